@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.jdbc;
+
+import org.jspecify.annotations.NullMarked;
