@@ -1,3 +1,8 @@
+/**
+ * The ledger's doorway: topics of partitions, each an append-only sequence of record batches in offset order. Reading
+ * order: {@link io.millrace.storage.LogStore}, {@link io.millrace.storage.PartitionLog},
+ * {@link io.millrace.storage.PartitionId}. One rule: nothing here knows SQL, columns or who is reading.
+ */
 @NullMarked
 package io.millrace.storage;
 

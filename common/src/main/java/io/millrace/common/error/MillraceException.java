@@ -1,0 +1,79 @@
+package io.millrace.common.error;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one exception that crosses floors. It says what is wrong (message), more about it (detail), what to do (hint) and
+ * where in the statement's text (position). Immutable: {@link #hint}, {@link #detail} and {@link #at} return a new one.
+ */
+public final class MillraceException extends RuntimeException {
+    /** No position is known. */
+    public static final int NO_POSITION = 0;
+
+    private final ErrorCode code;
+    private final @Nullable String detail;
+    private final @Nullable String hint;
+    private final int position;
+
+    MillraceException(ErrorCode code, String message, @Nullable Throwable cause) {
+        this(code, message, cause, null, null, NO_POSITION);
+    }
+
+    private MillraceException(
+            ErrorCode code,
+            String message,
+            @Nullable Throwable cause,
+            @Nullable String detail,
+            @Nullable String hint,
+            int position) {
+        super(message, cause);
+        this.code = code;
+        this.detail = detail;
+        this.hint = hint;
+        this.position = position;
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+
+    public String sqlState() {
+        return code.sqlState();
+    }
+
+    public String message() {
+        return String.valueOf(getMessage());
+    }
+
+    public @Nullable String detail() {
+        return detail;
+    }
+
+    public @Nullable String hint() {
+        return hint;
+    }
+
+    /** One-based index, in characters, into the statement's text as the user sent it; {@link #NO_POSITION} if none. */
+    public int position() {
+        return position;
+    }
+
+    public MillraceException detail(String newDetail) {
+        return copy(newDetail, hint, position);
+    }
+
+    public MillraceException hint(String newHint) {
+        return copy(detail, newHint, position);
+    }
+
+    public MillraceException at(int newPosition) {
+        return copy(detail, hint, newPosition);
+    }
+
+    private MillraceException copy(@Nullable String newDetail, @Nullable String newHint, int newPosition) {
+        MillraceException copy =
+                new MillraceException(code, message(), getCause(), newDetail, newHint, newPosition);
+        copy.setStackTrace(getStackTrace());
+        return copy;
+    }
+}

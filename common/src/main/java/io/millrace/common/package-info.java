@@ -1,4 +1,0 @@
-@NullMarked
-package io.millrace.common;
-
-import org.jspecify.annotations.NullMarked;
