@@ -71,8 +71,7 @@ public final class MillraceException extends RuntimeException {
     }
 
     private MillraceException copy(@Nullable String newDetail, @Nullable String newHint, int newPosition) {
-        MillraceException copy =
-                new MillraceException(code, message(), getCause(), newDetail, newHint, newPosition);
+        MillraceException copy = new MillraceException(code, message(), getCause(), newDetail, newHint, newPosition);
         copy.setStackTrace(getStackTrace());
         return copy;
     }

@@ -1,0 +1,63 @@
+package io.millrace.engine.catalog;
+
+import static io.millrace.common.error.ErrorCode.RELATION_NOT_FOUND;
+
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * All definitions at one instant. Immutable.
+ *
+ * @param version how many changes it is the replay of
+ */
+public record Catalog(
+        long version,
+        SortedMap<String, Relation> relations,
+        SortedMap<String, QueryDefinition> queries,
+        SortedMap<String, CursorDefinition> cursors) {
+    public static final Catalog EMPTY = new Catalog(0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+
+    public Catalog {
+        relations = Collections.unmodifiableSortedMap(new TreeMap<>(relations));
+        queries = Collections.unmodifiableSortedMap(new TreeMap<>(queries));
+        cursors = Collections.unmodifiableSortedMap(new TreeMap<>(cursors));
+    }
+
+    public Optional<Relation> find(String name) {
+        return Optional.ofNullable(relations.get(name));
+    }
+
+    /** @throws io.millrace.common.error.MillraceException RELATION_NOT_FOUND */
+    public Relation relation(String name) {
+        return find(name).orElseThrow(() -> RELATION_NOT_FOUND
+                .error("relation \"%s\" does not exist", name)
+                .hint("SHOW STREAMS, SHOW TABLES and SHOW VIEWS list what there is."));
+    }
+
+    /** The catalog after {@code change}; who calls has checked that it is allowed. */
+    public Catalog apply(CatalogChange change) {
+        SortedMap<String, Relation> newRelations = new TreeMap<>(relations);
+        SortedMap<String, QueryDefinition> newQueries = new TreeMap<>(queries);
+        SortedMap<String, CursorDefinition> newCursors = new TreeMap<>(cursors);
+        if (change instanceof CatalogChange.RelationCreated created) {
+            newRelations.put(created.relation().name(), created.relation());
+        } else if (change instanceof CatalogChange.RelationAltered altered) {
+            newRelations.put(altered.relation().name(), altered.relation());
+        } else if (change instanceof CatalogChange.RelationDropped dropped) {
+            newRelations.remove(dropped.name());
+        } else if (change instanceof CatalogChange.QueryCreated created) {
+            newQueries.put(created.query().name(), created.query());
+        } else if (change instanceof CatalogChange.QueryAltered altered) {
+            newQueries.put(altered.query().name(), altered.query());
+        } else if (change instanceof CatalogChange.QueryDropped dropped) {
+            newQueries.remove(dropped.name());
+        } else if (change instanceof CatalogChange.CursorCreated created) {
+            newCursors.put(created.cursor().name(), created.cursor());
+        } else if (change instanceof CatalogChange.CursorDropped dropped) {
+            newCursors.remove(dropped.name());
+        }
+        return new Catalog(version + 1, newRelations, newQueries, newCursors);
+    }
+}

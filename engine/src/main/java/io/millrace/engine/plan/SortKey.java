@@ -1,0 +1,4 @@
+package io.millrace.engine.plan;
+
+/** Order by an input column. */
+public record SortKey(int column, boolean descending, boolean nullsFirst) {}
