@@ -1,0 +1,4 @@
+grammar Millrace;
+
+
+script : EOF ;

@@ -1,0 +1,15 @@
+package io.millrace.sql.planner;
+
+import io.millrace.engine.data.DataType;
+import java.time.ZoneId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of the session a plan depends on.
+ *
+ * @param parameterTypes as the client gave them; null where it did not
+ * @param nowMicros value of CURRENT_TIMESTAMP, microseconds since the epoch
+ */
+public record PlannerContext(
+        String user, ZoneId timeZone, List<? extends @Nullable DataType> parameterTypes, long nowMicros) {}

@@ -1,0 +1,65 @@
+package io.millrace.sql.planner;
+
+import io.millrace.engine.catalog.Catalog;
+import io.millrace.engine.catalog.Relation;
+import io.millrace.engine.catalog.TableDefinition;
+import io.millrace.engine.data.DataType;
+import io.millrace.engine.plan.Expression;
+import io.millrace.engine.plan.QueryPlan;
+import io.millrace.sql.introspection.SystemTables;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plans queries against a catalog. Thread-safe. All methods throw {@link io.millrace.common.error.MillraceException} with
+ * PostgreSQL's SQLSTATE and the position in the given text.
+ */
+public final class QueryPlanner {
+
+    public QueryPlanner(SystemTables systemTables) {}
+
+    /** A query. Its plan's parameters tell the inferred types of {@code $n} and {@code ?}. */
+    public QueryPlan plan(Catalog catalog, QueryText query, PlannerContext context) {
+        throw new AssertionError("being written");
+    }
+
+    /**
+     * A query (or VALUES) whose rows are to be written: its output is cast by assignment rules to the target's columns,
+     * all of them, in order; those not listed are NULL.
+     *
+     * @param columns target columns, in the query's order; null for all in order
+     */
+    public QueryPlan planInsert(
+            Catalog catalog, Relation target, @Nullable List<String> columns, QueryText query, PlannerContext context) {
+        throw new AssertionError("being written");
+    }
+
+    /**
+     * UPDATE: the table's changed rows, then FALSE, as {@link io.millrace.engine.Engine#modify} wants them.
+     *
+     * @param assignments column and expression, as text padded as {@link QueryText} is
+     * @param where padded likewise; null for all rows
+     */
+    public QueryPlan planUpdate(
+            Catalog catalog,
+            TableDefinition table,
+            List<Assignment> assignments,
+            @Nullable String where,
+            PlannerContext context) {
+        throw new AssertionError("being written");
+    }
+
+    /** DELETE: the rows to delete, then TRUE. */
+    public QueryPlan planDelete(
+            Catalog catalog, TableDefinition table, @Nullable String where, PlannerContext context) {
+        throw new AssertionError("being written");
+    }
+
+    /** An expression without columns, cast to {@code type}. */
+    public Expression planConstant(String text, DataType type, PlannerContext context) {
+        throw new AssertionError("being written");
+    }
+
+    /** {@code SET column = expression}. */
+    public record Assignment(String column, String expression) {}
+}
