@@ -81,6 +81,32 @@ public final class Engine implements AutoCloseable {
         throw new AssertionError("being written");
     }
 
+    /** As {@link #append(List)}; the cursors' new positions become durable and visible in the same instant. */
+    public CompletableFuture<Long> append(List<RelationRows> rows, List<CursorCommit> commits) {
+        throw new AssertionError("being written");
+    }
+
+    /**
+     * Joins a named cursor of the catalog as a member.
+     *
+     * @param plan of the cursor's SELECT: a scan of its stream under filters and projections
+     * @param member who, for listings
+     * @throws io.millrace.common.error.MillraceException CURSOR_NOT_FOUND
+     */
+    public CursorReader openCursor(String name, QueryPlan plan, QueryContext context, String member) {
+        throw new AssertionError("being written");
+    }
+
+    /** Moves a named cursor's positions; durable when done. OBJECT_IN_USE while a member has uncommitted rows. */
+    public CompletableFuture<Void> moveCursor(String name, CursorTarget target) {
+        throw new AssertionError("being written");
+    }
+
+    /** All named cursors, one row a partition. */
+    public List<CursorStatus> cursors() {
+        throw new AssertionError("being written");
+    }
+
     /**
      * Runs {@code plan}, whose rows are those of a table to write (weight 1) or delete (weight -1), over the table as it
      * is with no other writer in between, and appends them. Completes with the number of rows.

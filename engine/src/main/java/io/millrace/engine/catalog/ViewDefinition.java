@@ -10,6 +10,7 @@ import java.util.Map;
  *
  * @param keyColumns unique together; empty if the query has no key, the view is then a bag
  * @param querySql the SELECT, from which it is planned again at every start
+ * @param sources names of the relations it reads
  * @param options of WITH, such as {@code on_error}
  */
 public record ViewDefinition(
@@ -19,11 +20,13 @@ public record ViewDefinition(
         FormatOptions format,
         List<String> keyColumns,
         String querySql,
+        List<String> sources,
         Map<String, String> options,
         String sql)
         implements Relation {
     public ViewDefinition {
         keyColumns = List.copyOf(keyColumns);
+        sources = List.copyOf(sources);
         options = Map.copyOf(options);
     }
 

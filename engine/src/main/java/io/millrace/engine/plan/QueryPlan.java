@@ -3,6 +3,8 @@ package io.millrace.engine.plan;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * A whole query.
@@ -16,6 +18,20 @@ public record QueryPlan(PlanNode root, Emit emit, boolean appendOnly, List<Integ
     public QueryPlan {
         key = List.copyOf(key);
         parameters = List.copyOf(parameters);
+    }
+
+    /** Names of the relations it scans. */
+    public SortedSet<String> relations() {
+        SortedSet<String> names = new TreeSet<>();
+        collect(root, names);
+        return names;
+    }
+
+    private static void collect(PlanNode node, SortedSet<String> names) {
+        if (node instanceof PlanNode.Scan scan) {
+            names.add(scan.relation());
+        }
+        node.inputs().forEach(input -> collect(input, names));
     }
 
     public Schema schema() {

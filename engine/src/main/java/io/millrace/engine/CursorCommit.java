@@ -1,0 +1,15 @@
+package io.millrace.engine;
+
+import java.util.Map;
+
+/**
+ * Positions of a named cursor that should become durable.
+ *
+ * @param cursor its name
+ * @param positions by partition, the offset of the next row to fetch
+ */
+public record CursorCommit(String cursor, Map<Integer, Long> positions) {
+    public CursorCommit {
+        positions = Map.copyOf(positions);
+    }
+}

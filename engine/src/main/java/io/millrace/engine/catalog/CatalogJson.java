@@ -1,0 +1,107 @@
+package io.millrace.engine.catalog;
+
+import static io.millrace.common.error.ErrorCode.DATA_CORRUPTED;
+
+/**
+ * Changes of the catalog as JSON text, one object a record: {@code version} (of this encoding), {@code change} (which),
+ * and its parts. Fields may be added; a reader ignores those it does not know.
+ */
+final class CatalogJson {
+    static final long VERSION = 1;
+
+    private CatalogJson() {}
+
+    static byte[] encode(CatalogChange change) {
+        JsonObject json = new JsonObject().with("version", VERSION);
+        if (change instanceof CatalogChange.RelationCreated created) {
+            json.with("change", "relation created")
+                    .with("relation", RelationJson.encode(created.relation()))
+                    .with("config", RelationJson.encode(created.config()));
+        } else if (change instanceof CatalogChange.RelationAltered altered) {
+            json.with("change", "relation altered")
+                    .with("relation", RelationJson.encode(altered.relation()))
+                    .with("config", RelationJson.encode(altered.config()));
+        } else if (change instanceof CatalogChange.RelationDropped dropped) {
+            json.with("change", "relation dropped").with("name", dropped.name());
+        } else if (change instanceof CatalogChange.QueryCreated created) {
+            json.with("change", "query created").with("query", encode(created.query()));
+        } else if (change instanceof CatalogChange.QueryAltered altered) {
+            json.with("change", "query altered").with("query", encode(altered.query()));
+        } else if (change instanceof CatalogChange.QueryDropped dropped) {
+            json.with("change", "query dropped").with("name", dropped.name());
+        } else if (change instanceof CatalogChange.CursorCreated created) {
+            json.with("change", "cursor created").with("cursor", encode(created.cursor()));
+        } else if (change instanceof CatalogChange.CursorDropped dropped) {
+            json.with("change", "cursor dropped").with("name", dropped.name());
+        }
+        return JsonText.write(json);
+    }
+
+    static CatalogChange decode(byte[] bytes, int start, int length) {
+        JsonObject json = JsonText.read(bytes, start, length);
+        long version = json.number("version");
+        if (version > VERSION) {
+            throw DATA_CORRUPTED
+                    .error("catalog record of version %s, this program reads up to %s", version, VERSION)
+                    .hint("The data was written by a newer release; start that one.");
+        }
+        String change = json.string("change");
+        return switch (change) {
+            case "relation created" ->
+                new CatalogChange.RelationCreated(
+                        RelationJson.decode(json.object("relation")), RelationJson.decodeConfig(json.object("config")));
+            case "relation altered" ->
+                new CatalogChange.RelationAltered(
+                        RelationJson.decode(json.object("relation")), RelationJson.decodeConfig(json.object("config")));
+            case "relation dropped" -> new CatalogChange.RelationDropped(json.string("name"));
+            case "query created" -> new CatalogChange.QueryCreated(decodeQuery(json.object("query")));
+            case "query altered" -> new CatalogChange.QueryAltered(decodeQuery(json.object("query")));
+            case "query dropped" -> new CatalogChange.QueryDropped(json.string("name"));
+            case "cursor created" -> new CatalogChange.CursorCreated(decodeCursor(json.object("cursor")));
+            case "cursor dropped" -> new CatalogChange.CursorDropped(json.string("name"));
+            default -> throw DATA_CORRUPTED.error("catalog record of an unknown change \"%s\"", change);
+        };
+    }
+
+    private static JsonObject encode(QueryDefinition query) {
+        return new JsonObject()
+                .with("name", query.name())
+                .with("target", query.target())
+                .with("querySql", query.querySql())
+                .with("sources", query.sources())
+                .with("startPosition", query.startPosition())
+                .with("paused", query.paused())
+                .with("options", JsonObject.of(query.options()))
+                .with("sql", query.sql());
+    }
+
+    private static QueryDefinition decodeQuery(JsonObject json) {
+        return new QueryDefinition(
+                json.string("name"),
+                json.string("target"),
+                json.string("querySql"),
+                json.strings("sources"),
+                json.string("startPosition"),
+                json.flag("paused"),
+                json.stringMap("options"),
+                json.string("sql"));
+    }
+
+    private static JsonObject encode(CursorDefinition cursor) {
+        return new JsonObject()
+                .with("name", cursor.name())
+                .with("relation", cursor.relation())
+                .with("querySql", cursor.querySql())
+                .with("start", cursor.start())
+                .with("sql", cursor.sql());
+    }
+
+    private static CursorDefinition decodeCursor(JsonObject json) {
+        return new CursorDefinition(
+                json.string("name"),
+                json.string("relation"),
+                json.string("querySql"),
+                json.string("start"),
+                json.string("sql"));
+    }
+}

@@ -1,0 +1,78 @@
+package io.millrace.engine.catalog;
+
+import io.millrace.storage.Append;
+import io.millrace.storage.LogStore;
+import io.millrace.storage.PartitionId;
+import io.millrace.storage.PartitionLog;
+import io.millrace.storage.TopicConfig;
+import io.millrace.storage.record.Compression;
+import io.millrace.storage.record.RecordBatch;
+import io.millrace.storage.record.RecordBatchBuilder;
+import io.millrace.storage.record.RecordCursor;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** The catalog's changes in the order they were made, in the topic {@value #TOPIC}. Thread-safe. */
+public final class CatalogLog {
+    public static final String TOPIC = "__catalog";
+
+    private static final PartitionId PARTITION = new PartitionId(TOPIC, 0);
+    private static final int READ_BYTES = 1 << 20;
+    private static final TopicConfig CONFIG =
+            TopicConfig.DEFAULT.withRetention(-1, -1).withSegmentBytes(1 << 24);
+
+    private final LogStore log;
+
+    private CatalogLog(LogStore log) {
+        this.log = log;
+    }
+
+    /** Makes the topic if it is not there; waits until it is. */
+    public static CatalogLog open(LogStore log) {
+        if (log.topic(TOPIC).isEmpty()) {
+            log.createTopic(TOPIC, CONFIG).join();
+        }
+        return new CatalogLog(log);
+    }
+
+    /** All changes that are committed, in order. */
+    public List<CatalogChange> replay() {
+        List<CatalogChange> changes = new ArrayList<>();
+        PartitionLog partition = log.partition(PARTITION);
+        long end = partition.stableOffset();
+        long offset = partition.startOffset();
+        while (offset < end) {
+            for (RecordBatch batch : partition.read(offset, end, READ_BYTES)) {
+                RecordCursor records = batch.records();
+                while (records.next()) {
+                    if (records.offset() >= offset) {
+                        changes.add(CatalogJson.decode(records.bytes(), records.valueStart(), records.valueLength()));
+                    }
+                }
+                offset = batch.lastOffset() + 1;
+            }
+        }
+        return changes;
+    }
+
+    /** Every topic that a relation of the catalog's past has had, and that may have been left behind by a crash. */
+    public static Set<String> topics(List<CatalogChange> changes) {
+        Set<String> topics = new HashSet<>();
+        for (CatalogChange change : changes) {
+            if (change instanceof CatalogChange.RelationCreated created) {
+                topics.add(created.relation().topic());
+            }
+        }
+        return topics;
+    }
+
+    /** Completes once {@code change} is durable. */
+    public CompletableFuture<Append.Result> append(CatalogChange change, long timestampMillis) {
+        RecordBatchBuilder builder = new RecordBatchBuilder(Compression.NONE);
+        builder.append(timestampMillis, null, CatalogJson.encode(change));
+        return log.partition(PARTITION).append(builder.build());
+    }
+}
