@@ -1,4 +1,0 @@
-@NullMarked
-package io.millrace.examples;
-
-import org.jspecify.annotations.NullMarked;
