@@ -15,4 +15,9 @@ public interface StateTable {
     void forEach(BiConsumer<byte[], byte[]> entry);
 
     void clear();
+
+    /** Nothing is kept: operators need not even note what changed. */
+    default boolean isVolatile() {
+        return false;
+    }
 }
