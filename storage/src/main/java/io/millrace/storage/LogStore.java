@@ -1,20 +1,61 @@
 package io.millrace.storage;
 
+import io.millrace.common.environment.Disk;
 import io.millrace.common.environment.Environment;
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import io.millrace.storage.segment.LogRecovery;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All topics of a node, in one directory. Thread-safe. Futures complete exceptionally with
  * {@link io.millrace.common.error.MillraceException}.
  */
 public final class LogStore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LogStore.class);
+    private static final long LARGEST_TAIL_BYTES = 64L << 20;
+    private static final int MOST_PARTITIONS = 10_000;
 
-    private LogStore() {}
+    private final Environment environment;
+    private final Disk disk;
+    private final AutoCloseable lock;
+    private final StoreContext context;
+    private final TopicFiles files;
+
+    /** Changed by one topic operation after another. */
+    private final ConcurrentSkipListMap<String, TopicConfig> topics = new ConcurrentSkipListMap<>();
+
+    private final ConcurrentHashMap<PartitionId, PartitionLog> partitions = new ConcurrentHashMap<>();
+
+    /** The last topic operation; the next one begins when it has ended. Guarded by this. */
+    private CompletableFuture<?> lastOperation = CompletableFuture.completedFuture(null);
+
+    /** Guarded by this. */
+    private boolean closed;
+
+    private LogStore(Environment environment, Path directory, AutoCloseable lock) {
+        this.environment = environment;
+        this.disk = environment.disk();
+        this.lock = lock;
+        this.context = new StoreContext(
+                environment, Math.min(LARGEST_TAIL_BYTES, Runtime.getRuntime().maxMemory() / 16));
+        this.files = new TopicFiles(disk, directory);
+    }
 
     /**
      * Opens or creates the store in {@code directory}, recovering torn tails, before it returns.
@@ -22,54 +63,286 @@ public final class LogStore implements AutoCloseable {
      * @throws io.millrace.common.error.MillraceException IO_ERROR, OBJECT_IN_USE if another process holds it
      */
     public static LogStore open(Environment environment, Path directory) {
-        throw new AssertionError("being written");
+        AutoCloseable lock;
+        try {
+            environment.disk().createDirectories(directory);
+            lock = environment.disk().lock(directory.resolve("lock"));
+        } catch (FileAlreadyExistsException e) {
+            throw ErrorCode.OBJECT_IN_USE
+                    .causedBy(e, "the log in %s is in use: %s", directory, String.valueOf(e.getReason()))
+                    .hint("Stop the other server, or give this one another directory.");
+        } catch (IOException e) {
+            throw StorageErrors.of(e, "opening " + directory);
+        }
+        LogStore store = new LogStore(environment, directory, lock);
+        try {
+            store.load();
+            return store;
+        } catch (IOException e) {
+            store.release();
+            throw StorageErrors.of(e, "opening " + directory);
+        } catch (RuntimeException | Error e) {
+            store.release();
+            throw e;
+        }
+    }
+
+    private void load() throws IOException {
+        for (Map.Entry<String, @Nullable TopicConfig> entry : files.load().entrySet()) {
+            String topic = entry.getKey();
+            TopicConfig config = entry.getValue();
+            List<Integer> folders = files.partitionsWithFolder(topic);
+            if (config == null) {
+                MillraceException failure =
+                        ErrorCode.DATA_CORRUPTED.error("the settings of topic %s cannot be read", topic);
+                TopicConfig unknown = TopicConfig.DEFAULT.withPartitions(Math.max(1, folders.size()));
+                topics.put(topic, unknown);
+                for (int i = 0; i < unknown.partitions(); i++) {
+                    PartitionId id = new PartitionId(topic, i);
+                    partitions.put(id, new PartitionLog(id, unknown, failure, context));
+                }
+                continue;
+            }
+            topics.put(topic, config);
+            for (int i = 0; i < config.partitions(); i++) {
+                PartitionId id = new PartitionId(topic, i);
+                partitions.put(id, openPartition(id, config, folders.contains(i)));
+            }
+        }
+    }
+
+    private PartitionLog openPartition(PartitionId id, TopicConfig config, boolean hasFolder) {
+        try {
+            if (!hasFolder) {
+                throw ErrorCode.DATA_CORRUPTED.error("the folder of partition %s is missing", id);
+            }
+            return new PartitionLog(id, config, LogRecovery.open(disk, files.folder(id)), context);
+        } catch (IOException e) {
+            return unopened(id, config, StorageErrors.of(e, "opening " + id));
+        } catch (MillraceException e) {
+            return unopened(id, config, e);
+        }
+    }
+
+    private PartitionLog unopened(PartitionId id, TopicConfig config, MillraceException cause) {
+        LOG.error("partition cannot be opened partition={}", id, cause);
+        return new PartitionLog(id, config, StorageErrors.stopped(id, cause), context);
     }
 
     /** Durable when the future completes. DUPLICATE_RELATION if it exists. */
     public CompletableFuture<Void> createTopic(String topic, TopicConfig config) {
-        throw new AssertionError("being written");
+        return topicOperation("creating topic " + topic, () -> {
+            TopicFiles.checkName(topic);
+            check(config);
+            if (topics.containsKey(topic)) {
+                throw ErrorCode.DUPLICATE_RELATION.error("topic \"%s\" already exists", topic);
+            }
+            files.beginCreate(topic, config);
+            makePartitions(topic, 0, config);
+            files.finishCreate(topic);
+            openNew(topic, 0, config);
+            topics.put(topic, config);
+        });
+    }
+
+    private void makePartitions(String topic, int first, TopicConfig config) throws IOException {
+        List<PartitionId> ids = new ArrayList<>();
+        for (int i = first; i < config.partitions(); i++) {
+            ids.add(new PartitionId(topic, i));
+        }
+        files.makeFolders(ids);
+    }
+
+    private void openNew(String topic, int first, TopicConfig config) throws IOException {
+        for (int i = first; i < config.partitions(); i++) {
+            PartitionId id = new PartitionId(topic, i);
+            partitions.put(id, new PartitionLog(id, config, LogRecovery.open(disk, files.folder(id)), context));
+        }
+    }
+
+    private static void check(TopicConfig config) {
+        if (config.partitions() < 1 || config.partitions() > MOST_PARTITIONS) {
+            throw ErrorCode.INVALID_PARAMETER_VALUE.error(
+                    "a topic has 1 to %s partitions, not %s", MOST_PARTITIONS, config.partitions());
+        }
+        if (config.segmentBytes() < 1 || config.segmentMillis() < 1 || config.maxMessageBytes() < 1) {
+            throw ErrorCode.INVALID_PARAMETER_VALUE.error(
+                    "segment.bytes, segment.ms and max.message.bytes of a topic are at least 1");
+        }
     }
 
     /** Its partitions fail pending appends and reads with TOPIC_NOT_FOUND; its files are removed. */
     public CompletableFuture<Void> deleteTopic(String topic) {
-        throw new AssertionError("being written");
+        return topicOperation("deleting topic " + topic, () -> {
+            TopicConfig config = existing(topic);
+            files.beginDelete(topic);
+            topics.remove(topic);
+            for (int i = 0; i < config.partitions(); i++) {
+                PartitionLog partition = partitions.remove(new PartitionId(topic, i));
+                if (partition != null) {
+                    partition.delete();
+                }
+            }
+            files.finishDelete(topic);
+        });
     }
 
     /** Replaces the settings; more partitions are added, fewer are refused with INVALID_PARAMETER_VALUE. */
     public CompletableFuture<Void> alterTopic(String topic, TopicConfig config) {
-        throw new AssertionError("being written");
+        return topicOperation("altering topic " + topic, () -> {
+            check(config);
+            int before = existing(topic).partitions();
+            if (config.partitions() < before) {
+                throw ErrorCode.INVALID_PARAMETER_VALUE.error(
+                        "topic \"%s\" has %s partitions and cannot get fewer", topic, before);
+            }
+            for (int i = before; i < config.partitions(); i++) {
+                files.removeFolder(new PartitionId(topic, i)); // of a change that a crash cut short
+            }
+            makePartitions(topic, before, config);
+            files.replace(topic, config);
+            for (int i = 0; i < before; i++) {
+                partition(new PartitionId(topic, i)).config(config);
+            }
+            openNew(topic, before, config);
+            topics.put(topic, config);
+        });
+    }
+
+    private TopicConfig existing(String topic) {
+        TopicConfig config = topics.get(topic);
+        if (config == null) {
+            throw StorageErrors.topicNotFound(topic);
+        }
+        return config;
+    }
+
+    /** Topic operations run one after another, on the blocking pool. */
+    private synchronized CompletableFuture<Void> topicOperation(String doing, CommitLane.FileWork work) {
+        if (closed) {
+            return CompletableFuture.failedFuture(ErrorCode.SHUTTING_DOWN.error("the log is closed"));
+        }
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        lastOperation = lastOperation.handleAsync(
+                (ignored, error) -> {
+                    try {
+                        work.run();
+                        result.complete(null);
+                    } catch (IOException e) {
+                        result.completeExceptionally(StorageErrors.of(e, doing));
+                    } catch (RuntimeException | Error e) {
+                        result.completeExceptionally(e);
+                    }
+                    return null;
+                },
+                environment.blocking());
+        return result;
     }
 
     public Optional<TopicConfig> topic(String topic) {
-        throw new AssertionError("being written");
+        return Optional.ofNullable(topics.get(topic));
     }
 
     /** A snapshot, by name. */
     public SortedMap<String, TopicConfig> topics() {
-        throw new AssertionError("being written");
+        return new TreeMap<>(topics);
     }
 
     /** @throws io.millrace.common.error.MillraceException TOPIC_NOT_FOUND */
     public PartitionLog partition(PartitionId id) {
-        throw new AssertionError("being written");
+        PartitionLog partition = partitions.get(id);
+        if (partition == null) {
+            TopicConfig config = topics.get(id.topic());
+            throw config == null
+                    ? StorageErrors.topicNotFound(id.topic())
+                    : ErrorCode.TOPIC_NOT_FOUND.error(
+                            "topic \"%s\" has %s partitions, none of number %s",
+                            id.topic(), config.partitions(), id.partition());
+        }
+        return partition;
     }
 
     /**
      * Appends to several partitions; all become visible to {@link #cut} and readers in one instant, once all are
-     * durable. Batches of one partition keep their order.
+     * durable. Batches of one partition keep their order. The result has one element per append, in their order.
      */
     public CompletableFuture<List<Append.Result>> append(List<Append> appends) {
-        throw new AssertionError("being written");
+        if (appends.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        Part.Group group = new Part.Group();
+        try {
+            TreeMap<PartitionId, Part> parts = new TreeMap<>();
+            for (Append append : appends) {
+                PartitionLog partition = partition(append.partition());
+                Part part = parts.computeIfAbsent(append.partition(), id -> new Part(partition, group));
+                group.order.add(part);
+                group.places.add(part.offered.size());
+                part.offer(append.batch());
+            }
+            group.parts.addAll(parts.values());
+            group.missing = group.parts.size();
+            group.parts.forEach(part -> part.partition.checkAppend(part));
+            admit(group);
+        } catch (MillraceException e) {
+            group.future.completeExceptionally(e);
+        }
+        return group.future;
+    }
+
+    /** All or none: the locks of all are taken in one order, so that groups are in the same order everywhere. */
+    private static void admit(Part.Group group) {
+        int locked = 0;
+        try {
+            for (Part part : group.parts) {
+                part.partition.writer().admission.lock();
+                locked++;
+            }
+            group.parts.forEach(part -> part.partition.writer().checkAdmission(part));
+            group.parts.forEach(part -> part.partition.writer().place(part));
+        } finally {
+            for (Part part : group.parts.subList(0, locked)) {
+                part.partition.writer().admission.unlock();
+            }
+        }
+        group.parts.forEach(part -> part.partition.writer().schedule());
     }
 
     /** One consistent cut over {@code partitions}; those that do not exist are left out. */
-    public Cut cut(Collection<PartitionId> partitions) {
-        throw new AssertionError("being written");
+    public Cut cut(Collection<PartitionId> ids) {
+        return context.order().cut(ids, partitions::get);
     }
 
     /** Stops loops, forces and trims the active segments, releases the directory. */
     @Override
     public void close() {
-        throw new AssertionError("being written");
+        CompletableFuture<?> operations;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            operations = lastOperation;
+        }
+        environment.await(operations.handle((ignored, error) -> true));
+        for (CompletableFuture<Void> done :
+                partitions.values().stream().map(PartitionLog::shutdown).toList()) {
+            environment.await(done.handle((ignored, error) -> {
+                if (error != null) {
+                    LOG.warn("partition not closed in good order: {}", error.toString());
+                }
+                return true;
+            }));
+        }
+        release();
+    }
+
+    private void release() {
+        context.close();
+        try {
+            lock.close();
+        } catch (Exception e) {
+            LOG.warn("lock not released", e);
+        }
     }
 }

@@ -1,64 +1,194 @@
 package io.millrace.storage;
 
+import static io.millrace.common.error.Invariant.check;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
 import io.millrace.storage.record.RecordBatch;
+import io.millrace.storage.segment.SegmentedLog;
+import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One partition's log. Appends run on the partition's loop; reads on the caller's thread. Thread-safe. */
 public final class PartitionLog {
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionLog.class);
 
-    PartitionLog() {}
+    private final PartitionId id;
+    private final CommitOrder order;
+    private final TailCache tail;
+
+    /** Null if the partition could not be opened. */
+    private final @Nullable SegmentedLog log;
+
+    private final @Nullable PartitionWriter writer;
+    private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+    /** Durable parts that wait for a group's other partitions. Guarded by {@link CommitOrder}. */
+    final ArrayDeque<Part> awaiting = new ArrayDeque<>();
+
+    /** Written under {@link CommitOrder}'s lock. */
+    private volatile long stableOffset;
+
+    private volatile TopicConfig config;
+
+    /** Why nothing can be appended any more; null while all is well. */
+    private volatile @Nullable MillraceException failure;
+
+    private volatile boolean deleted;
+
+    PartitionLog(PartitionId id, TopicConfig config, SegmentedLog log, StoreContext context) {
+        this.id = id;
+        this.config = config;
+        this.order = context.order();
+        this.log = log;
+        this.tail = new TailCache(context.tailBudget());
+        this.stableOffset = log.endOffset();
+        this.writer = new PartitionWriter(this, log, tail, context);
+    }
+
+    /** One that could not be opened. */
+    PartitionLog(PartitionId id, TopicConfig config, MillraceException failure, StoreContext context) {
+        this.id = id;
+        this.config = config;
+        this.order = context.order();
+        this.log = null;
+        this.tail = new TailCache(context.tailBudget());
+        this.writer = null;
+        this.failure = failure;
+    }
 
     public PartitionId id() {
-        throw new AssertionError("being written");
+        return id;
     }
 
     /** The first offset that can be read; grows with retention. */
     public long startOffset() {
-        throw new AssertionError("being written");
+        return log == null ? 0 : log.startOffset();
     }
 
     /** The offset the next record will get. */
     public long endOffset() {
-        throw new AssertionError("being written");
+        return writer == null ? 0 : writer.nextOffset();
     }
 
     /** Every record before it is committed and may be shown; at most {@link #endOffset()}. */
     public long stableOffset() {
-        throw new AssertionError("being written");
+        return stableOffset;
     }
 
     /** Bytes on disk. */
     public long sizeInBytes() {
-        throw new AssertionError("being written");
+        return log == null ? 0 : log.sizeInBytes();
     }
 
-    /** As {@link LogStore#append} with one batch. The future completes when it is committed and visible. */
+    /** What stopped this partition, if anything did: it takes no appends until the store is opened again. */
+    public java.util.Optional<MillraceException> failure() {
+        return java.util.Optional.ofNullable(failure);
+    }
+
+    /**
+     * As {@link LogStore#append} with one batch. The future completes when it is committed and visible, on a thread of
+     * the store that what depends on it must not hold up.
+     */
     public CompletableFuture<Append.Result> append(RecordBatch batch) {
-        throw new AssertionError("being written");
+        Part part = new Part(this, null);
+        part.offer(batch);
+        try {
+            checkAppend(part);
+            writer().admit(part);
+        } catch (MillraceException e) {
+            part.fail(e);
+        }
+        return part.future;
+    }
+
+    /** @throws MillraceException if this partition cannot take {@code part} */
+    void checkAppend(Part part) {
+        checkRunning();
+        int limit = config.maxMessageBytes();
+        for (RecordBatch batch : part.offered) {
+            if (batch.sizeInBytes() > limit) {
+                throw ErrorCode.LIMIT_EXCEEDED
+                        .error("a record batch of %s bytes is more than %s takes", batch.sizeInBytes(), id.topic())
+                        .detail("max.message.bytes is " + limit + ".");
+            }
+            if (batch.recordCount() == 0 || batch.recordCount() != batch.lastOffsetDelta() + 1) {
+                throw ErrorCode.DATA_CORRUPTED.error(
+                        "a record batch of %s records spans %s offsets",
+                        batch.recordCount(), batch.lastOffsetDelta() + 1);
+            }
+        }
+    }
+
+    void checkRunning() {
+        MillraceException present = failure;
+        if (present != null) {
+            throw deleted || log == null || present.code() == ErrorCode.SHUTTING_DOWN
+                    ? present
+                    : StorageErrors.stopped(id, present);
+        }
+    }
+
+    PartitionWriter writer() {
+        check(writer != null, "partition %s was not opened", id);
+        return java.util.Objects.requireNonNull(writer);
     }
 
     /**
      * Whole batches, in offset order, from the one that contains {@code fromOffset} (so its first records may lie before
-     * it) and with base offsets below {@code upToOffset}; at most about {@code maxBytes}, but at least one batch if there
-     * is one. Empty at the end. The batches are heap copies that the caller may keep.
+     * it) and with base offsets below {@code upToOffset} and {@link #stableOffset()}; at most about {@code maxBytes}, but
+     * at least one batch if there is one. Empty at the end. The batches may be kept; those of one call may share an array.
      *
      * @throws io.millrace.common.error.MillraceException OFFSET_OUT_OF_RANGE below {@link #startOffset()};
-     *     DATA_CORRUPTED if a checksum is wrong
+     *     DATA_CORRUPTED if a checksum is wrong; TOPIC_NOT_FOUND once it is deleted
      */
     public List<RecordBatch> read(long fromOffset, long upToOffset, int maxBytes) {
-        throw new AssertionError("being written");
+        SegmentedLog source = readable();
+        source.checkReadable(fromOffset);
+        long limit = Math.min(upToOffset, stableOffset);
+        if (fromOffset >= limit) {
+            return List.of();
+        }
+        List<RecordBatch> cached = tail.read(fromOffset, limit, maxBytes);
+        if (cached != null) {
+            return cached;
+        }
+        try {
+            return source.read(fromOffset, limit, maxBytes);
+        } catch (IOException e) {
+            readable();
+            throw StorageErrors.of(e, "reading " + id);
+        }
+    }
+
+    private SegmentedLog readable() {
+        if (log == null || deleted) {
+            throw java.util.Objects.requireNonNull(failure);
+        }
+        return log;
     }
 
     /** The first offset whose record's timestamp is at or after {@code timestampMillis}; empty if none is. */
     public OptionalLong offsetForTimestamp(long timestampMillis) {
-        throw new AssertionError("being written");
+        try {
+            return readable().offsetForTimestamp(timestampMillis, stableOffset);
+        } catch (IOException e) {
+            readable();
+            throw StorageErrors.of(e, "reading " + id);
+        }
     }
 
     /** Raises {@link #startOffset()}; durable when the future completes. */
     public CompletableFuture<Void> deleteRecordsBefore(long offset) {
-        throw new AssertionError("being written");
+        return CompletableFuture.failedFuture(
+                ErrorCode.FEATURE_NOT_SUPPORTED.error("records of %s before %s cannot be deleted yet", id, offset));
     }
 
     /**
@@ -66,6 +196,76 @@ public final class PartitionLog {
      * wake somebody.
      */
     public Registration onCommit(Runnable listener) {
-        throw new AssertionError("being written");
+        // Wrapped, so that one listener registered twice is taken away once.
+        Runnable entry = () -> listener.run();
+        listeners.add(entry);
+        return () -> listeners.remove(entry);
+    }
+
+    void notifyCommit() {
+        for (Runnable listener : listeners) {
+            try {
+                listener.run();
+            } catch (RuntimeException e) {
+                LOG.error("commit listener failed partition={}", id, e);
+            }
+        }
+    }
+
+    /** Only by {@link CommitOrder}. */
+    void stable(long offset) {
+        check(offset >= stableOffset, "stable offset of %s from %s back to %s", id, stableOffset, offset);
+        stableOffset = offset;
+    }
+
+    TopicConfig config() {
+        return config;
+    }
+
+    void config(TopicConfig newConfig) {
+        config = newConfig;
+    }
+
+    @Nullable
+    MillraceException failureOrNull() {
+        return failure;
+    }
+
+    /** Nothing is acknowledged any more; what is pending fails with {@code error}. By any thread; the first one counts. */
+    void stop(Throwable error) {
+        MillraceException reason = error instanceof MillraceException known
+                ? known
+                : ErrorCode.INTERNAL_ERROR.causedBy(error, "%s", error);
+        synchronized (this) {
+            if (failure != null) {
+                return;
+            }
+            failure = reason;
+        }
+        if (!deleted && reason.code() != ErrorCode.SHUTTING_DOWN) {
+            LOG.error("partition stopped partition={}", id, error);
+        }
+        if (writer != null) {
+            writer.stopped(reason);
+        }
+        order.abandon(this).forEach(part -> part.fail(reason));
+    }
+
+    /** Stops for good; its files are about to go. */
+    void delete() {
+        deleted = true;
+        MillraceException gone = StorageErrors.topicNotFound(id.topic());
+        stop(gone);
+        synchronized (this) {
+            failure = gone;
+        }
+        tail.close();
+        notifyCommit();
+    }
+
+    /** Ends writing in good order. */
+    CompletableFuture<Void> shutdown() {
+        tail.close();
+        return writer == null ? CompletableFuture.completedFuture(null) : writer.shutdown();
     }
 }

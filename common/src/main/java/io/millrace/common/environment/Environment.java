@@ -1,5 +1,6 @@
 package io.millrace.common.environment;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
@@ -20,11 +21,17 @@ public interface Environment extends AutoCloseable {
 
     int workerCount();
 
-    /** For what waits: forcing files, planning a statement, reading cold disk. Bounded only by {@code blockingLimit}. */
+    /** For what waits: forcing files, planning a statement, reading cold disk. Beyond a limit of threads, tasks queue. */
     Executor blocking();
 
     /** Seeded in a simulation. Thread-safe. */
     RandomGenerator random();
+
+    /**
+     * Waits for {@code future} and gives its value, or throws its exception. Not to be called on a loop or a worker. In a
+     * simulation this is what lets the rest of the world go on meanwhile, so nothing may wait in any other way.
+     */
+    <T> T await(CompletableFuture<T> future);
 
     /** Ends all loops and pools; tasks not yet begun are dropped. */
     @Override

@@ -1,6 +1,7 @@
 package io.millrace.common.error;
 
 import java.util.IllegalFormatException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every error of Millrace with its SQLSTATE: PostgreSQL's where PostgreSQL has one (its manual, appendix A), else a
@@ -120,16 +121,16 @@ public enum ErrorCode {
      * An exception of this code, to be thrown. {@code message} is a {@link java.util.Formatter} pattern only where
      * arguments are given.
      */
-    public MillraceException error(String message, Object... arguments) {
+    public MillraceException error(String message, @Nullable Object... arguments) {
         return new MillraceException(this, arguments.length == 0 ? message : format(message, arguments), null);
     }
 
     /** As {@link #error(String, Object...)}, keeping what caused it. */
-    public MillraceException causedBy(Throwable cause, String message, Object... arguments) {
+    public MillraceException causedBy(Throwable cause, String message, @Nullable Object... arguments) {
         return new MillraceException(this, arguments.length == 0 ? message : format(message, arguments), cause);
     }
 
-    private static String format(String message, Object[] arguments) {
+    private static String format(String message, @Nullable Object[] arguments) {
         try {
             return String.format(java.util.Locale.ROOT, message, arguments);
         } catch (IllegalFormatException e) {

@@ -1,53 +1,193 @@
 package io.millrace.storage.record;
 
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Walks a batch's records without making an object for each: positions point into {@link #bytes()}. Not thread-safe.
  */
 public final class RecordCursor {
+    private final byte[] bytes;
+    private final int end;
+    private final int recordCount;
+    private final long baseOffset;
+    private final int lastOffsetDelta;
+    private final long baseTimestamp;
+    private final boolean logAppendTime;
 
-    RecordCursor() {}
+    /** Where the next byte is read. */
+    private int at;
+
+    private int seen;
+    private long offset;
+    private long timestamp;
+    private int keyStart;
+    private int keyLength;
+    private int valueStart;
+    private int valueLength;
+    private int headersStart;
+    private int recordEnd;
+
+    RecordCursor(RecordBatch batch, byte[] bytes, int start, int end) {
+        this.bytes = bytes;
+        this.at = start;
+        this.end = end;
+        this.recordCount = batch.recordCount();
+        this.baseOffset = batch.baseOffset();
+        this.lastOffsetDelta = batch.lastOffsetDelta();
+        this.logAppendTime = batch.hasLogAppendTime();
+        this.baseTimestamp = logAppendTime ? batch.maxTimestamp() : batch.baseTimestamp();
+        this.recordEnd = start;
+    }
 
     /** Moves to the next record; false after the last. Malformed bytes raise DATA_CORRUPTED. */
     public boolean next() {
-        throw new AssertionError("being written");
+        at = recordEnd;
+        if (seen == recordCount) {
+            if (at != end) {
+                throw corrupted("bytes after its last record");
+            }
+            return false;
+        }
+        int length = varint(end);
+        if (length < 0 || length > end - at) {
+            throw corrupted("a record longer than the batch");
+        }
+        recordEnd = at + length;
+        if (length == 0) {
+            throw corrupted("an empty record");
+        }
+        at++; // attributes: none is defined
+        long timestampDelta = varlong(recordEnd);
+        timestamp = logAppendTime ? baseTimestamp : baseTimestamp + timestampDelta;
+        int offsetDelta = varint(recordEnd);
+        if (offsetDelta < 0 || offsetDelta > lastOffsetDelta) {
+            throw corrupted("a record's offset outside the batch");
+        }
+        offset = baseOffset + offsetDelta;
+        keyLength = fieldLength();
+        keyStart = at;
+        at += Math.max(keyLength, 0);
+        valueLength = fieldLength();
+        valueStart = at;
+        at += Math.max(valueLength, 0);
+        headersStart = at;
+        if (at >= recordEnd) {
+            throw corrupted("a record without a header count");
+        }
+        seen++;
+        return true;
+    }
+
+    private int fieldLength() {
+        int length = varint(recordEnd);
+        if (length < -1 || length > recordEnd - at) {
+            throw corrupted("a field longer than its record");
+        }
+        return length;
     }
 
     public long offset() {
-        throw new AssertionError("being written");
+        return offset;
     }
 
     /** Milliseconds since the epoch. */
     public long timestamp() {
-        throw new AssertionError("being written");
+        return timestamp;
     }
 
     /** The array that key and value lie in; the same for all records of the batch. */
     public byte[] bytes() {
-        throw new AssertionError("being written");
+        return bytes;
     }
 
     public int keyStart() {
-        throw new AssertionError("being written");
+        return keyStart;
     }
 
     /** -1 for a null key. */
     public int keyLength() {
-        throw new AssertionError("being written");
+        return keyLength;
     }
 
     public int valueStart() {
-        throw new AssertionError("being written");
+        return valueStart;
     }
 
     /** -1 for a null value. */
     public int valueLength() {
-        throw new AssertionError("being written");
+        return valueLength;
     }
 
     /** Decoded on each call. */
     public List<Header> headers() {
-        throw new AssertionError("being written");
+        at = headersStart;
+        int count = varint(recordEnd);
+        if (count == 0 && at == recordEnd) {
+            return List.of();
+        }
+        // A header takes two bytes at least.
+        if (count < 0 || count > (recordEnd - at) / 2) {
+            throw corrupted("a wrong number of headers");
+        }
+        List<Header> headers = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int nameLength = fieldLength();
+            if (nameLength < 0) {
+                throw corrupted("a header without a name");
+            }
+            String name = new String(bytes, at, nameLength, StandardCharsets.UTF_8);
+            at += nameLength;
+            int length = fieldLength();
+            headers.add(new Header(name, length < 0 ? null : Arrays.copyOfRange(bytes, at, at + length)));
+            at += Math.max(length, 0);
+        }
+        if (at != recordEnd) {
+            throw corrupted("bytes after a record's headers");
+        }
+        return headers;
+    }
+
+    private int varint(int limit) {
+        // One byte is by far the commonest.
+        if (at < limit && bytes[at] >= 0) {
+            int raw = bytes[at++];
+            return (raw >>> 1) ^ -(raw & 1);
+        }
+        int raw = 0;
+        for (int shift = 0; shift < 35; shift += 7) {
+            if (at >= limit) {
+                throw corrupted("a number cut off");
+            }
+            byte b = bytes[at++];
+            raw |= (b & 0x7f) << shift;
+            if (b >= 0) {
+                return (raw >>> 1) ^ -(raw & 1);
+            }
+        }
+        throw corrupted("a number too long");
+    }
+
+    private long varlong(int limit) {
+        long raw = 0;
+        for (int shift = 0; shift < 70; shift += 7) {
+            if (at >= limit) {
+                throw corrupted("a number cut off");
+            }
+            byte b = bytes[at++];
+            raw |= (long) (b & 0x7f) << shift;
+            if (b >= 0) {
+                return (raw >>> 1) ^ -(raw & 1);
+            }
+        }
+        throw corrupted("a number too long");
+    }
+
+    private MillraceException corrupted(String what) {
+        return ErrorCode.DATA_CORRUPTED.error("the record batch at offset %s has %s", baseOffset, what);
     }
 }

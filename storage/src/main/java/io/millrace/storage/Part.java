@@ -1,0 +1,99 @@
+package io.millrace.storage;
+
+import io.millrace.storage.record.RecordBatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one append brings to one partition. Made by the caller, given its offsets at admission, written by the
+ * partition's loop, published by {@link CommitOrder}.
+ */
+final class Part {
+    final PartitionLog partition;
+
+    /** As the caller gave them. */
+    final List<RecordBatch> offered = new ArrayList<>(1);
+
+    /** With their offsets; without those that had been appended before. Set at admission. */
+    final List<RecordBatch> placed = new ArrayList<>(1);
+
+    /** Set at admission, one per offered batch. */
+    final List<Append.Result> results = new ArrayList<>(1);
+
+    /** The parts that become visible together; null if it is alone. */
+    final @Nullable Group group;
+
+    /** Completed if it is alone. */
+    final CompletableFuture<Append.Result> future = new CompletableFuture<>();
+
+    /** One past the last offset. Set at admission. */
+    long endOffset;
+
+    /** Bytes to be written; bytes offered until admission. */
+    long bytes;
+
+    /** Of the placed batches. Set at admission. */
+    long maxTimestamp = Long.MIN_VALUE;
+
+    /** Durable, and everything before it published. Guarded by {@link CommitOrder}. */
+    boolean arrived;
+
+    Part(PartitionLog partition, @Nullable Group group) {
+        this.partition = partition;
+        this.group = group;
+    }
+
+    void offer(RecordBatch batch) {
+        offered.add(batch);
+        bytes += batch.sizeInBytes();
+    }
+
+    void succeed() {
+        if (group != null) {
+            group.succeed();
+        } else {
+            future.complete(results.get(0));
+        }
+    }
+
+    void fail(Throwable error) {
+        if (group != null) {
+            group.fail(error);
+        } else {
+            future.completeExceptionally(error);
+        }
+    }
+
+    /** The parts of one append to several partitions. */
+    static final class Group {
+        final List<Part> parts = new ArrayList<>();
+        final CompletableFuture<List<Append.Result>> future = new CompletableFuture<>();
+
+        /** For each batch of the append, its part and its place there. */
+        final List<Part> order = new ArrayList<>();
+
+        final List<Integer> places = new ArrayList<>();
+
+        /** Guarded by {@link CommitOrder}. */
+        int missing;
+
+        private void succeed() {
+            List<Append.Result> results = new ArrayList<>(order.size());
+            for (int i = 0; i < order.size(); i++) {
+                results.add(order.get(i).results.get(places.get(i)));
+            }
+            future.complete(results);
+        }
+
+        /** One of its parts is lost, so none may ever be seen: the other partitions stop too. */
+        private void fail(Throwable error) {
+            if (future.completeExceptionally(error)) {
+                for (Part part : parts) {
+                    part.partition.stop(error);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,338 @@
+package io.millrace.storage;
+
+import io.millrace.common.environment.Clock;
+import io.millrace.common.environment.DiskFullException;
+import io.millrace.common.environment.EventLoop;
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import io.millrace.storage.record.RecordBatch;
+import io.millrace.storage.segment.SegmentedLog;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A partition's way in. Admission, under a short lock on the caller's thread, gives offsets; the partition's loop writes
+ * all that was admitted meanwhile in one piece; the {@link CommitLane} forces and publishes it.
+ */
+final class PartitionWriter {
+    /** Admitted and not yet written; more is refused. */
+    private static final long MOST_PENDING_BYTES = 256L << 20;
+
+    /** Written in one piece at most, unless one part is larger. */
+    private static final long MOST_GATHERED_BYTES = 4L << 20;
+
+    /** From this on a force costs more than what a growing file adds to it, so no room is written ahead. */
+    private static final long BULK_BYTES = 256L << 10;
+
+    private static final int SCRATCH_BYTES = 128 << 10;
+    private static final ThreadLocal<ByteBuffer> SCRATCH =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(SCRATCH_BYTES));
+
+    private static final int LEADER_EPOCH = 0;
+
+    private final PartitionLog partition;
+    private final SegmentedLog log;
+    private final TailCache tail;
+    private final CommitOrder order;
+    private final EventLoop loop;
+    private final Executor blocking;
+    private final Clock clock;
+    private final CommitLane lane;
+
+    private final ConcurrentLinkedQueue<Part> admitted = new ConcurrentLinkedQueue<>();
+    private final AtomicLong pendingBytes = new AtomicLong();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    /** Held for admission; several, in order of partition, for a group's. */
+    final ReentrantLock admission = new ReentrantLock();
+
+    /** Guarded by {@link #admission}. */
+    private volatile long nextOffset;
+
+    /** A roll or another change of the files runs, so the loop must not write. Owned by the loop. */
+    private boolean paused;
+
+    /** Zeros are being written ahead. Owned by the loop. */
+    private boolean filling;
+
+    /** Set while closing waits for what was admitted. Owned by the loop. */
+    private @Nullable CompletableFuture<Void> closing;
+
+    PartitionWriter(PartitionLog partition, SegmentedLog log, TailCache tail, StoreContext context) {
+        this.partition = partition;
+        this.log = log;
+        this.tail = tail;
+        this.order = context.order();
+        this.loop = context.dealLoop();
+        this.blocking = context.environment().blocking();
+        this.clock = context.environment().clock();
+        this.lane = new CommitLane(partition, blocking);
+        this.nextOffset = log.endOffset();
+    }
+
+    long nextOffset() {
+        return nextOffset;
+    }
+
+    /** Gives offsets and queues. @throws MillraceException if it cannot be taken; then nothing has changed */
+    void admit(Part part) {
+        admission.lock();
+        try {
+            checkAdmission(part);
+            place(part);
+        } finally {
+            admission.unlock();
+        }
+        schedule();
+    }
+
+    /** Admission of one part of a group; the caller holds the locks of all, see {@link LogStore#append}. */
+    void checkAdmission(Part part) {
+        partition.checkRunning();
+        if (pendingBytes.get() > MOST_PENDING_BYTES) {
+            throw ErrorCode.LIMIT_EXCEEDED
+                    .error("more than %s bytes wait to be written to %s", MOST_PENDING_BYTES, partition.id())
+                    .hint("Wait for earlier appends to be committed.");
+        }
+    }
+
+    /** Cannot fail. Guarded by {@link #admission}. */
+    void place(Part part) {
+        long next = nextOffset;
+        part.bytes = 0;
+        for (RecordBatch batch : part.offered) {
+            RecordBatch placed = batch.place(next, LEADER_EPOCH);
+            part.placed.add(placed);
+            part.bytes += placed.sizeInBytes();
+            part.maxTimestamp = Math.max(part.maxTimestamp, placed.maxTimestamp());
+            long last = placed.lastOffset();
+            part.results.add(new Append.Result(partition.id(), next, last, false));
+            next = last + 1;
+        }
+        part.endOffset = next;
+        nextOffset = next;
+        pendingBytes.addAndGet(part.bytes);
+        admitted.add(part);
+    }
+
+    void schedule() {
+        if (scheduled.compareAndSet(false, true)) {
+            loop.execute(this::drain);
+        }
+    }
+
+    private void drain() {
+        scheduled.set(false);
+        while (!paused && partition.failureOrNull() == null) {
+            List<Part> parts = gather();
+            if (parts.isEmpty()) {
+                break;
+            }
+            write(parts);
+        }
+        MillraceException failure = partition.failureOrNull();
+        if (failure != null) {
+            refuseAdmitted(failure);
+        }
+        closeIfDrained();
+    }
+
+    /** The next parts to write in one piece; empty if there are none or they must wait for room or a roll. */
+    private List<Part> gather() {
+        List<Part> parts = new ArrayList<>();
+        long bytes = 0;
+        TopicConfig config = partition.config();
+        for (Part part : admitted) {
+            long sum = bytes + part.bytes;
+            if (!parts.isEmpty() && sum > MOST_GATHERED_BYTES) {
+                break;
+            }
+            SegmentedLog.Next next = new SegmentedLog.Next(sum, part.maxTimestamp, part.endOffset);
+            if (part.bytes > 0 && log.shouldRoll(next, config.segmentBytes(), config.segmentMillis())) {
+                if (parts.isEmpty()) {
+                    roll();
+                    return List.of();
+                }
+                break;
+            }
+            parts.add(part);
+            bytes = sum;
+        }
+        if (bytes > 0 && config.flush() == TopicConfig.Flush.COMMIT && !hasRoom(bytes)) {
+            return List.of();
+        }
+        for (int i = 0; i < parts.size(); i++) {
+            admitted.remove();
+        }
+        pendingBytes.addAndGet(-bytes);
+        return parts;
+    }
+
+    private boolean hasRoom(long bytes) {
+        if (log.hasRoom(bytes)) {
+            if (!filling && bytes < BULK_BYTES && log.wantsRoom()) {
+                fill(0);
+            }
+            return true;
+        }
+        if (filling) {
+            return false;
+        }
+        if (bytes >= BULK_BYTES) {
+            return true;
+        }
+        fill((int) bytes);
+        return false;
+    }
+
+    private void write(List<Part> parts) {
+        List<RecordBatch> batches = new ArrayList<>(parts.size());
+        parts.forEach(part -> batches.addAll(part.placed));
+        try {
+            log.append(batches, SCRATCH.get());
+        } catch (IOException | RuntimeException e) {
+            Throwable error = e instanceof IOException io ? StorageErrors.of(io, "appending to " + partition.id()) : e;
+            partition.stop(error);
+            parts.forEach(part -> part.fail(error));
+            return;
+        }
+        batches.forEach(tail::add);
+        if (partition.config().flush() == TopicConfig.Flush.OS && lane.isIdle()) {
+            order.durable(partition, parts);
+        } else {
+            lane.add(parts);
+        }
+    }
+
+    /** Run by the lane: makes {@code parts} durable and visible. */
+    void commit(List<Part> parts) throws IOException {
+        MillraceException failure = partition.failureOrNull();
+        if (failure != null) {
+            parts.forEach(part -> part.fail(failure));
+            return;
+        }
+        if (partition.config().flush() == TopicConfig.Flush.COMMIT) {
+            log.force();
+        }
+        order.durable(partition, parts);
+    }
+
+    private void fill(int bytes) {
+        filling = true;
+        SegmentedLog.Fill fill = log.planFill(bytes);
+        blocking.execute(() -> {
+            IOException error = null;
+            try {
+                fill.write();
+            } catch (IOException e) {
+                error = e;
+            }
+            IOException outcome = error;
+            loop.execute(() -> filled(fill, outcome));
+        });
+    }
+
+    private void filled(SegmentedLog.Fill fill, @Nullable IOException error) {
+        filling = false;
+        if (error == null) {
+            fill.done();
+        } else if (error instanceof DiskFullException) {
+            // Nothing of ours was lost: the appends that wait are refused, later ones try again.
+            refuseAdmitted(StorageErrors.of(error, "appending to " + partition.id()));
+        } else {
+            partition.stop(StorageErrors.of(error, "writing ahead in " + partition.id()));
+        }
+        drain();
+    }
+
+    private void refuseAdmitted(MillraceException error) {
+        List<Part> refused = new ArrayList<>();
+        admission.lock();
+        try {
+            Part part;
+            while ((part = admitted.poll()) != null) {
+                refused.add(part);
+                pendingBytes.addAndGet(-part.bytes);
+            }
+            nextOffset = log.endOffset();
+        } finally {
+            admission.unlock();
+        }
+        refused.forEach(part -> part.fail(error));
+    }
+
+    private void roll() {
+        if (filling) {
+            return; // comes back when the fill is done
+        }
+        pauseFor(log::roll);
+    }
+
+    /** Runs {@code work} with nothing else at the files; appends wait. On the loop. */
+    private void pauseFor(CommitLane.FileWork work) {
+        paused = true;
+        lane.add(() -> {
+            work.run();
+            loop.execute(() -> {
+                paused = false;
+                drain();
+            });
+        });
+    }
+
+    /** By any thread, once the partition has stopped. */
+    void stopped(MillraceException reason) {
+        lane.abandon().forEach(part -> part.fail(reason));
+        schedule();
+    }
+
+    CompletableFuture<Void> shutdown() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        loop.execute(() -> {
+            closing = done;
+            drain();
+        });
+        return done;
+    }
+
+    private void closeIfDrained() {
+        CompletableFuture<Void> done = closing;
+        if (done == null) {
+            return;
+        }
+        MillraceException failure = partition.failureOrNull();
+        if (failure != null) {
+            closing = null;
+            // A force that still runs must find its file open, so the lane lets go of it.
+            lane.add(() -> {
+                log.abandon();
+                done.completeExceptionally(failure);
+            });
+        } else if (admitted.isEmpty() && !paused && !filling) {
+            closing = null;
+            paused = true;
+            lane.add(() -> {
+                partition.stop(ErrorCode.SHUTTING_DOWN.error("the log is closed"));
+                try {
+                    log.close();
+                    done.complete(null);
+                } catch (IOException e) {
+                    done.completeExceptionally(StorageErrors.of(e, "closing " + partition.id()));
+                }
+            });
+        }
+    }
+
+    long now() {
+        return clock.currentTimeMillis();
+    }
+}

@@ -1,0 +1,49 @@
+package io.millrace.storage;
+
+import io.millrace.common.environment.Environment;
+import io.millrace.common.environment.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What the partitions of a store share. Thread-safe. */
+final class StoreContext implements AutoCloseable {
+    private static final int MOST_LOOPS = 4;
+
+    private final Environment environment;
+    private final CommitOrder order = new CommitOrder();
+    private final TailCache.Budget tailBudget;
+    private final List<EventLoop> loops = new ArrayList<>();
+    private final AtomicInteger nextLoop = new AtomicInteger();
+
+    StoreContext(Environment environment, long tailBytes) {
+        this.environment = environment;
+        this.tailBudget = new TailCache.Budget(tailBytes);
+        int count = Math.min(MOST_LOOPS, Math.max(1, environment.workerCount()));
+        for (int i = 0; i < count; i++) {
+            loops.add(environment.newLoop("storage-" + i));
+        }
+    }
+
+    Environment environment() {
+        return environment;
+    }
+
+    CommitOrder order() {
+        return order;
+    }
+
+    TailCache.Budget tailBudget() {
+        return tailBudget;
+    }
+
+    /** The loop for another partition: they are dealt out in turn. */
+    EventLoop dealLoop() {
+        return loops.get(Math.floorMod(nextLoop.getAndIncrement(), loops.size()));
+    }
+
+    @Override
+    public void close() {
+        loops.forEach(EventLoop::close);
+    }
+}

@@ -1,0 +1,189 @@
+package io.millrace.storage.segment;
+
+import io.millrace.common.environment.Disk;
+import io.millrace.common.environment.DiskFile;
+import io.millrace.common.error.ErrorCode;
+import io.millrace.storage.record.RecordBatch;
+import java.io.IOException;
+import java.lang.ref.SoftReference;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file of batches, as readers see it. The last one grows through {@link ActiveSegment}; the others never change.
+ * Thread-safe.
+ */
+final class Segment {
+    /** An index larger than that of 2 GB of log is not ours. */
+    private static final int LARGEST_INDEX_BYTES = 64 << 20;
+
+    private static final int READ_SLACK_BYTES = 8192;
+
+    record Indexes(OffsetIndex offsets, TimeIndex times) {}
+
+    private final Disk disk;
+    private final Path folder;
+    private final long baseOffset;
+
+    /** Held while the segment grows; afterwards read from disk when needed. */
+    private volatile @Nullable Indexes growing;
+
+    private volatile SoftReference<Indexes> loaded = new SoftReference<>(null);
+
+    /** Bytes of whole batches. */
+    private volatile int size;
+
+    private volatile long maxTimestamp = Long.MIN_VALUE;
+
+    Segment(Disk disk, Path folder, long baseOffset) {
+        this.disk = disk;
+        this.folder = folder;
+        this.baseOffset = baseOffset;
+    }
+
+    long baseOffset() {
+        return baseOffset;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** {@link Long#MIN_VALUE} while empty. */
+    long maxTimestamp() {
+        return maxTimestamp;
+    }
+
+    Path file(String suffix) {
+        return SegmentFiles.path(folder, baseOffset, suffix);
+    }
+
+    void grow(int newSize, long newMaxTimestamp) {
+        maxTimestamp = newMaxTimestamp;
+        size = newSize;
+    }
+
+    void growing(@Nullable Indexes indexes) {
+        growing = indexes;
+    }
+
+    /** @throws IOException if the files cannot be read */
+    Indexes indexes() throws IOException {
+        Indexes present = growing;
+        if (present == null) {
+            present = loaded.get();
+        }
+        if (present == null) {
+            present = load();
+            loaded = new SoftReference<>(present);
+        }
+        return present;
+    }
+
+    private Indexes load() throws IOException {
+        ByteBuffer offsets = SegmentFiles.readAll(disk, file(SegmentFiles.INDEX), LARGEST_INDEX_BYTES);
+        ByteBuffer times = SegmentFiles.readAll(disk, file(SegmentFiles.TIME_INDEX), LARGEST_INDEX_BYTES);
+        boolean whole = times.hasRemaining() || size == 0;
+        if (!whole || !OffsetIndex.isSound(offsets, size) || !TimeIndex.isSound(times)) {
+            return SegmentScan.of(disk, file(SegmentFiles.LOG), baseOffset, size)
+                    .indexes();
+        }
+        return new Indexes(OffsetIndex.decode(offsets), TimeIndex.decode(times));
+    }
+
+    /** A segment that is complete on disk: its size is its file's, its largest timestamp the time index's last. */
+    void openClosed() throws IOException {
+        try (DiskFile file = disk.openForRead(file(SegmentFiles.LOG))) {
+            size = (int) Math.min(Integer.MAX_VALUE, file.size());
+        }
+        Indexes indexes = indexes();
+        if (!indexes.times().isEmpty()) {
+            maxTimestamp = indexes.times().lastTimestamp();
+        }
+    }
+
+    /**
+     * Adds to {@code target} batches from the one that holds {@code fromOffset} on, with base offsets below
+     * {@code limit}, until about {@code maxBytes}; at least one if there is one.
+     */
+    void read(long fromOffset, long limit, int maxBytes, List<RecordBatch> target) throws IOException {
+        int position = indexes().offsets().position(relative(fromOffset));
+        int end = size;
+        int wish = (int) Math.min(end - position, (long) Math.max(maxBytes, 0) + READ_SLACK_BYTES);
+        try (DiskFile file = disk.openForRead(file(SegmentFiles.LOG))) {
+            while (position < end) {
+                byte[] bytes = new byte[wish];
+                SegmentFiles.readFully(file, position, ByteBuffer.wrap(bytes));
+                int parsed = parse(bytes, position, fromOffset, limit, maxBytes, target);
+                if (parsed == ENOUGH || !target.isEmpty()) {
+                    return;
+                }
+                position += parsed;
+                if (position >= end) {
+                    return;
+                }
+                int next = parsed > 0 ? Math.max(maxBytes, 0) + READ_SLACK_BYTES : statedSize(bytes, 0, position);
+                wish = Math.min(end - position, next);
+            }
+        }
+    }
+
+    private static final int ENOUGH = -1;
+
+    /** Bytes of whole batches passed over, or {@link #ENOUGH}. */
+    private int parse(byte[] bytes, int position, long fromOffset, long limit, int maxBytes, List<RecordBatch> target) {
+        int at = 0;
+        long taken = 0;
+        while (bytes.length - at >= RecordBatch.HEADER_BYTES) {
+            int stated = statedSize(bytes, at, position + at);
+            if (stated > bytes.length - at) {
+                break;
+            }
+            RecordBatch batch = RecordBatch.wrapPlaced(bytes, at, stated);
+            if (batch.baseOffset() >= limit || (!target.isEmpty() && taken + stated > maxBytes)) {
+                return ENOUGH;
+            }
+            if (batch.lastOffset() >= fromOffset) {
+                batch.checkCrc();
+                target.add(batch);
+                taken += stated;
+            }
+            at += stated;
+        }
+        return at;
+    }
+
+    private int statedSize(byte[] bytes, int at, int position) {
+        int stated = RecordBatch.sizeInBytes(bytes, at);
+        if (stated < RecordBatch.HEADER_BYTES || stated > size - position) {
+            throw ErrorCode.DATA_CORRUPTED.error("%s: at byte %s is no record batch", file(SegmentFiles.LOG), position);
+        }
+        return stated;
+    }
+
+    /** The first batch in which {@code wanted} holds, from the one that holds {@code fromOffset} on. */
+    @Nullable
+    RecordBatch find(long fromOffset, Predicate<RecordBatch> wanted, int readBytes) throws IOException {
+        long from = fromOffset;
+        while (true) {
+            List<RecordBatch> batches = new java.util.ArrayList<>();
+            read(from, Long.MAX_VALUE, readBytes, batches);
+            if (batches.isEmpty()) {
+                return null;
+            }
+            for (RecordBatch batch : batches) {
+                if (wanted.test(batch)) {
+                    return batch;
+                }
+                from = batch.lastOffset() + 1;
+            }
+        }
+    }
+
+    private int relative(long offset) {
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(0, offset - baseOffset));
+    }
+}

@@ -1,0 +1,252 @@
+package io.millrace.storage.segment;
+
+import static io.millrace.common.error.Invariant.check;
+
+import io.millrace.common.environment.Disk;
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import io.millrace.storage.record.RecordBatch;
+import io.millrace.storage.record.RecordCursor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** The segments of one partition in one folder. Changed by the partition's loop only; reads are anybody's. */
+public final class SegmentedLog {
+    private static final int FIND_BYTES = 64 * 1024;
+
+    private final Disk disk;
+    private final Path folder;
+    private final ConcurrentSkipListMap<Long, Segment> segments = new ConcurrentSkipListMap<>();
+    private volatile ActiveSegment active;
+
+    private volatile long startOffset;
+    private volatile long endOffset;
+
+    SegmentedLog(Disk disk, Path folder, List<Segment> closed, ActiveSegment active, long startOffset, long endOffset) {
+        this.disk = disk;
+        this.folder = folder;
+        closed.forEach(segment -> segments.put(segment.baseOffset(), segment));
+        segments.put(active.segment().baseOffset(), active.segment());
+        this.active = active;
+        this.startOffset = startOffset;
+        this.endOffset = endOffset;
+    }
+
+    public long startOffset() {
+        return startOffset;
+    }
+
+    /** The offset that the next record gets. */
+    public long endOffset() {
+        return endOffset;
+    }
+
+    /** Bytes of batches in all segments. */
+    public long sizeInBytes() {
+        long sum = 0;
+        for (Segment segment : segments.values()) {
+            sum += segment.size();
+        }
+        return sum;
+    }
+
+    /** Whether the active segment should be closed before {@code next} is appended. */
+    public boolean shouldRoll(Next next, int segmentBytes, long segmentMillis) {
+        ActiveSegment current = active;
+        Segment segment = current.segment();
+        if (segment.size() == 0) {
+            return false;
+        }
+        boolean full = segment.size() + next.bytes() > segmentBytes;
+        boolean old = next.maxTimestamp() - current.firstTimestamp() > segmentMillis;
+        boolean far = next.endOffset() - segment.baseOffset() > Integer.MAX_VALUE;
+        return full || old || far;
+    }
+
+    /** What is about to be appended. */
+    public record Next(long bytes, long maxTimestamp, long endOffset) {}
+
+    /** Whether the active segment holds batches of which none is newer than {@code timestampMillis}. */
+    public boolean isActiveOlderThan(long timestampMillis) {
+        Segment segment = active.segment();
+        return segment.size() > 0 && segment.maxTimestamp() < timestampMillis;
+    }
+
+    /**
+     * Writes {@code batches}, whose offsets follow {@link #endOffset()}; {@code scratch} is a buffer to gather small ones
+     * in. They are not durable until {@link #force()}.
+     */
+    public void append(List<RecordBatch> batches, ByteBuffer scratch) throws IOException {
+        ActiveSegment target = active;
+        scratch.clear();
+        int written = 0;
+        for (RecordBatch batch : batches) {
+            int size = batch.sizeInBytes();
+            if (size > scratch.remaining() && scratch.position() > 0) {
+                written += flush(target, written, scratch);
+            }
+            if (size > scratch.remaining()) {
+                target.write(written, batch.sharedBuffer());
+                written += size;
+            } else {
+                batch.copyTo(scratch);
+            }
+        }
+        flush(target, written, scratch);
+        for (RecordBatch batch : batches) {
+            check(batch.baseOffset() == endOffset, "batch at %s appended at %s", batch.baseOffset(), endOffset);
+            target.added(batch);
+            endOffset = batch.lastOffset() + 1;
+        }
+    }
+
+    private static int flush(ActiveSegment target, int written, ByteBuffer scratch) throws IOException {
+        int length = scratch.flip().remaining();
+        if (length > 0) {
+            target.write(written, scratch);
+        }
+        scratch.clear();
+        return length;
+    }
+
+    /** Makes durable everything appended before. Not beside {@link #roll()} or {@link #close()}. */
+    public void force() throws IOException {
+        active.force();
+    }
+
+    /** Room written ahead in the active segment; see {@link ActiveSegment}. */
+    public boolean hasRoom(long bytes) {
+        return active.hasRoom(bytes);
+    }
+
+    /** Whether less than half of the last piece written ahead is left. */
+    public boolean wantsRoom() {
+        ActiveSegment current = active;
+        return current.room() < current.nextFill() / 2;
+    }
+
+    /**
+     * A piece of zeros to write ahead, with room for {@code bytes}; {@link Fill#write} runs beside appends that stay
+     * before it.
+     */
+    public Fill planFill(int bytes) {
+        ActiveSegment target = active;
+        return new Fill(target, target.allocated(), Math.max(target.nextFill(), bytes));
+    }
+
+    /** A piece of zeros to be written after all that is allocated. */
+    public static final class Fill {
+        private final ActiveSegment target;
+        private final long from;
+        private final int bytes;
+
+        Fill(ActiveSegment target, long from, int bytes) {
+            this.target = target;
+            this.from = from;
+            this.bytes = bytes;
+        }
+
+        public void write() throws IOException {
+            target.fillAhead(from, bytes);
+        }
+
+        /** To be called on the loop after {@link #write}. */
+        public void done() {
+            target.filled(from + bytes);
+        }
+    }
+
+    /** Closes the active segment and begins the next. Not beside an append, a fill or a force. */
+    public void roll() throws IOException {
+        ActiveSegment old = active;
+        old.finish();
+        ActiveSegment next = LogRecovery.create(disk, folder, endOffset);
+        segments.put(endOffset, next.segment());
+        active = next;
+        old.segment().growing(null);
+    }
+
+    /** Trims and closes. Not beside anything else that writes. */
+    public void close() throws IOException {
+        active.finish();
+        disk.forceDirectory(folder);
+    }
+
+    /** Lets go of the files after a failure, without touching them. */
+    public void abandon() {
+        active.abandon();
+    }
+
+    /**
+     * Whole batches from the one that holds {@code fromOffset} on, with base offsets below {@code limit}; checked.
+     *
+     * @throws MillraceException OFFSET_OUT_OF_RANGE, DATA_CORRUPTED
+     */
+    public List<RecordBatch> read(long fromOffset, long limit, int maxBytes) throws IOException {
+        List<RecordBatch> batches = new ArrayList<>();
+        Map.Entry<Long, Segment> entry = segments.floorEntry(fromOffset);
+        if (entry == null) {
+            entry = segments.ceilingEntry(fromOffset);
+        }
+        while (entry != null && batches.isEmpty() && entry.getKey() < limit) {
+            try {
+                entry.getValue().read(fromOffset, limit, maxBytes, batches);
+            } catch (NoSuchFileException e) {
+                checkReadable(fromOffset);
+                throw e;
+            }
+            entry = segments.higherEntry(entry.getKey());
+        }
+        return batches;
+    }
+
+    /** @throws MillraceException OFFSET_OUT_OF_RANGE */
+    public void checkReadable(long fromOffset) {
+        long start = startOffset;
+        if (fromOffset < start) {
+            throw ErrorCode.OFFSET_OUT_OF_RANGE
+                    .error("offset %s of %s is before its first, %s", fromOffset, folder.getFileName(), start)
+                    .hint("Older records were removed by retention.");
+        }
+    }
+
+    /** The first offset below {@code limit} whose record's timestamp is at or after {@code timestampMillis}. */
+    public OptionalLong offsetForTimestamp(long timestampMillis, long limit) throws IOException {
+        for (Segment segment : segments.values()) {
+            if (segment.maxTimestamp() < timestampMillis) {
+                continue;
+            }
+            long from = segment.baseOffset() + segment.indexes().times().offsetBefore(timestampMillis);
+            while (true) {
+                RecordBatch batch =
+                        segment.find(Math.max(from, startOffset), b -> b.maxTimestamp() >= timestampMillis, FIND_BYTES);
+                if (batch == null || batch.baseOffset() >= limit) {
+                    break;
+                }
+                OptionalLong offset = firstAtOrAfter(batch, timestampMillis);
+                if (offset.isPresent()) {
+                    return offset;
+                }
+                from = batch.lastOffset() + 1; // only records before the log's start were that new
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    private OptionalLong firstAtOrAfter(RecordBatch batch, long timestampMillis) {
+        RecordCursor cursor = batch.records();
+        while (cursor.next()) {
+            if (cursor.timestamp() >= timestampMillis && cursor.offset() >= startOffset) {
+                return OptionalLong.of(cursor.offset());
+            }
+        }
+        return OptionalLong.empty();
+    }
+}

@@ -1,0 +1,21 @@
+/**
+ * One partition's bytes: segments of batches in offset order with their indexes, in Kafka's files.
+ *
+ * <p>Reading order: {@link io.millrace.storage.segment.SegmentedLog}, {@link io.millrace.storage.segment.Segment},
+ * {@link io.millrace.storage.segment.ActiveSegment}, {@link io.millrace.storage.segment.SegmentScan}.
+ *
+ * <p>Files of a segment, named by the twenty digits of its first offset:
+ *
+ * <ul>
+ *   <li>{@code .log}: record batches v2, one after another; the last segment may end in zeros, room written ahead.
+ *   <li>{@code .index}: per 4 KB of log, an int of offset less the segment's first and an int of position.
+ *   <li>{@code .timeindex}: a long of largest timestamp so far and an int of offset less the segment's first.
+ * </ul>
+ *
+ * <p>The indexes of the last segment live in memory and are written when it is closed. One rule: only the partition's
+ * loop changes a log; anybody may read it.
+ */
+@NullMarked
+package io.millrace.storage.segment;
+
+import org.jspecify.annotations.NullMarked;
