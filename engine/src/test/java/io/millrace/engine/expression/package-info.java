@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.engine.expression;
+
+import org.jspecify.annotations.NullMarked;
