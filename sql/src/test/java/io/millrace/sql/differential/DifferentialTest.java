@@ -1,0 +1,169 @@
+package io.millrace.sql.differential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.common.environment.Environment;
+import io.millrace.common.environment.RealEnvironment;
+import io.millrace.common.error.MillraceException;
+import io.millrace.engine.Engine;
+import io.millrace.engine.Subscription;
+import io.millrace.engine.data.ColumnBatch;
+import io.millrace.sql.Database;
+import io.millrace.sql.PreparedStatement;
+import io.millrace.sql.Session;
+import io.millrace.sql.StatementResult;
+import io.millrace.storage.LogStore;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Snapshot = continuous = H2. Rerun one run with {@code -Dmillrace.differential.seed=N}; more with
+ * {@code -Dmillrace.differential.worlds=N}.
+ */
+class DifferentialTest {
+    private static final int WORLDS = Integer.getInteger("millrace.differential.worlds", 80);
+    private static final int QUERIES = 25;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+    /** A query that is kept current while the rows arrive. */
+    private record Running(String sql, Session session, Subscription rows, Answer answer) implements AutoCloseable {
+        void take() {
+            for (ColumnBatch batch = rows.poll(); batch != null; batch = rows.poll()) {
+                answer.add(rows.schema(), batch);
+            }
+        }
+
+        @Override
+        public void close() {
+            rows.close();
+            session.close();
+        }
+    }
+
+    @Test
+    void snapshotContinuousAndH2Agree(@TempDir Path directory) throws Exception {
+        long seed = Long.getLong("millrace.differential.seed", new Random().nextLong());
+        System.out.println("differential seed " + seed + ", " + WORLDS * QUERIES + " queries");
+        List<String> failures = new ArrayList<>();
+        try (Environment environment = new RealEnvironment();
+                LogStore log = LogStore.open(environment, directory.resolve("log"));
+                Engine engine = Engine.open(environment, log, directory.resolve("state"));
+                Database database = Database.open(environment, engine);
+                Connection h2 = DriverManager.getConnection("jdbc:h2:mem:;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE")) {
+            for (int i = 0; i < WORLDS && failures.size() < 5; i++) {
+                run(seed + i, "w" + i, database, h2, failures);
+            }
+        }
+        assertThat(failures)
+                .as("seed %s", seed)
+                .withFailMessage(() -> "seed " + seed + "\n" + String.join("\n\n", failures))
+                .isEmpty();
+    }
+
+    private static void run(long seed, String prefix, Database database, Connection h2, List<String> failures)
+            throws SQLException {
+        Random random = new Random(seed);
+        World world = World.random(random, prefix);
+        try (Session writer = database.newSession("test", Map.of())) {
+            for (Source source : world.sources()) {
+                execute(writer, source.ddl(Dialect.MILLRACE));
+                update(h2, source.ddl(Dialect.H2));
+            }
+            List<Running> running = new ArrayList<>();
+            for (int i = 0; i < QUERIES; i++) {
+                long querySeed = random.nextLong();
+                start(database, RandomQuery.of(querySeed, world, Dialect.MILLRACE), running, failures, seed);
+                running.get(running.size() - 1).take();
+            }
+            for (String statement : world.statements()) {
+                execute(writer, statement);
+                update(h2, statement);
+                running.get(random.nextInt(running.size())).take();
+            }
+            random = new Random(seed);
+            World.random(random, prefix);
+            for (Running query : running) {
+                long querySeed = random.nextLong();
+                compare(writer, query, RandomQuery.of(querySeed, world, Dialect.H2), h2, failures, seed);
+            }
+            for (Source source : world.sources()) {
+                execute(writer, (source.isTable() ? "DROP TABLE " : "DROP STREAM ") + source.name());
+                update(h2, "DROP TABLE " + source.name());
+            }
+        }
+    }
+
+    private static void start(Database database, String sql, List<Running> running, List<String> failures, long seed) {
+        Session session = database.newSession("test", Map.of());
+        try {
+            running.add(new Running(sql, session, rows(session, sql + " EMIT CHANGES"), new Answer()));
+        } catch (RuntimeException e) {
+            failures.add("seed " + seed + " does not start\n" + sql + "\n" + e);
+            running.add(new Running(sql, session, rows(session, "SELECT 1 WHERE FALSE"), new Answer()));
+        }
+    }
+
+    private static void compare(
+            Session reader, Running query, String h2Sql, Connection h2, List<String> failures, long seed)
+            throws SQLException {
+        Answer expected;
+        try (Statement statement = h2.createStatement();
+                ResultSet rows = statement.executeQuery(h2Sql)) {
+            expected = Answer.of(rows);
+        }
+        try (query) {
+            Answer once = new Answer();
+            try (Subscription rows = rows(reader, query.sql())) {
+                while (!rows.isFinished()) {
+                    ColumnBatch batch = rows.poll();
+                    if (batch != null) {
+                        once.add(rows.schema(), batch);
+                    }
+                }
+            }
+            if (!once.equals(expected)) {
+                failures.add("seed " + seed + " snapshot\n" + query.sql() + "\nH2: " + h2Sql + "\nexpected " + expected
+                        + "but was " + once);
+                return;
+            }
+            long deadline = System.nanoTime() + PATIENCE_NANOS;
+            query.take();
+            while (!query.answer().equals(expected) && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+                query.take();
+            }
+            if (!query.answer().equals(expected)) {
+                failures.add("seed " + seed + " continuous\n" + query.sql() + "\nexpected " + expected + "but was "
+                        + query.answer());
+            }
+        } catch (MillraceException e) {
+            failures.add("seed " + seed + " fails\n" + query.sql() + "\n" + e);
+        }
+    }
+
+    private static Subscription rows(Session session, String sql) {
+        PreparedStatement statement = session.prepare(sql, List.of());
+        return ((StatementResult.Rows) session.execute(statement, List.of()).join()).rows();
+    }
+
+    private static void execute(Session session, String sql) {
+        session.execute(session.prepare(sql, List.of()), List.of()).join();
+    }
+
+    private static void update(Connection h2, String sql) throws SQLException {
+        try (Statement statement = h2.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
