@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One node of a running query. A query runs in steps; a step takes one consistent cut of all its sources through all
- * operators. Owned by the query's task: never called by two threads at once.
+ * operators. Owned by the query's task: never called by two threads at once. The task calls {@link #checkpoint},
+ * {@link #restore} and {@link #close} of every operator; none passes them on to its inputs.
  */
 public interface Operator extends AutoCloseable {
     /**

@@ -1,17 +1,100 @@
 package io.millrace.engine.window;
 
+import io.millrace.engine.data.Column;
 import io.millrace.engine.data.ColumnBatch;
+import io.millrace.engine.data.DataType;
+import io.millrace.engine.data.LongColumn;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.operator.Operator;
 import io.millrace.engine.operator.Step;
 import io.millrace.engine.plan.WindowSpec;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** See {@link WindowSpec}. */
+/**
+ * Appends {@code window_start} and {@code window_end}: one row for each window that a row's time lies in. Rows whose time
+ * is NULL lie in none. Under EMIT FINAL, rows of windows that were closed when the step began are left out and counted as
+ * late.
+ */
 public final class WindowAssign implements Operator {
-    public WindowAssign(Operator input, Schema inputSchema, WindowSpec spec, Step step) {}
+    private final Operator input;
+    private final WindowSpec spec;
+    private final DataType timeType;
+    private final Step step;
+    private int[] rows = new int[0];
+    private long[] starts = new long[0];
+    private int count;
+
+    public WindowAssign(Operator input, Schema inputSchema, WindowSpec spec, Step step) {
+        this.input = input;
+        this.spec = spec;
+        this.timeType = inputSchema.type(spec.timeColumn());
+        this.step = step;
+    }
 
     @Override
-    public ColumnBatch next() {
-        throw new AssertionError("being written");
+    public @Nullable ColumnBatch next() {
+        ColumnBatch batch = input.next();
+        return batch == null ? null : assign(batch);
+    }
+
+    private ColumnBatch assign(ColumnBatch batch) {
+        LongColumn times = (LongColumn) batch.column(spec.timeColumn());
+        long closed = step.finalOnly() ? step.startWatermark() : Step.NO_WATERMARK;
+        count = 0;
+        long late = 0;
+        for (int row = 0; row < batch.rowCount(); row++) {
+            if (times.isNull(row)) {
+                continue;
+            }
+            int before = count;
+            boolean closedOne = addWindows(row, times.values()[row], closed);
+            late += closedOne && count == before ? 1 : 0;
+        }
+        if (late > 0) {
+            step.countLateRows(late);
+        }
+        return withWindows(batch);
+    }
+
+    /** Adds the windows of a time that are open, earliest first; whether there was a closed one. */
+    private boolean addWindows(int row, long time, long closed) {
+        long slide = spec.slideMicros();
+        long last = time - Math.floorMod(time - spec.offsetMicros(), slide);
+        long span = (spec.sizeMicros() - 1 - (time - last)) / slide * slide;
+        boolean anyClosed = false;
+        for (long start = last - Math.max(span, -1); start <= last; start += slide) {
+            if (start + spec.sizeMicros() <= time) {
+                continue;
+            }
+            if (closed != Step.NO_WATERMARK && start + spec.sizeMicros() <= closed) {
+                anyClosed = true;
+                continue;
+            }
+            if (count == rows.length) {
+                rows = Arrays.copyOf(rows, Math.max(ColumnBatch.TARGET_ROWS, count * 2));
+                starts = Arrays.copyOf(starts, rows.length);
+            }
+            rows[count] = row;
+            starts[count++] = start;
+        }
+        return anyClosed;
+    }
+
+    private ColumnBatch withWindows(ColumnBatch batch) {
+        boolean same = count == batch.rowCount();
+        for (int i = 0; same && i < count; i++) {
+            same = rows[i] == i;
+        }
+        ColumnBatch gathered = same ? batch : batch.gather(rows, count);
+        long[] windowStarts = Arrays.copyOf(starts, count);
+        long[] windowEnds = new long[count];
+        for (int i = 0; i < count; i++) {
+            windowEnds[i] = windowStarts[i] + spec.sizeMicros();
+        }
+        Column[] columns = Arrays.copyOf(gathered.columns(), gathered.columnCount() + 2);
+        columns[columns.length - 2] = new LongColumn(timeType, windowStarts, null);
+        columns[columns.length - 1] = new LongColumn(timeType, windowEnds, null);
+        return new ColumnBatch(count, columns, gathered.weights());
     }
 }
