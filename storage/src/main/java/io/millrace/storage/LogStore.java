@@ -2,6 +2,7 @@ package io.millrace.storage;
 
 import io.millrace.common.environment.Disk;
 import io.millrace.common.environment.Environment;
+import io.millrace.common.environment.EventLoop;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.storage.segment.LogRecovery;
@@ -31,11 +32,20 @@ public final class LogStore implements AutoCloseable {
     private static final long LARGEST_TAIL_BYTES = 64L << 20;
     private static final int MOST_PARTITIONS = 10_000;
 
+    /** How often retention is looked after and the checkpoint written. */
+    private static final long UPKEEP_MILLIS = 30_000;
+
     private final Environment environment;
     private final Disk disk;
+    private final Path directory;
     private final AutoCloseable lock;
     private final StoreContext context;
     private final TopicFiles files;
+    private final ProducerIds producerIds;
+    private final EventLoop upkeepLoop;
+
+    /** What the checkpoint on disk says. Owned by the topic operations. */
+    private StoreCheckpoint checkpoint = StoreCheckpoint.NONE;
 
     /** Changed by one topic operation after another. */
     private final ConcurrentSkipListMap<String, TopicConfig> topics = new ConcurrentSkipListMap<>();
@@ -55,6 +65,9 @@ public final class LogStore implements AutoCloseable {
         this.context = new StoreContext(
                 environment, Math.min(LARGEST_TAIL_BYTES, Runtime.getRuntime().maxMemory() / 16));
         this.files = new TopicFiles(disk, directory);
+        this.directory = directory;
+        this.producerIds = new ProducerIds(disk, directory);
+        this.upkeepLoop = environment.newLoop("storage-upkeep");
     }
 
     /**
@@ -77,6 +90,7 @@ public final class LogStore implements AutoCloseable {
         LogStore store = new LogStore(environment, directory, lock);
         try {
             store.load();
+            store.scheduleUpkeep();
             return store;
         } catch (IOException e) {
             store.release();
@@ -88,6 +102,8 @@ public final class LogStore implements AutoCloseable {
     }
 
     private void load() throws IOException {
+        producerIds.load();
+        checkpoint = StoreCheckpoint.read(disk, directory);
         for (Map.Entry<String, @Nullable TopicConfig> entry : files.load().entrySet()) {
             String topic = entry.getKey();
             TopicConfig config = entry.getValue();
@@ -109,6 +125,53 @@ public final class LogStore implements AutoCloseable {
                 partitions.put(id, openPartition(id, config, folders.contains(i)));
             }
         }
+        // Before anything is appended: from now on the store is open.
+        writeCheckpoint(false);
+    }
+
+    private void scheduleUpkeep() {
+        upkeepLoop.schedule(
+                () -> {
+                    applyRetention();
+                    topicOperation("writing the checkpoint", this::writeChangedCheckpoint);
+                    scheduleUpkeep();
+                },
+                UPKEEP_MILLIS);
+    }
+
+    /** Deletes what the topics' retention does not keep; soon, not at once. Happens by itself every half minute. */
+    public void applyRetention() {
+        partitions.values().forEach(PartitionLog::applyRetention);
+    }
+
+    private void writeChangedCheckpoint() throws IOException {
+        if (!forcedOffsets().equals(checkpoint.forcedOffsets())) {
+            writeCheckpoint(false);
+        }
+    }
+
+    private void writeCheckpoint(boolean nowClosed) throws IOException {
+        StoreCheckpoint next = new StoreCheckpoint(nowClosed, forcedOffsets());
+        next.write(disk, directory);
+        checkpoint = next;
+    }
+
+    /** A partition that stopped keeps what was known of it: its file may be damaged. */
+    private Map<String, Long> forcedOffsets() {
+        Map<String, Long> offsets = new TreeMap<>();
+        partitions.forEach((id, partition) -> {
+            boolean forces = partition.config().flush() == TopicConfig.Flush.COMMIT;
+            long known = checkpoint.forcedOffset(id);
+            offsets.put(id.toString(), forces ? Math.max(known, partition.stableOffset()) : known);
+        });
+        return offsets;
+    }
+
+    /** An id for an idempotent producer that no other ever had; durable when the future completes. */
+    public CompletableFuture<Long> newProducerId() {
+        CompletableFuture<Long> id = new CompletableFuture<>();
+        return topicOperation("reserving producer ids", () -> id.complete(producerIds.allocate()))
+                .thenCompose(ignored -> id);
     }
 
     private PartitionLog openPartition(PartitionId id, TopicConfig config, boolean hasFolder) {
@@ -116,12 +179,16 @@ public final class LogStore implements AutoCloseable {
             if (!hasFolder) {
                 throw ErrorCode.DATA_CORRUPTED.error("the folder of partition %s is missing", id);
             }
-            return new PartitionLog(id, config, LogRecovery.open(disk, files.folder(id)), context);
+            return new PartitionLog(id, config, recover(id), context);
         } catch (IOException e) {
             return unopened(id, config, StorageErrors.of(e, "opening " + id));
         } catch (MillraceException e) {
             return unopened(id, config, e);
         }
+    }
+
+    private LogRecovery.Recovered recover(PartitionId id) throws IOException {
+        return LogRecovery.open(disk, files.folder(id), checkpoint.closed(), checkpoint.forcedOffset(id));
     }
 
     private PartitionLog unopened(PartitionId id, TopicConfig config, MillraceException cause) {
@@ -151,12 +218,16 @@ public final class LogStore implements AutoCloseable {
             ids.add(new PartitionId(topic, i));
         }
         files.makeFolders(ids);
+        for (PartitionId id : ids) {
+            LogRecovery.createEmpty(disk, files.folder(id));
+        }
     }
 
     private void openNew(String topic, int first, TopicConfig config) throws IOException {
         for (int i = first; i < config.partitions(); i++) {
             PartitionId id = new PartitionId(topic, i);
-            partitions.put(id, new PartitionLog(id, config, LogRecovery.open(disk, files.folder(id)), context));
+            partitions.put(
+                    id, new PartitionLog(id, config, LogRecovery.open(disk, files.folder(id), false, 0), context));
         }
     }
 
@@ -180,9 +251,11 @@ public final class LogStore implements AutoCloseable {
             for (int i = 0; i < config.partitions(); i++) {
                 PartitionLog partition = partitions.remove(new PartitionId(topic, i));
                 if (partition != null) {
-                    partition.delete();
+                    environment.await(partition.delete());
                 }
             }
+            // A topic of the same name must not be taken for a damaged remainder of this one.
+            writeCheckpoint(false);
             files.finishDelete(topic);
         });
     }
@@ -324,20 +397,30 @@ public final class LogStore implements AutoCloseable {
             closed = true;
             operations = lastOperation;
         }
+        upkeepLoop.close();
         environment.await(operations.handle((ignored, error) -> true));
+        boolean inGoodOrder = true;
         for (CompletableFuture<Void> done :
                 partitions.values().stream().map(PartitionLog::shutdown).toList()) {
-            environment.await(done.handle((ignored, error) -> {
+            inGoodOrder &= environment.await(done.handle((ignored, error) -> {
                 if (error != null) {
                     LOG.warn("partition not closed in good order: {}", error.toString());
                 }
-                return true;
+                return error == null;
             }));
+        }
+        if (inGoodOrder) {
+            try {
+                writeCheckpoint(true);
+            } catch (IOException e) {
+                LOG.warn("checkpoint not written, the next start checks every partition", e);
+            }
         }
         release();
     }
 
     private void release() {
+        upkeepLoop.close();
         context.close();
         try {
             lock.close();

@@ -5,6 +5,7 @@ import static io.millrace.common.error.Invariant.check;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.storage.record.RecordBatch;
+import io.millrace.storage.segment.LogRecovery;
 import io.millrace.storage.segment.SegmentedLog;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -43,14 +44,14 @@ public final class PartitionLog {
 
     private volatile boolean deleted;
 
-    PartitionLog(PartitionId id, TopicConfig config, SegmentedLog log, StoreContext context) {
+    PartitionLog(PartitionId id, TopicConfig config, LogRecovery.Recovered recovered, StoreContext context) {
         this.id = id;
         this.config = config;
         this.order = context.order();
-        this.log = log;
+        this.log = recovered.log();
         this.tail = new TailCache(context.tailBudget());
         this.stableOffset = log.endOffset();
-        this.writer = new PartitionWriter(this, log, tail, context);
+        this.writer = new PartitionWriter(this, recovered, tail, context);
     }
 
     /** One that could not be opened. */
@@ -185,10 +186,28 @@ public final class PartitionLog {
         }
     }
 
-    /** Raises {@link #startOffset()}; durable when the future completes. */
+    /**
+     * Raises {@link #startOffset()}; durable when the future completes. Nothing if it is not below {@code offset}.
+     * OFFSET_OUT_OF_RANGE beyond {@link #stableOffset()}.
+     */
     public CompletableFuture<Void> deleteRecordsBefore(long offset) {
-        return CompletableFuture.failedFuture(
-                ErrorCode.FEATURE_NOT_SUPPORTED.error("records of %s before %s cannot be deleted yet", id, offset));
+        try {
+            checkRunning();
+        } catch (MillraceException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        if (offset < 0 || offset > stableOffset) {
+            return CompletableFuture.failedFuture(ErrorCode.OFFSET_OUT_OF_RANGE.error(
+                    "records of %s before offset %s cannot be deleted: it ends at %s", id, offset, stableOffset));
+        }
+        return writer().deleteBefore(offset);
+    }
+
+    /** Closes a segment that has become old and deletes what the topic need not keep; soon, not at once. */
+    void applyRetention() {
+        if (writer != null) {
+            writer.applyRetention();
+        }
     }
 
     /**
@@ -251,8 +270,8 @@ public final class PartitionLog {
         order.abandon(this).forEach(part -> part.fail(reason));
     }
 
-    /** Stops for good; its files are about to go. */
-    void delete() {
+    /** Stops for good; once the future is complete nothing of this partition touches its files. */
+    CompletableFuture<Void> delete() {
         deleted = true;
         MillraceException gone = StorageErrors.topicNotFound(id.topic());
         stop(gone);
@@ -261,11 +280,14 @@ public final class PartitionLog {
         }
         tail.close();
         notifyCommit();
+        return writer == null ? CompletableFuture.completedFuture(null) : writer.letGo();
     }
 
     /** Ends writing in good order. */
     CompletableFuture<Void> shutdown() {
         tail.close();
-        return writer == null ? CompletableFuture.completedFuture(null) : writer.shutdown();
+        return writer == null
+                ? CompletableFuture.failedFuture(java.util.Objects.requireNonNull(failure))
+                : writer.shutdown();
     }
 }

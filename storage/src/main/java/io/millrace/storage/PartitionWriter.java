@@ -5,12 +5,16 @@ import io.millrace.common.environment.DiskFullException;
 import io.millrace.common.environment.EventLoop;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.storage.producer.ProducerSnapshot;
+import io.millrace.storage.producer.ProducerState;
 import io.millrace.storage.record.RecordBatch;
+import io.millrace.storage.segment.LogRecovery;
 import io.millrace.storage.segment.SegmentedLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -18,12 +22,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A partition's way in. Admission, under a short lock on the caller's thread, gives offsets; the partition's loop writes
  * all that was admitted meanwhile in one piece; the {@link CommitLane} forces and publishes it.
  */
 final class PartitionWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionWriter.class);
+
     /** Admitted and not yet written; more is refused. */
     private static final long MOST_PENDING_BYTES = 256L << 20;
 
@@ -58,6 +66,12 @@ final class PartitionWriter {
     /** Guarded by {@link #admission}. */
     private volatile long nextOffset;
 
+    /** With all that is admitted. Guarded by {@link #admission}. */
+    private final ProducerState admittedProducers;
+
+    /** With all that is written. Owned by the loop, or by the lane's work while the loop is paused. */
+    private final ProducerState writtenProducers;
+
     /** A roll or another change of the files runs, so the loop must not write. Owned by the loop. */
     private boolean paused;
 
@@ -67,9 +81,11 @@ final class PartitionWriter {
     /** Set while closing waits for what was admitted. Owned by the loop. */
     private @Nullable CompletableFuture<Void> closing;
 
-    PartitionWriter(PartitionLog partition, SegmentedLog log, TailCache tail, StoreContext context) {
+    PartitionWriter(PartitionLog partition, LogRecovery.Recovered recovered, TailCache tail, StoreContext context) {
         this.partition = partition;
-        this.log = log;
+        this.log = recovered.log();
+        this.writtenProducers = recovered.producers();
+        this.admittedProducers = writtenProducers.copy();
         this.tail = tail;
         this.order = context.order();
         this.loop = context.dealLoop();
@@ -95,7 +111,12 @@ final class PartitionWriter {
         schedule();
     }
 
-    /** Admission of one part of a group; the caller holds the locks of all, see {@link LogStore#append}. */
+    /**
+     * Admission of one part, first half: decides which batches are new and which offsets they get, and changes nothing
+     * but the part. For a group the locks of all are held; see {@link LogStore#append}.
+     *
+     * @throws MillraceException if it cannot be taken
+     */
     void checkAdmission(Part part) {
         partition.checkRunning();
         if (pendingBytes.get() > MOST_PENDING_BYTES) {
@@ -103,23 +124,38 @@ final class PartitionWriter {
                     .error("more than %s bytes wait to be written to %s", MOST_PENDING_BYTES, partition.id())
                     .hint("Wait for earlier appends to be committed.");
         }
+        ProducerState producers = admittedProducers.overlay(part.offered);
+        long next = nextOffset;
+        for (RecordBatch batch : part.offered) {
+            Optional<ProducerState.Duplicate> known = producers.check(batch);
+            if (known.isPresent()) {
+                ProducerState.Duplicate duplicate = known.get();
+                part.results.add(
+                        new Append.Result(partition.id(), duplicate.firstOffset(), duplicate.lastOffset(), true));
+            } else {
+                producers.add(batch, next);
+                part.results.add(new Append.Result(partition.id(), next, next + batch.lastOffsetDelta(), false));
+                next += batch.lastOffsetDelta() + 1;
+            }
+        }
     }
 
-    /** Cannot fail. Guarded by {@link #admission}. */
+    /** Second half: cannot fail. Guarded by {@link #admission}. */
     void place(Part part) {
-        long next = nextOffset;
         part.bytes = 0;
-        for (RecordBatch batch : part.offered) {
-            RecordBatch placed = batch.place(next, LEADER_EPOCH);
+        for (int i = 0; i < part.offered.size(); i++) {
+            Append.Result result = part.results.get(i);
+            if (result.duplicate()) {
+                continue;
+            }
+            RecordBatch placed = part.offered.get(i).place(result.baseOffset(), LEADER_EPOCH);
+            admittedProducers.add(placed, result.baseOffset());
             part.placed.add(placed);
             part.bytes += placed.sizeInBytes();
             part.maxTimestamp = Math.max(part.maxTimestamp, placed.maxTimestamp());
-            long last = placed.lastOffset();
-            part.results.add(new Append.Result(partition.id(), next, last, false));
-            next = last + 1;
+            nextOffset = result.lastOffset() + 1;
         }
-        part.endOffset = next;
-        nextOffset = next;
+        part.endOffset = nextOffset;
         pendingBytes.addAndGet(part.bytes);
         admitted.add(part);
     }
@@ -205,7 +241,10 @@ final class PartitionWriter {
             parts.forEach(part -> part.fail(error));
             return;
         }
-        batches.forEach(tail::add);
+        for (RecordBatch batch : batches) {
+            writtenProducers.add(batch, batch.baseOffset());
+            tail.add(batch);
+        }
         if (partition.config().flush() == TopicConfig.Flush.OS && lane.isIdle()) {
             order.durable(partition, parts);
         } else {
@@ -264,6 +303,7 @@ final class PartitionWriter {
                 pendingBytes.addAndGet(-part.bytes);
             }
             nextOffset = log.endOffset();
+            admittedProducers.restore(writtenProducers);
         } finally {
             admission.unlock();
         }
@@ -274,7 +314,8 @@ final class PartitionWriter {
         if (filling) {
             return; // comes back when the fill is done
         }
-        pauseFor(log::roll);
+        ByteBuffer producers = ProducerSnapshot.encode(writtenProducers);
+        pauseFor(() -> log.roll(producers));
     }
 
     /** Runs {@code work} with nothing else at the files; appends wait. On the loop. */
@@ -323,7 +364,7 @@ final class PartitionWriter {
             lane.add(() -> {
                 partition.stop(ErrorCode.SHUTTING_DOWN.error("the log is closed"));
                 try {
-                    log.close();
+                    log.close(ProducerSnapshot.encode(writtenProducers));
                     done.complete(null);
                 } catch (IOException e) {
                     done.completeExceptionally(StorageErrors.of(e, "closing " + partition.id()));
@@ -332,7 +373,56 @@ final class PartitionWriter {
         }
     }
 
-    long now() {
-        return clock.currentTimeMillis();
+    /** Closes the files as they are, after what the lane is doing. */
+    CompletableFuture<Void> letGo() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        lane.add(() -> {
+            log.abandon();
+            done.complete(null);
+        });
+        return done;
+    }
+
+    /** Durable and in effect when the future completes. */
+    CompletableFuture<Void> deleteBefore(long offset) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        lane.add(() -> {
+            MillraceException failure = partition.failureOrNull();
+            if (failure != null) {
+                done.completeExceptionally(failure);
+                return;
+            }
+            try {
+                log.deleteBefore(offset);
+                done.complete(null);
+            } catch (IOException e) {
+                done.completeExceptionally(StorageErrors.of(e, "deleting records of " + partition.id()));
+                throw e;
+            }
+        });
+        return done;
+    }
+
+    /** Closes a segment that has become old and deletes what the topic need not keep. */
+    void applyRetention() {
+        loop.execute(() -> {
+            if (partition.failureOrNull() != null || paused || closing != null) {
+                return;
+            }
+            TopicConfig config = partition.config();
+            long now = clock.currentTimeMillis();
+            long rollBefore = now - config.segmentMillis();
+            long keepFrom = config.retentionMillis() < 0 ? Long.MIN_VALUE : now - config.retentionMillis();
+            if (log.isActiveOlderThan(Math.max(rollBefore, keepFrom))) {
+                roll();
+            }
+            lane.add(() -> {
+                long from = Math.min(log.retainedFrom(keepFrom, config.retentionBytes()), partition.stableOffset());
+                if (from > log.startOffset() && partition.failureOrNull() == null) {
+                    log.deleteBefore(from);
+                    LOG.info("retention partition={} start={}", partition.id(), from);
+                }
+            });
+        });
     }
 }

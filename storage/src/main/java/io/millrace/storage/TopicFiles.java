@@ -6,6 +6,7 @@ import io.millrace.common.error.ErrorCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -142,10 +143,19 @@ final class TopicFiles {
 
     void removeFolder(PartitionId id) throws IOException {
         Path folder = folder(id);
-        for (String name : disk.list(folder)) {
-            disk.delete(folder.resolve(name));
+        for (int tries = 1; ; tries++) {
+            for (String name : disk.list(folder)) {
+                disk.delete(folder.resolve(name));
+            }
+            try {
+                disk.delete(folder);
+                return;
+            } catch (DirectoryNotEmptyException e) {
+                if (tries == 3) {
+                    throw e;
+                }
+            }
         }
-        disk.delete(folder);
     }
 
     private void write(Path path, TopicConfig config) throws IOException {

@@ -98,7 +98,9 @@ public enum ErrorCode {
     TOPIC_NOT_FOUND("MR001", ErrorKind.USER),
     OFFSET_OUT_OF_RANGE("MR002", ErrorKind.USER),
     PARTITION_STOPPED("MR003", ErrorKind.ENVIRONMENT),
-    QUERY_FAILED("MR004", ErrorKind.DATA);
+    QUERY_FAILED("MR004", ErrorKind.DATA),
+    OUT_OF_ORDER_SEQUENCE("MR005", ErrorKind.USER),
+    PRODUCER_FENCED("MR006", ErrorKind.USER);
 
     private final String sqlState;
     private final ErrorKind kind;

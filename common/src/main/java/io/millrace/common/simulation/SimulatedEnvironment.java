@@ -23,6 +23,9 @@ public final class SimulatedEnvironment implements Environment {
     private static final long EPOCH_MILLIS = 1_700_000_000_000L;
     private static final int WORKERS = 2;
 
+    /** What is not done after that much simulated time never will be: recurring timers must not hide it. */
+    private static final long LONGEST_WAIT_NANOS = 24L * 3600 * 1_000_000_000;
+
     private final Random random;
     private final SimulatedDisk disk;
     private final List<Lane> lanes = new ArrayList<>();
@@ -121,8 +124,9 @@ public final class SimulatedEnvironment implements Environment {
     /** Runs until {@code future} is done, moving the clock to the next timer where nothing else can run. */
     @Override
     public <T> T await(CompletableFuture<T> future) {
+        long latest = nowNanos + LONGEST_WAIT_NANOS;
         while (!future.isDone()) {
-            if (!runOne() && !fireNextTimer(Long.MAX_VALUE)) {
+            if (!runOne() && !fireNextTimer(latest)) {
                 throw new IllegalStateException("nothing is left to run and the future is not done");
             }
         }

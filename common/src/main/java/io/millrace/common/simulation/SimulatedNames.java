@@ -18,7 +18,10 @@ final class SimulatedNames {
     static final SimulatedContent DIRECTORY = new SimulatedContent();
 
     /** One atomic step: {@code remove} goes and {@code add} comes, either of them null. */
-    private record Change(@Nullable Path remove, @Nullable Path add, @Nullable SimulatedContent content) {
+    private record Change(
+            @Nullable Path remove,
+            @Nullable Path add,
+            @Nullable SimulatedContent content) {
         boolean isIn(@Nullable Path directory) {
             return (remove != null && directory != null && directory.equals(remove.getParent()))
                     || (add != null && directory != null && directory.equals(add.getParent()));
@@ -38,7 +41,8 @@ final class SimulatedNames {
     private final TreeMap<Path, SimulatedContent> kept = new TreeMap<>();
     private final List<Change> unforced = new ArrayList<>();
 
-    @Nullable SimulatedContent get(Path path) {
+    @Nullable
+    SimulatedContent get(Path path) {
         return seen.get(path);
     }
 

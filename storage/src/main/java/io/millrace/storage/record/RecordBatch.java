@@ -97,6 +97,11 @@ public final class RecordBatch {
         return getInt(bytes, start + BatchLayout.LENGTH) + BatchLayout.LENGTH_OVERHEAD;
     }
 
+    /** Of the batch whose {@link #HEADER_BYTES} are {@code header}; unchecked. */
+    public static long maxTimestamp(byte[] header) {
+        return getLong(header, BatchLayout.MAX_TIMESTAMP);
+    }
+
     private void checkHeader() {
         int compression = attributes() & BatchLayout.COMPRESSION_MASK;
         if (!Compression.isId(compression)) {

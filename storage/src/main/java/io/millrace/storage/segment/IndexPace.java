@@ -36,6 +36,13 @@ final class IndexPace {
         bytesSinceEntry += batch.sizeInBytes();
     }
 
+    /** Goes on with indexes of a segment that was closed before; {@code header} is its first batch's. */
+    void resume(byte[] header) {
+        firstTimestamp = RecordBatch.maxTimestamp(header);
+        maxTimestamp = times.isEmpty() ? firstTimestamp : times.lastTimestamp();
+        offsetOfMaxTimestamp = times.isEmpty() ? 0 : times.lastOffset();
+    }
+
     /** The segment is closed: its largest timestamp gets an entry. */
     void end() {
         if (maxTimestamp != Long.MIN_VALUE) {

@@ -84,14 +84,10 @@ final class Segment {
     }
 
     private Indexes load() throws IOException {
-        ByteBuffer offsets = SegmentFiles.readAll(disk, file(SegmentFiles.INDEX), LARGEST_INDEX_BYTES);
-        ByteBuffer times = SegmentFiles.readAll(disk, file(SegmentFiles.TIME_INDEX), LARGEST_INDEX_BYTES);
-        boolean whole = times.hasRemaining() || size == 0;
-        if (!whole || !OffsetIndex.isSound(offsets, size) || !TimeIndex.isSound(times)) {
-            return SegmentScan.of(disk, file(SegmentFiles.LOG), baseOffset, size)
-                    .indexes();
-        }
-        return new Indexes(OffsetIndex.decode(offsets), TimeIndex.decode(times));
+        Indexes onDisk = size == 0 ? null : loadClosed(size);
+        return onDisk != null
+                ? onDisk
+                : SegmentScan.of(disk, file(SegmentFiles.LOG), baseOffset, size).indexes();
     }
 
     /** A segment that is complete on disk: its size is its file's, its largest timestamp the time index's last. */
@@ -99,10 +95,40 @@ final class Segment {
         try (DiskFile file = disk.openForRead(file(SegmentFiles.LOG))) {
             size = (int) Math.min(Integer.MAX_VALUE, file.size());
         }
-        Indexes indexes = indexes();
-        if (!indexes.times().isEmpty()) {
-            maxTimestamp = indexes.times().lastTimestamp();
+        Long last = lastIndexedTimestamp();
+        if (last != null) {
+            maxTimestamp = last;
+        } else if (size > 0) {
+            maxTimestamp = SegmentScan.of(disk, file(SegmentFiles.LOG), baseOffset, size)
+                    .maxTimestamp();
         }
+    }
+
+    /** Null if there is no time index or it is not whole. */
+    private @Nullable Long lastIndexedTimestamp() throws IOException {
+        if (!disk.exists(file(SegmentFiles.TIME_INDEX))) {
+            return null;
+        }
+        try (DiskFile file = disk.openForRead(file(SegmentFiles.TIME_INDEX))) {
+            long length = file.size();
+            if (length == 0 || length % TimeIndex.ENTRY_BYTES != 0) {
+                return null;
+            }
+            ByteBuffer entry = ByteBuffer.allocate(TimeIndex.ENTRY_BYTES);
+            SegmentFiles.readFully(file, length - TimeIndex.ENTRY_BYTES, entry);
+            return entry.getLong(0);
+        }
+    }
+
+    /** The indexes on disk of a last segment that was closed in good order; null if they are not sound. */
+    @Nullable
+    Indexes loadClosed(long fileSize) throws IOException {
+        ByteBuffer offsets = SegmentFiles.readAll(disk, file(SegmentFiles.INDEX), LARGEST_INDEX_BYTES);
+        ByteBuffer times = SegmentFiles.readAll(disk, file(SegmentFiles.TIME_INDEX), LARGEST_INDEX_BYTES);
+        boolean sound = times.hasRemaining()
+                && OffsetIndex.isSound(offsets, (int) Math.min(Integer.MAX_VALUE, fileSize))
+                && TimeIndex.isSound(times);
+        return sound ? new Indexes(OffsetIndex.decode(offsets), TimeIndex.decode(times)) : null;
     }
 
     /**

@@ -14,13 +14,18 @@ final class SegmentFiles {
     static final String LOG = ".log";
     static final String INDEX = ".index";
     static final String TIME_INDEX = ".timeindex";
+    static final String PRODUCERS = ".snapshot";
     private static final int DIGITS = 20;
 
     private SegmentFiles() {}
 
     static Path path(Path folder, long baseOffset, String suffix) {
+        return folder.resolve(name(baseOffset, suffix));
+    }
+
+    static String name(long baseOffset, String suffix) {
         String digits = Long.toString(baseOffset);
-        return folder.resolve("0".repeat(DIGITS - digits.length()) + digits + suffix);
+        return "0".repeat(DIGITS - digits.length()) + digits + suffix;
     }
 
     /** Base offset if {@code name} is that of a segment's file with {@code suffix}. */

@@ -19,17 +19,18 @@ final class SegmentScan {
     /** A header that states more is taken for garbage rather than given that much memory. */
     private static final int LARGEST_BATCH_BYTES = 256 << 20;
 
-    private final OffsetIndex offsets = new OffsetIndex();
-    private final TimeIndex times = new TimeIndex();
-    private final IndexPace pace = new IndexPace(offsets, times);
+    private final Segment.Indexes indexes;
+    private final IndexPace pace;
     private final long baseOffset;
     private int validBytes;
     private long nextOffset;
     private boolean zeroTail = true;
 
-    private SegmentScan(long baseOffset) {
+    private SegmentScan(long baseOffset, Segment.Indexes indexes) {
         this.baseOffset = baseOffset;
         this.nextOffset = baseOffset;
+        this.indexes = indexes;
+        this.pace = new IndexPace(indexes.offsets(), indexes.times());
     }
 
     static SegmentScan of(Disk disk, Path log, long baseOffset, long size) throws IOException {
@@ -39,8 +40,26 @@ final class SegmentScan {
     /** {@code each} sees every valid batch; it must not keep it. */
     static SegmentScan of(Disk disk, Path log, long baseOffset, long size, Consumer<RecordBatch> each)
             throws IOException {
-        SegmentScan scan = new SegmentScan(baseOffset);
+        SegmentScan scan = new SegmentScan(baseOffset, new Segment.Indexes(new OffsetIndex(), new TimeIndex()));
         try (DiskFile file = disk.openForRead(log)) {
+            scan.run(file, size, each);
+        }
+        return scan;
+    }
+
+    /**
+     * As {@link #of}, of the last bytes only: {@code indexes} are right up to the last position they name. For a segment
+     * that was closed in good order.
+     */
+    static SegmentScan ofEnd(
+            Disk disk, Path log, long baseOffset, long size, Segment.Indexes indexes, Consumer<RecordBatch> each)
+            throws IOException {
+        SegmentScan scan = new SegmentScan(baseOffset, indexes);
+        try (DiskFile file = disk.openForRead(log)) {
+            byte[] header = new byte[RecordBatch.HEADER_BYTES];
+            SegmentFiles.readFully(file, 0, ByteBuffer.wrap(header));
+            scan.pace.resume(header);
+            scan.validBytes = indexes.offsets().lastPosition();
             scan.run(file, size, each);
         }
         return scan;
@@ -127,6 +146,6 @@ final class SegmentScan {
     }
 
     Segment.Indexes indexes() {
-        return new Segment.Indexes(offsets, times);
+        return indexes;
     }
 }

@@ -116,7 +116,7 @@ public final class SegmentedLog {
         return length;
     }
 
-    /** Makes durable everything appended before. Not beside {@link #roll()} or {@link #close()}. */
+    /** Makes durable everything appended before. Not beside {@link #roll} or {@link #close}. */
     public void force() throws IOException {
         active.force();
     }
@@ -163,10 +163,14 @@ public final class SegmentedLog {
         }
     }
 
-    /** Closes the active segment and begins the next. Not beside an append, a fill or a force. */
-    public void roll() throws IOException {
+    /**
+     * Closes the active segment and begins the next; {@code producers} is the producers' state at {@link #endOffset}. Not
+     * beside an append, a fill or a force.
+     */
+    public void roll(ByteBuffer producers) throws IOException {
         ActiveSegment old = active;
         old.finish();
+        writeProducers(producers);
         ActiveSegment next = LogRecovery.create(disk, folder, endOffset);
         segments.put(endOffset, next.segment());
         active = next;
@@ -174,9 +178,62 @@ public final class SegmentedLog {
     }
 
     /** Trims and closes. Not beside anything else that writes. */
-    public void close() throws IOException {
+    public void close(ByteBuffer producers) throws IOException {
         active.finish();
+        writeProducers(producers);
         disk.forceDirectory(folder);
+    }
+
+    private void writeProducers(ByteBuffer producers) throws IOException {
+        String newest = SegmentFiles.name(endOffset, SegmentFiles.PRODUCERS);
+        SegmentFiles.writeAll(disk, folder.resolve(newest), producers);
+        // Older ones stay until the new one's name is certain; then one roll later they go.
+        for (String name : disk.list(folder)) {
+            OptionalLong offset = SegmentFiles.baseOffset(name, SegmentFiles.PRODUCERS);
+            if (offset.isPresent() && offset.getAsLong() < active.segment().baseOffset()) {
+                disk.delete(folder.resolve(name));
+            }
+        }
+    }
+
+    /**
+     * Makes {@code offset} the first that may be read, durably, and deletes the segments below it. Not beside a roll.
+     */
+    public void deleteBefore(long offset) throws IOException {
+        if (offset <= startOffset) {
+            return;
+        }
+        check(offset <= endOffset, "start of %s beyond its end %s: %s", folder, endOffset, offset);
+        StartOffsetFile.write(disk, folder, offset);
+        startOffset = offset;
+        long activeBase = active.segment().baseOffset();
+        while (true) {
+            Map.Entry<Long, Segment> first = segments.firstEntry();
+            Long next = segments.higherKey(first.getKey());
+            if (first.getKey() == activeBase || next == null || next > offset) {
+                return;
+            }
+            segments.remove(first.getKey());
+            SegmentFiles.deleteAll(disk, folder, first.getKey());
+        }
+    }
+
+    /**
+     * Where the log should begin by its retention: at the first segment that is young enough and needed to fill {@code
+     * retentionBytes}. Negative limits are none.
+     */
+    public long retainedFrom(long oldestMillis, long retentionBytes) {
+        long bytes = sizeInBytes();
+        ActiveSegment last = active;
+        for (Segment segment : segments.values()) {
+            boolean expired = segment.maxTimestamp() < oldestMillis;
+            boolean surplus = retentionBytes >= 0 && bytes - segment.size() >= retentionBytes;
+            if (segment == last.segment() || (!expired && !surplus)) {
+                return Math.max(startOffset, segment.baseOffset());
+            }
+            bytes -= segment.size();
+        }
+        return startOffset;
     }
 
     /** Lets go of the files after a failure, without touching them. */

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * far, and the relative offset of the batch that has it. Appended to by one thread, read by any.
  */
 final class TimeIndex {
-    private static final int ENTRY_BYTES = 12;
+    static final int ENTRY_BYTES = 12;
 
     private record Entries(long[] timestamps, int[] offsets) {}
 
@@ -63,6 +63,11 @@ final class TimeIndex {
     /** Of the last entry. */
     long lastTimestamp() {
         return entries.timestamps[count - 1];
+    }
+
+    /** Of the last entry. */
+    int lastOffset() {
+        return entries.offsets[count - 1];
     }
 
     ByteBuffer encode() {

@@ -10,7 +10,11 @@
  *   <li>{@code .log}: record batches v2, one after another; the last segment may end in zeros, room written ahead.
  *   <li>{@code .index}: per 4 KB of log, an int of offset less the segment's first and an int of position.
  *   <li>{@code .timeindex}: a long of largest timestamp so far and an int of offset less the segment's first.
+ *   <li>{@code .snapshot}: the producers' state before that offset, see {@code io.millrace.storage.producer}.
  * </ul>
+ *
+ * <p>Beside them {@code start-offset}: a long, the first offset that may be read, and an int CRC32C of it; written before
+ * segments below it are deleted.
  *
  * <p>The indexes of the last segment live in memory and are written when it is closed. One rule: only the partition's
  * loop changes a log; anybody may read it.

@@ -1,0 +1,100 @@
+package io.millrace.storage.producer;
+
+import io.millrace.storage.record.RecordBatch;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The idempotent producers of one partition. Not thread-safe. */
+public final class ProducerState {
+    /** Beyond that, who has been silent for longest is forgotten, and could repeat itself unnoticed. */
+    private static final int MOST_PRODUCERS = 10_000;
+
+    final Map<Long, ProducerEntry> producers;
+
+    public ProducerState() {
+        this(new HashMap<>());
+    }
+
+    ProducerState(Map<Long, ProducerEntry> producers) {
+        this.producers = producers;
+    }
+
+    /** Offsets of a batch that had been appended before. */
+    public record Duplicate(long firstOffset, long lastOffset) {}
+
+    /**
+     * Where {@code batch} was appended before; empty if it is new and follows what its producer appended last, or nothing
+     * is known of its producer.
+     *
+     * @throws io.millrace.common.error.MillraceException PRODUCER_FENCED, OUT_OF_ORDER_SEQUENCE
+     */
+    public Optional<Duplicate> check(RecordBatch batch) {
+        ProducerEntry entry = isIdempotent(batch) ? producers.get(batch.producerId()) : null;
+        if (entry == null) {
+            return Optional.empty();
+        }
+        Optional<Duplicate> duplicate =
+                entry.find(batch).map(known -> new Duplicate(known.firstOffset(), known.lastOffset()));
+        if (duplicate.isEmpty()) {
+            entry.checkFollows(batch);
+        }
+        return duplicate;
+    }
+
+    /** {@code batch} is appended at {@code firstOffset}. */
+    public void add(RecordBatch batch, long firstOffset) {
+        if (!isIdempotent(batch)) {
+            return;
+        }
+        producers.merge(
+                batch.producerId(),
+                ProducerEntry.first(batch, firstOffset),
+                (known, ignored) -> known.with(batch, firstOffset));
+        if (producers.size() > MOST_PRODUCERS) {
+            forgetOldest();
+        }
+    }
+
+    private void forgetOldest() {
+        @Nullable Long oldest = null;
+        long offset = Long.MAX_VALUE;
+        for (Map.Entry<Long, ProducerEntry> each : producers.entrySet()) {
+            long last = each.getValue().last().lastOffset();
+            if (last < offset) {
+                offset = last;
+                oldest = each.getKey();
+            }
+        }
+        if (oldest != null) {
+            producers.remove(oldest);
+        }
+    }
+
+    /** What {@link #add} would change, on top of this one, which stays as it is. */
+    public ProducerState overlay(Iterable<RecordBatch> batches) {
+        Map<Long, ProducerEntry> some = new HashMap<>();
+        for (RecordBatch batch : batches) {
+            ProducerEntry entry = producers.get(batch.producerId());
+            if (entry != null) {
+                some.put(batch.producerId(), entry);
+            }
+        }
+        return new ProducerState(some);
+    }
+
+    /** Takes over what {@code other} knows, and forgets what this one knew. */
+    public void restore(ProducerState other) {
+        producers.clear();
+        producers.putAll(other.producers);
+    }
+
+    public ProducerState copy() {
+        return new ProducerState(new HashMap<>(producers));
+    }
+
+    private static boolean isIdempotent(RecordBatch batch) {
+        return batch.producerId() >= 0 && batch.baseSequence() >= 0 && !batch.isControl();
+    }
+}
