@@ -18,7 +18,9 @@ import org.postgresql.core.CachedQuery;
 import org.postgresql.core.QueryExecutor;
 import org.postgresql.core.SqlCommand;
 import org.postgresql.core.TransactionState;
+import org.postgresql.jdbc.CopyPreparedStatement;
 import org.postgresql.jdbc.PgConnection;
+import org.postgresql.jdbc.PlainInsert;
 import org.postgresql.jdbc.StreamingPreparedStatement;
 import org.postgresql.jdbc.StreamingStatement;
 import org.postgresql.util.HostSpec;
@@ -30,6 +32,7 @@ final class WireConnection extends PgConnection implements MillraceConnection {
 
     private final EmbeddedDatabases.@Nullable Lease lease;
     private final AtomicBoolean released = new AtomicBoolean();
+    private final boolean batchCopy;
     /** Null while the superclass constructs itself, and for a server that is not Millrace. */
     private final @Nullable QueryExecutor streaming;
 
@@ -39,6 +42,7 @@ final class WireConnection extends PgConnection implements MillraceConnection {
             throws SQLException {
         super(hosts, properties, url);
         this.lease = lease;
+        this.batchCopy = Boolean.parseBoolean(properties.getProperty(ConnectionProperties.BATCH_COPY, "true"));
         this.streaming =
                 getParameterStatus(VERSION_PARAMETER) == null ? null : StreamingExecutor.over(super.getQueryExecutor());
     }
@@ -80,8 +84,11 @@ final class WireConnection extends PgConnection implements MillraceConnection {
     public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
             throws SQLException {
         checkClosed();
-        return new StreamingPreparedStatement(
-                this, getQueryExecutor().borrowQuery(sql), type, concurrency, holdability);
+        CachedQuery query = getQueryExecutor().borrowQuery(sql);
+        PlainInsert insert = batchCopy ? PlainInsert.of(sql) : null;
+        return insert == null
+                ? new StreamingPreparedStatement(this, query, type, concurrency, holdability)
+                : new CopyPreparedStatement(this, query, insert, type, concurrency, holdability);
     }
 
     @Override
