@@ -1,6 +1,7 @@
 package org.postgresql.jdbc;
 
 import java.math.BigDecimal;
+import java.sql.Array;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -45,7 +46,8 @@ public final class CopyPreparedStatement extends StreamingPreparedStatement {
         DOUBLE,
         DECIMAL,
         STRING,
-        BYTES
+        BYTES,
+        ARRAY
     }
 
     private final PlainInsert insert;
@@ -190,6 +192,15 @@ public final class CopyPreparedStatement extends StreamingPreparedStatement {
     }
 
     @Override
+    public void setArray(int parameter, @Nullable Array value) throws SQLException {
+        if (value instanceof PgArray && slot(parameter, Kind.ARRAY)) {
+            objects[parameter - 1] = value;
+        } else {
+            super.setArray(parameter, value);
+        }
+    }
+
+    @Override
     public void clearParameters() throws SQLException {
         super.clearParameters();
         Arrays.fill(kinds, Kind.FOREIGN);
@@ -260,6 +271,9 @@ public final class CopyPreparedStatement extends StreamingPreparedStatement {
                 return true;
             case BYTES:
                 text.append((byte[]) object);
+                return true;
+            case ARRAY:
+                text.append(String.valueOf(object));
                 return true;
             default:
                 return false;
@@ -332,6 +346,9 @@ public final class CopyPreparedStatement extends StreamingPreparedStatement {
                 break;
             case BYTES:
                 super.setBytes(parameter, (byte[]) object);
+                break;
+            case ARRAY:
+                super.setArray(parameter, (Array) object);
                 break;
             default:
                 break;
