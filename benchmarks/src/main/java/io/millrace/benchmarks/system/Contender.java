@@ -1,10 +1,9 @@
 package io.millrace.benchmarks.system;
 
 import java.sql.Connection;
-import java.sql.Driver;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Properties;
 
 /**
  * A database under test.
@@ -12,21 +11,17 @@ import java.util.Properties;
  * @param create CREATE TABLE or CREATE STREAM
  * @param drop DROP TABLE or DROP STREAM
  */
-record Contender(String name, Driver driver, String url, String create, String drop) {
+record Contender(String name, String url, String create, String drop) {
     static Contender millrace(String url) {
-        return new Contender("Millrace", new io.millrace.jdbc.MillraceDriver(), url, "CREATE STREAM", "DROP STREAM");
+        return new Contender("Millrace", url, "CREATE STREAM", "DROP STREAM");
     }
 
     static Contender postgres(String name, String url) {
-        return new Contender(name, new org.postgresql.Driver(), url, "CREATE TABLE", "DROP TABLE");
+        return new Contender(name, url, "CREATE TABLE", "DROP TABLE");
     }
 
     Connection connect() throws SQLException {
-        Connection connection = driver.connect(url, new Properties());
-        if (connection == null) {
-            throw new SQLException("no driver for " + url);
-        }
-        return connection;
+        return DriverManager.getConnection(url);
     }
 
     /** Makes {@code name} anew with the five columns that all scenarios use. */

@@ -31,7 +31,10 @@ final class FullScan implements Scenario {
             long count = 0;
             try (ResultSet rows = statement.executeQuery("SELECT * FROM " + LargeTable.NAME)) {
                 while (rows.next()) {
-                    sum += rows.getLong(1) + rows.getLong(2) + (long) rows.getDouble(3) + rows.getString(4).length();
+                    sum += rows.getLong(1)
+                            + rows.getLong(2)
+                            + (long) rows.getDouble(3)
+                            + rows.getString(4).length();
                     count++;
                 }
             }

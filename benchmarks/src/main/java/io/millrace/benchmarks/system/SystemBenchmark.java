@@ -2,10 +2,8 @@ package io.millrace.benchmarks.system;
 
 import java.sql.SQLException;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -21,7 +19,8 @@ public final class SystemBenchmark {
     public static void main(String[] arguments) throws SQLException {
         Contender millrace = Contender.millrace(arguments[0]);
         Contender postgres = Contender.postgres("PostgreSQL", arguments[1]);
-        Contender rewriting = Contender.postgres("PostgreSQL, rewritten batch", arguments[1] + "?reWriteBatchedInserts=true");
+        Contender rewriting =
+                Contender.postgres("PostgreSQL, rewritten batch", arguments[1] + "?reWriteBatchedInserts=true");
         Set<String> wanted = Set.copyOf(Arrays.asList(arguments).subList(2, arguments.length));
         System.out.println("| scenario | contender | unit | median | min | max | Millrace / it |");
         System.out.println("|---|---|---|---|---|---|---|");
@@ -48,28 +47,30 @@ public final class SystemBenchmark {
     }
 
     private static void compare(Scenario scenario, List<Contender> contenders) throws SQLException {
-        Map<Contender, double[]> figures = new LinkedHashMap<>();
+        double[][] figures = new double[contenders.size()][RUNS];
         for (Contender contender : contenders) {
             scenario.prepare(contender);
             scenario.run(contender);
-            figures.put(contender, new double[RUNS]);
         }
         for (int run = 0; run < RUNS; run++) {
-            for (Contender contender : contenders) {
-                figures.get(contender)[run] = scenario.run(contender);
+            for (int i = 0; i < figures.length; i++) {
+                figures[i][run] = scenario.run(contenders.get(i));
             }
         }
-        figures.values().forEach(Arrays::sort);
-        double ours = figures.get(contenders.get(0))[RUNS / 2];
-        figures.forEach((contender, sorted) -> System.out.printf(
-                Locale.ROOT,
-                "| %s | %s | %s | %,.2f | %,.2f | %,.2f | %.2f |%n",
-                scenario.name(),
-                contender.name(),
-                scenario.unit(),
-                sorted[RUNS / 2],
-                sorted[0],
-                sorted[RUNS - 1],
-                ours / sorted[RUNS / 2]));
+        for (double[] sorted : figures) {
+            Arrays.sort(sorted);
+        }
+        for (int i = 0; i < figures.length; i++) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "| %s | %s | %s | %,.2f | %,.2f | %,.2f | %.2f |%n",
+                    scenario.name(),
+                    contenders.get(i).name(),
+                    scenario.unit(),
+                    figures[i][RUNS / 2],
+                    figures[i][0],
+                    figures[i][RUNS - 1],
+                    figures[0][RUNS / 2] / figures[i][RUNS / 2]);
+        }
     }
 }
