@@ -1,16 +1,23 @@
 package io.millrace.engine;
 
 import io.millrace.common.environment.Environment;
+import io.millrace.common.environment.EventLoop;
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.Invariant;
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.CatalogChange;
 import io.millrace.engine.catalog.QueryDefinition;
 import io.millrace.engine.catalog.ViewDefinition;
+import io.millrace.engine.plan.Emit;
 import io.millrace.engine.plan.QueryPlan;
+import io.millrace.engine.task.Explanation;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.Registration;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 
 /**
@@ -19,7 +26,39 @@ import java.util.function.BiConsumer;
  */
 public final class Engine implements AutoCloseable {
 
-    private Engine() {}
+    private final LogStore log;
+    private final EventLoop loop;
+    private final AtomicLong ids = new AtomicLong();
+    private final CatalogWriter catalog;
+    private final RunningViews views;
+    private final SnapshotReads reads;
+    private final SessionQueries sessions;
+    private final TableWrites writes;
+
+    @SuppressWarnings("UnusedVariable")
+    private Engine(Environment environment, LogStore log, Path stateDirectory, EngineOptions options) {
+        this.log = log;
+        this.loop = environment.newLoop("engine");
+        this.catalog = new CatalogWriter(environment, log, loop);
+        this.views = new RunningViews(log);
+        this.reads = new SnapshotReads(environment, log, views);
+        this.sessions = new SessionQueries(environment, log, loop, options, reads, ids::incrementAndGet);
+        this.writes = new TableWrites(environment, log);
+        catalog.onChange(this::changed);
+    }
+
+    private void changed(Catalog after, CatalogChange change) {
+        if (change instanceof CatalogChange.RelationDropped dropped) {
+            forget(dropped.name());
+        } else if (change instanceof CatalogChange.RelationAltered altered) {
+            forget(altered.relation().name());
+        }
+    }
+
+    private void forget(String relation) {
+        reads.forget(relation);
+        writes.forget(relation);
+    }
 
     /**
      * Replays the catalog. Views and persistent queries do not run until {@link #startView} and {@link #startQuery}.
@@ -27,12 +66,17 @@ public final class Engine implements AutoCloseable {
      * @param stateDirectory for the checkpoints of views and queries
      */
     public static Engine open(Environment environment, LogStore log, Path stateDirectory) {
-        throw new AssertionError("being written");
+        return open(environment, log, stateDirectory, EngineOptions.DEFAULT);
+    }
+
+    /** As {@link #open(Environment, LogStore, Path)}. */
+    public static Engine open(Environment environment, LogStore log, Path stateDirectory, EngineOptions options) {
+        return new Engine(environment, log, stateDirectory, options);
     }
 
     /** As of the last committed change. */
     public Catalog catalog() {
-        throw new AssertionError("being written");
+        return catalog.catalog();
     }
 
     /**
@@ -40,12 +84,12 @@ public final class Engine implements AutoCloseable {
      * completes with the catalog after it, once durable and the listeners have been told.
      */
     public CompletableFuture<Catalog> change(CatalogChange change) {
-        throw new AssertionError("being written");
+        return Outcome.plain(catalog.change(change));
     }
 
     /** Called after each change, in order, on an unspecified thread; must not wait. */
     public Registration onChange(BiConsumer<Catalog, CatalogChange> listener) {
-        throw new AssertionError("being written");
+        return catalog.onChange(listener);
     }
 
     /**
@@ -53,12 +97,14 @@ public final class Engine implements AutoCloseable {
      * was committed when this was called.
      */
     public Subscription snapshot(QueryPlan plan, QueryContext context) {
-        throw new AssertionError("being written");
+        Invariant.check(plan.emit() == Emit.SNAPSHOT, "a plan with EMIT %s is no snapshot", plan.emit());
+        return sessions.start(catalog(), plan, context, SessionQueries.Rows.ANSWER);
     }
 
     /** Runs {@code plan} until the subscription is closed. */
     public Subscription subscribe(QueryPlan plan, QueryContext context) {
-        throw new AssertionError("being written");
+        Invariant.check(plan.emit() != Emit.SNAPSHOT, "a snapshot does not run for ever");
+        return sessions.start(catalog(), plan, context, SessionQueries.Rows.ANSWER);
     }
 
     /** Starts, or resumes from its checkpoint, the query that keeps a view of the catalog. */
@@ -78,12 +124,12 @@ public final class Engine implements AutoCloseable {
 
     /** Appends rows to relations; all visible in one instant and durable when done. Completes with the row count. */
     public CompletableFuture<Long> append(List<RelationRows> rows) {
-        throw new AssertionError("being written");
+        return append(rows, List.of());
     }
 
     /** As {@link #append(List)}; the cursors' new positions become durable and visible in the same instant. */
     public CompletableFuture<Long> append(List<RelationRows> rows, List<CursorCommit> commits) {
-        throw new AssertionError("being written");
+        return Outcome.plain(writes.append(catalog(), rows, List.of()));
     }
 
     /**
@@ -114,35 +160,41 @@ public final class Engine implements AutoCloseable {
      * @param plan gives the table's columns, and a last column BOOLEAN: true to delete
      */
     public CompletableFuture<Long> modify(String table, QueryPlan plan, QueryContext context) {
-        throw new AssertionError("being written");
+        return Outcome.plain(writes.modify(
+                catalog(), table, () -> sessions.start(catalog(), plan, context, SessionQueries.Rows.ANSWER)));
     }
 
     /** Ends a query by {@link QueryStatus#id()}; false if there is none. */
     public boolean cancel(long queryId) {
-        throw new AssertionError("being written");
+        return sessions.cancel(queryId);
     }
 
     public List<QueryStatus> queries() {
-        throw new AssertionError("being written");
+        List<QueryStatus> statuses = new ArrayList<>();
+        sessions.running().forEach(query -> statuses.add(query.status()));
+        return statuses;
     }
 
     /** The most recent ones, oldest first; a bounded number is kept for each query. */
     public List<RowError> errors() {
-        throw new AssertionError("being written");
+        List<RowError> errors = new ArrayList<>(reads.errors());
+        sessions.running().forEach(query -> errors.addAll(query.errors()));
+        return errors;
     }
 
     /** The operators that would run {@code plan}: an indented tree, one operator a line. */
     public List<String> explain(QueryPlan plan) {
-        throw new AssertionError("being written");
+        return Explanation.of(catalog(), log, plan);
     }
 
     public LogStore log() {
-        throw new AssertionError("being written");
+        return log;
     }
 
     /** Checkpoints and stops all queries. */
     @Override
     public void close() {
-        throw new AssertionError("being written");
+        sessions.stopAll(ErrorCode.SHUTTING_DOWN.error("the database is shutting down"));
+        loop.close();
     }
 }

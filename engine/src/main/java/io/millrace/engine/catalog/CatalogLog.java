@@ -1,5 +1,6 @@
 package io.millrace.engine.catalog;
 
+import io.millrace.common.environment.Environment;
 import io.millrace.storage.Append;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.PartitionId;
@@ -10,9 +11,7 @@ import io.millrace.storage.record.RecordBatch;
 import io.millrace.storage.record.RecordBatchBuilder;
 import io.millrace.storage.record.RecordCursor;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** The catalog's changes in the order they were made, in the topic {@value #TOPIC}. Thread-safe. */
@@ -31,9 +30,9 @@ public final class CatalogLog {
     }
 
     /** Makes the topic if it is not there; waits until it is. */
-    public static CatalogLog open(LogStore log) {
+    public static CatalogLog open(Environment environment, LogStore log) {
         if (log.topic(TOPIC).isEmpty()) {
-            log.createTopic(TOPIC, CONFIG).join();
+            environment.await(log.createTopic(TOPIC, CONFIG));
         }
         return new CatalogLog(log);
     }
@@ -56,17 +55,6 @@ public final class CatalogLog {
             }
         }
         return changes;
-    }
-
-    /** Every topic that a relation of the catalog's past has had, and that may have been left behind by a crash. */
-    public static Set<String> topics(List<CatalogChange> changes) {
-        Set<String> topics = new HashSet<>();
-        for (CatalogChange change : changes) {
-            if (change instanceof CatalogChange.RelationCreated created) {
-                topics.add(created.relation().topic());
-            }
-        }
-        return topics;
     }
 
     /** Completes once {@code change} is durable. */

@@ -310,7 +310,7 @@ public final class HashAggregate extends StepOperator {
         });
     }
 
-    @Override
+    /** Estimate of the bytes held. */
     public long stateBytes() {
         long bytes = groups.bytes() + 9L * shown.length;
         for (Accumulator accumulator : accumulators) {

@@ -1,0 +1,140 @@
+package io.millrace.engine;
+
+import io.millrace.common.environment.Environment;
+import io.millrace.common.environment.EventLoop;
+import io.millrace.engine.catalog.Catalog;
+import io.millrace.engine.catalog.CatalogChange;
+import io.millrace.engine.catalog.CatalogLog;
+import io.millrace.engine.catalog.Relation;
+import io.millrace.engine.catalog.StreamDefinition;
+import io.millrace.storage.LogStore;
+import io.millrace.storage.Registration;
+import io.millrace.storage.TopicConfig;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+
+/**
+ * Makes changes to the catalog, one after another. A change's record comes first and its topic after, so that a crash in
+ * between leaves a record that says what is missing; {@link #heal} does it at the next start. Thread-safe.
+ */
+final class CatalogWriter {
+    private final Environment environment;
+    private final LogStore log;
+    private final CatalogLog catalogLog;
+    private final EventLoop loop;
+    private final List<BiConsumer<Catalog, CatalogChange>> listeners = new CopyOnWriteArrayList<>();
+    private volatile Catalog catalog = Catalog.EMPTY;
+
+    /** The last change asked for. Guarded by this. */
+    private CompletableFuture<Catalog> last = CompletableFuture.completedFuture(Catalog.EMPTY);
+
+    /** @param loop on which listeners are told */
+    CatalogWriter(Environment environment, LogStore log, EventLoop loop) {
+        this.environment = environment;
+        this.log = log;
+        this.loop = loop;
+        this.catalogLog = CatalogLog.open(environment, log);
+        List<CatalogChange> changes = catalogLog.replay();
+        for (CatalogChange change : changes) {
+            catalog = catalog.apply(change);
+        }
+        heal(changes);
+    }
+
+    Catalog catalog() {
+        return catalog;
+    }
+
+    Registration onChange(BiConsumer<Catalog, CatalogChange> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** Finishes what a crash interrupted: topics that are missing, left behind or have old settings. */
+    private void heal(List<CatalogChange> changes) {
+        Map<String, TopicConfig> wanted = new HashMap<>();
+        Map<String, String> topicOf = new HashMap<>();
+        Set<String> past = new HashSet<>();
+        for (CatalogChange change : changes) {
+            if (change instanceof CatalogChange.RelationCreated created) {
+                String topic = created.relation().topic();
+                past.add(topic);
+                topicOf.put(created.relation().name(), topic);
+                wanted.put(topic, settings(created.relation(), created.config()));
+            } else if (change instanceof CatalogChange.RelationAltered altered) {
+                wanted.put(altered.relation().topic(), settings(altered.relation(), altered.config()));
+            } else if (change instanceof CatalogChange.RelationDropped dropped) {
+                wanted.remove(topicOf.get(dropped.name()));
+            }
+        }
+        for (String topic : past) {
+            TopicConfig config = wanted.get(topic);
+            TopicConfig present = log.topic(topic).orElse(null);
+            if (config == null && present != null) {
+                environment.await(log.deleteTopic(topic));
+            } else if (config != null && present == null) {
+                environment.await(log.createTopic(topic, config));
+            } else if (config != null && !config.equals(present)) {
+                environment.await(log.alterTopic(topic, config));
+            }
+        }
+    }
+
+    /** What a table or view says now may be said by its oldest record, so only a stream's records may go. */
+    private static TopicConfig settings(Relation relation, TopicConfig config) {
+        return relation instanceof StreamDefinition ? config : config.withRetention(-1, -1);
+    }
+
+    synchronized CompletableFuture<Catalog> change(CatalogChange change) {
+        last = last.handle((before, error) -> change).thenComposeAsync(this::make, loop);
+        return last;
+    }
+
+    private CompletableFuture<Catalog> make(CatalogChange change) {
+        Catalog before = catalog;
+        new ChangeCheck(before, log).check(change);
+        long now = environment.clock().currentTimeMillis();
+        return catalogLog
+                .append(change, now)
+                .thenCompose(result -> changeTopic(before, change, now))
+                .thenApplyAsync(nothing -> publish(change), loop);
+    }
+
+    private CompletableFuture<Void> changeTopic(Catalog before, CatalogChange change, long now) {
+        if (change instanceof CatalogChange.RelationCreated created) {
+            Relation relation = created.relation();
+            return log.createTopic(relation.topic(), settings(relation, created.config()))
+                    .handle((nothing, error) -> error == null
+                            ? CompletableFuture.<Void>completedFuture(null)
+                            : takeBack(relation.name(), now, error))
+                    .thenCompose(outcome -> outcome);
+        } else if (change instanceof CatalogChange.RelationAltered altered) {
+            return log.alterTopic(altered.relation().topic(), settings(altered.relation(), altered.config()));
+        } else if (change instanceof CatalogChange.RelationDropped dropped) {
+            return log.deleteTopic(before.relation(dropped.name()).topic());
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private CompletableFuture<Void> takeBack(String relation, long now, Throwable error) {
+        return catalogLog
+                .append(new CatalogChange.RelationDropped(relation), now)
+                .handle((result, ignored) -> CompletableFuture.<Void>failedFuture(error))
+                .thenCompose(outcome -> outcome);
+    }
+
+    private Catalog publish(CatalogChange change) {
+        Catalog after = catalog.apply(change);
+        catalog = after;
+        for (BiConsumer<Catalog, CatalogChange> listener : listeners) {
+            listener.accept(after, change);
+        }
+        return after;
+    }
+}

@@ -1,0 +1,147 @@
+package io.millrace.engine;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import io.millrace.engine.catalog.Catalog;
+import io.millrace.engine.catalog.CatalogChange;
+import io.millrace.engine.catalog.CursorDefinition;
+import io.millrace.engine.catalog.QueryDefinition;
+import io.millrace.engine.catalog.Relation;
+import io.millrace.engine.catalog.StreamDefinition;
+import io.millrace.engine.catalog.TableDefinition;
+import io.millrace.engine.catalog.ViewDefinition;
+import io.millrace.storage.LogStore;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether a change of the catalog is allowed. Messages are PostgreSQL's where it has one. */
+final class ChangeCheck {
+    private static final String INTERNAL_PREFIX = "__";
+
+    private final Catalog catalog;
+    private final LogStore log;
+
+    ChangeCheck(Catalog catalog, LogStore log) {
+        this.catalog = catalog;
+        this.log = log;
+    }
+
+    /** @throws MillraceException if it is not */
+    void check(CatalogChange change) {
+        if (change instanceof CatalogChange.RelationCreated created) {
+            create(created.relation());
+        } else if (change instanceof CatalogChange.RelationAltered altered) {
+            alter(altered.relation());
+        } else if (change instanceof CatalogChange.RelationDropped dropped) {
+            drop(catalog.relation(dropped.name()));
+        } else if (change instanceof CatalogChange.QueryCreated created) {
+            create(created.query());
+        } else if (change instanceof CatalogChange.QueryAltered altered) {
+            query(altered.query().name());
+        } else if (change instanceof CatalogChange.QueryDropped dropped) {
+            query(dropped.name());
+        } else if (change instanceof CatalogChange.CursorCreated created) {
+            create(created.cursor());
+        } else if (change instanceof CatalogChange.CursorDropped dropped) {
+            cursor(catalog, dropped.name());
+        }
+    }
+
+    private void create(Relation relation) {
+        if (catalog.find(relation.name()).isPresent()) {
+            throw ErrorCode.DUPLICATE_RELATION.error("relation \"%s\" already exists", relation.name());
+        }
+        if (relation.topic().startsWith(INTERNAL_PREFIX)) {
+            throw ErrorCode.INVALID_NAME
+                    .error("topic \"%s\" cannot be used", relation.topic())
+                    .detail("Names that begin with \"" + INTERNAL_PREFIX + "\" are the database's own.");
+        }
+        if (log.topic(relation.topic()).isPresent()) {
+            throw ErrorCode.DUPLICATE_RELATION.error("topic \"%s\" already exists", relation.topic());
+        }
+        if (relation instanceof ViewDefinition view) {
+            view.sources().forEach(catalog::relation);
+        }
+    }
+
+    private void alter(Relation relation) {
+        Relation present = catalog.relation(relation.name());
+        if (!present.topic().equals(relation.topic()) || present.getClass() != relation.getClass()) {
+            throw ErrorCode.FEATURE_NOT_SUPPORTED.error("kind and topic of \"%s\" cannot be changed", relation.name());
+        }
+    }
+
+    private void drop(Relation relation) {
+        List<String> dependents = new ArrayList<>();
+        String name = relation.name();
+        String on = " depends on " + kind(relation) + " " + name;
+        for (Relation other : catalog.relations().values()) {
+            if (other instanceof ViewDefinition view && view.sources().contains(name)) {
+                dependents.add("materialized view " + view.name() + on);
+            }
+        }
+        for (QueryDefinition query : catalog.queries().values()) {
+            if (query.sources().contains(name) || query.target().equals(name)) {
+                dependents.add("query " + query.name() + on);
+            }
+        }
+        for (CursorDefinition cursor : catalog.cursors().values()) {
+            if (cursor.relation().equals(name)) {
+                dependents.add("cursor " + cursor.name() + on);
+            }
+        }
+        if (!dependents.isEmpty()) {
+            throw ErrorCode.DEPENDENT_OBJECTS
+                    .error("cannot drop %s %s because other objects depend on it", kind(relation), name)
+                    .detail(String.join("\n", dependents))
+                    .hint("Drop the dependent objects first.");
+        }
+    }
+
+    private void create(QueryDefinition query) {
+        if (catalog.queries().containsKey(query.name())) {
+            throw ErrorCode.DUPLICATE_OBJECT.error("query \"%s\" already exists", query.name());
+        }
+        query.sources().forEach(catalog::relation);
+        if (catalog.relation(query.target()) instanceof ViewDefinition) {
+            throw notWritable(query.target());
+        }
+    }
+
+    private void query(String name) {
+        if (!catalog.queries().containsKey(name)) {
+            throw ErrorCode.UNDEFINED_OBJECT
+                    .error("query \"%s\" does not exist", name)
+                    .hint("SHOW QUERIES lists the running queries.");
+        }
+    }
+
+    private void create(CursorDefinition cursor) {
+        if (catalog.cursors().containsKey(cursor.name())) {
+            throw ErrorCode.DUPLICATE_CURSOR.error("cursor \"%s\" already exists", cursor.name());
+        }
+        catalog.relation(cursor.relation());
+    }
+
+    /** @throws MillraceException CURSOR_NOT_FOUND */
+    static CursorDefinition cursor(Catalog catalog, String name) {
+        CursorDefinition cursor = catalog.cursors().get(name);
+        if (cursor == null) {
+            throw ErrorCode.CURSOR_NOT_FOUND
+                    .error("cursor \"%s\" does not exist", name)
+                    .hint("SHOW CURSORS lists the named cursors.");
+        }
+        return cursor;
+    }
+
+    static MillraceException notWritable(String view) {
+        return ErrorCode.WRONG_OBJECT_TYPE.error("cannot change materialized view \"%s\"", view);
+    }
+
+    private static String kind(Relation relation) {
+        if (relation instanceof StreamDefinition) {
+            return "stream";
+        }
+        return relation instanceof TableDefinition ? "table" : "materialized view";
+    }
+}

@@ -1,0 +1,126 @@
+package io.millrace.engine;
+
+import io.millrace.common.environment.Environment;
+import io.millrace.engine.catalog.Catalog;
+import io.millrace.engine.catalog.Relation;
+import io.millrace.engine.catalog.ViewDefinition;
+import io.millrace.engine.data.ColumnBatch;
+import io.millrace.engine.rows.FrozenRows;
+import io.millrace.engine.rows.KeptRows;
+import io.millrace.engine.task.Circuit;
+import io.millrace.engine.task.KeptScan;
+import io.millrace.engine.task.KeptTable;
+import io.millrace.storage.Cut;
+import io.millrace.storage.LogStore;
+import io.millrace.storage.PartitionId;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives a snapshot query one instant for all it reads: an offset in each partition of its streams, and the rows that its
+ * tables and views have after exactly those offsets. Thread-safe.
+ */
+final class SnapshotReads {
+    private final Environment environment;
+    private final LogStore log;
+    private final RunningViews views;
+    private final Map<String, KeptTable> tables = new ConcurrentHashMap<>();
+
+    SnapshotReads(Environment environment, LogStore log, RunningViews views) {
+        this.environment = environment;
+        this.log = log;
+        this.views = views;
+    }
+
+    /** Fills the circuit's scans of kept rows; completes with the cut for its other scans. */
+    CompletableFuture<Cut> prepare(Catalog catalog, Circuit circuit) {
+        if (circuit.kept().isEmpty()) {
+            return CompletableFuture.completedFuture(log.cut(circuit.inputs().partitions()));
+        }
+        CompletableFuture<Cut> ready = new CompletableFuture<>();
+        environment.blocking().execute(() -> {
+            try {
+                read(catalog, circuit).whenComplete((cut, error) -> {
+                    if (error != null) {
+                        ready.completeExceptionally(error);
+                    } else {
+                        ready.complete(cut);
+                    }
+                });
+            } catch (RuntimeException | Error e) {
+                ready.completeExceptionally(e);
+            }
+        });
+        return ready;
+    }
+
+    private CompletableFuture<Cut> read(Catalog catalog, Circuit circuit) {
+        TreeMap<String, KeptTable> wanted = new TreeMap<>();
+        Set<String> wantedViews = new LinkedHashSet<>();
+        for (KeptScan scan : circuit.kept()) {
+            Relation relation = catalog.relation(scan.relation());
+            if (relation instanceof ViewDefinition) {
+                wantedViews.add(relation.name());
+            } else {
+                wanted.put(relation.name(), table(relation));
+            }
+        }
+        // Always in the order of names, so that two queries never wait for each other.
+        List<KeptTable> locked = new ArrayList<>(wanted.values());
+        locked.forEach(table -> table.lock().lock());
+        try {
+            Set<PartitionId> partitions = new LinkedHashSet<>(circuit.inputs().partitions());
+            locked.forEach(table -> partitions.addAll(table.partitions()));
+            RunningViews.Reach reach = views.reach(wantedViews, partitions);
+            List<CompletableFuture<?>> pending = new ArrayList<>();
+            for (KeptTable table : locked) {
+                table.advance(reach.cut());
+            }
+            for (KeptScan scan : circuit.kept()) {
+                KeptTable table = wanted.get(scan.relation());
+                if (table != null) {
+                    scan.give(frozen(table.rows(), scan.keys()));
+                } else {
+                    CompletableFuture<KeptRows> view = reach.view(scan.relation());
+                    pending.add(view.thenAccept(rows -> scan.give(frozen(rows, scan.keys()))));
+                }
+            }
+            return CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new))
+                    .thenApply(nothing -> reach.cut());
+        } finally {
+            locked.forEach(table -> table.lock().unlock());
+        }
+    }
+
+    private static FrozenRows frozen(KeptRows rows, @Nullable ColumnBatch keys) {
+        return keys == null ? rows.freeze() : rows.lookup(keys);
+    }
+
+    private KeptTable table(Relation relation) {
+        KeptTable present = tables.get(relation.name());
+        if (present != null && present.relation().equals(relation)) {
+            return present;
+        }
+        KeptTable made = new KeptTable(environment, log, relation);
+        tables.put(relation.name(), made);
+        return made;
+    }
+
+    /** Frees the rows of a relation that is changed or gone. */
+    void forget(String relation) {
+        tables.remove(relation);
+    }
+
+    List<RowError> errors() {
+        List<RowError> errors = new ArrayList<>();
+        tables.values().forEach(table -> errors.addAll(table.errors().newest()));
+        return errors;
+    }
+}

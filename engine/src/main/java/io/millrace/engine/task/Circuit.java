@@ -1,0 +1,35 @@
+package io.millrace.engine.task;
+
+import io.millrace.engine.data.Schema;
+import io.millrace.engine.operator.Operator;
+import io.millrace.engine.operator.Step;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The operators of one query, wired. Owned by the query's task.
+ *
+ * @param root gives the plan's rows, as changes
+ * @param all operators, inputs before those that read them
+ * @param kept scans of rows kept in memory, to be filled before the first step
+ */
+public record Circuit(
+        Operator root, Schema schema, Step step, StepInputs inputs, List<Operator> all, List<KeptScan> kept)
+        implements AutoCloseable {
+    /** The same with {@code top} above it, which gives rows of {@code topSchema}. */
+    public Circuit under(Operator top, Schema topSchema) {
+        List<Operator> more = new ArrayList<>(all);
+        more.add(top);
+        return new Circuit(top, topSchema, step, inputs, more, kept);
+    }
+
+    /** Rows read so far, from the log and from kept rows. */
+    public long rowsIn() {
+        return inputs.rowsIn() + kept.stream().mapToLong(KeptScan::rows).sum();
+    }
+
+    @Override
+    public void close() {
+        all.forEach(Operator::close);
+    }
+}

@@ -1,0 +1,132 @@
+package io.millrace.engine.task;
+
+import io.millrace.engine.data.ColumnBatch;
+import io.millrace.engine.data.RowDecoder;
+import io.millrace.engine.operator.Operator;
+import io.millrace.storage.PartitionLog;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a relation's records as rows: each step, all partitions up to the step's cut. Owned by the query's task. */
+final class LogScan implements Operator {
+    private final String topic;
+    private final PartitionReader[] partitions;
+    private final RowOrigins origins = new RowOrigins();
+    private final long lastOffset;
+    private final RowDecoder decoder;
+    private final RowDecoder.BadRows badRows;
+    private final @Nullable ScanWatermark watermark;
+
+    /** Columns to give; null for all that are decoded. */
+    private final int @Nullable [] output;
+
+    private int current;
+    private long rows;
+    private boolean taken;
+    private Runnable whenRead = () -> {};
+
+    /**
+     * @param lastOffset exclusive bound of offsets in all partitions
+     * @param output the columns that are given, if not all; the rest serves the watermark
+     */
+    LogScan(
+            String topic,
+            List<PartitionReader> partitions,
+            long lastOffset,
+            RowDecoder decoder,
+            RowDecoder.BadRows badRows,
+            @Nullable ScanWatermark watermark,
+            int @Nullable [] output) {
+        this.topic = topic;
+        this.partitions = partitions.toArray(PartitionReader[]::new);
+        this.lastOffset = lastOffset;
+        this.decoder = decoder;
+        this.badRows = badRows;
+        this.watermark = watermark;
+        this.output = output;
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    /** Of a row of the last batch. */
+    int partitionOf(int row) {
+        return origins.partitionOf(row);
+    }
+
+    /** Of a row of the last batch; {@link RowErrors#UNKNOWN} if that cannot be told. */
+    long offsetOf(int row) {
+        return origins.offsetOf(row);
+    }
+
+    PartitionReader[] partitions() {
+        return partitions;
+    }
+
+    @Nullable
+    ScanWatermark watermark() {
+        return watermark;
+    }
+
+    /** Called whenever a step's records are all read. */
+    void whenRead(Runnable listener) {
+        whenRead = listener;
+    }
+
+    /** Extends the step to {@code stable} in one partition; false if nothing is new there. */
+    boolean extend(PartitionReader partition, long stable, long nowNanos) {
+        return partition.extendTo(Math.min(stable, lastOffset), nowNanos);
+    }
+
+    /** Rows read since it began. */
+    long rows() {
+        return rows;
+    }
+
+    /** Records that are committed and not yet read. */
+    long lag() {
+        long lag = 0;
+        for (PartitionReader partition : partitions) {
+            PartitionLog log = partition.log();
+            lag += Math.max(0, Math.min(log.stableOffset(), lastOffset) - partition.position());
+        }
+        return lag;
+    }
+
+    @Override
+    public @Nullable ColumnBatch next() {
+        if (taken) {
+            origins.clear();
+            taken = false;
+        }
+        while (current < partitions.length) {
+            PartitionReader partition = partitions[current];
+            partition.decode(decoder, ColumnBatch.TARGET_ROWS, badRows, origins);
+            boolean partitionRead = partition.isAtEnd();
+            if (partitionRead) {
+                current++;
+            }
+            // Only where event times are told apart by partition must a batch end with it.
+            if (decoder.rowCount() >= ColumnBatch.TARGET_ROWS || watermark != null && decoder.rowCount() > 0) {
+                return take(partition);
+            }
+        }
+        if (decoder.rowCount() > 0) {
+            return take(partitions[partitions.length - 1]);
+        }
+        current = 0;
+        whenRead.run();
+        return null;
+    }
+
+    private ColumnBatch take(PartitionReader partition) {
+        ColumnBatch batch = decoder.take();
+        taken = true;
+        rows += batch.rowCount();
+        if (watermark != null) {
+            watermark.observe(batch, partition);
+        }
+        return output == null ? batch : batch.select(output);
+    }
+}

@@ -1,0 +1,116 @@
+package io.millrace.engine.task;
+
+import io.millrace.common.environment.Clock;
+import io.millrace.engine.operator.Step;
+import io.millrace.storage.Cut;
+import io.millrace.storage.PartitionId;
+import io.millrace.storage.Registration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** All that a circuit reads from the log, moved together from cut to cut. Owned by the query's task. */
+public final class StepInputs {
+    private final List<LogScan> scans;
+    private final Step step;
+    private final Clock clock;
+    private final Set<PartitionId> partitions = new LinkedHashSet<>();
+
+    StepInputs(List<LogScan> scans, Step step, Clock clock) {
+        this.scans = scans;
+        this.step = step;
+        this.clock = clock;
+        for (LogScan scan : scans) {
+            for (PartitionReader partition : scan.partitions()) {
+                partitions.add(partition.log().id());
+            }
+            scan.whenRead(this::advanceWatermark);
+        }
+    }
+
+    public Collection<PartitionId> partitions() {
+        return partitions;
+    }
+
+    /** Begins a step that ends at {@code cut}; false if it would read nothing and learn nothing. */
+    public boolean begin(Cut cut) {
+        long now = clock.nanoTime();
+        boolean moved = false;
+        for (LogScan scan : scans) {
+            for (PartitionReader partition : scan.partitions()) {
+                moved |= scan.extend(partition, cut.stableOffset(partition.log().id()), now);
+            }
+        }
+        step.begin();
+        if (!moved) {
+            long before = step.watermark();
+            advanceWatermark();
+            moved = step.watermark() != before;
+        }
+        return moved;
+    }
+
+    private void advanceWatermark() {
+        long now = clock.nanoTime();
+        long minimum = Long.MAX_VALUE;
+        for (LogScan scan : scans) {
+            ScanWatermark watermark = scan.watermark();
+            if (watermark != null && !isEmpty(scan)) {
+                minimum = Math.min(minimum, watermark.advance(scan.partitions(), now));
+            }
+        }
+        if (minimum != Long.MAX_VALUE) {
+            step.advanceWatermark(minimum);
+        }
+    }
+
+    /** A stream that never had a row says nothing about time. */
+    private static boolean isEmpty(LogScan scan) {
+        for (PartitionReader partition : scan.partitions()) {
+            if (!partition.isAtEnd() || partition.maxEventMicros() != Long.MIN_VALUE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Partitions that hold the watermark back leave it after a while, so the query must look again by then. */
+    public boolean wantsTimer() {
+        long now = clock.nanoTime();
+        for (LogScan scan : scans) {
+            ScanWatermark watermark = scan.watermark();
+            if (watermark != null && watermark.isHeldBack(scan.partitions(), now)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Calls {@code wake} whenever there may be something to read. */
+    public Registration onCommit(Runnable wake) {
+        List<Registration> registrations = new ArrayList<>();
+        Set<PartitionId> seen = new LinkedHashSet<>();
+        for (LogScan scan : scans) {
+            for (PartitionReader partition : scan.partitions()) {
+                if (seen.add(partition.log().id())) {
+                    registrations.add(partition.log().onCommit(wake));
+                }
+            }
+        }
+        return () -> registrations.forEach(Registration::close);
+    }
+
+    public long rowsIn() {
+        return scans.stream().mapToLong(LogScan::rows).sum();
+    }
+
+    public long lag() {
+        return scans.stream().mapToLong(LogScan::lag).sum();
+    }
+
+    List<LogScan> scans() {
+        return scans;
+    }
+}
