@@ -1,0 +1,78 @@
+package io.millrace.server.postgres;
+
+import static io.millrace.common.error.ErrorCode.PROTOCOL_VIOLATION;
+import static io.millrace.common.error.ErrorCode.QUERY_CANCELED;
+
+import io.millrace.sql.CopyTarget;
+import io.millrace.sql.StatementResult;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** The client's data for a COPY FROM STDIN: takes its messages out of the inbox itself, until CopyDone or CopyFail. */
+final class CopyInDelivery implements Activity {
+    private final PostgresConnection connection;
+    private final CopyTarget target;
+    private @Nullable CompletableFuture<StatementResult.Done> loading;
+
+    CopyInDelivery(PostgresConnection connection, CopyTarget target) {
+        this.connection = connection;
+        this.target = target;
+        connection.out().copyInResponse(target.columnCount());
+        connection.out().flush();
+    }
+
+    @Override
+    public boolean isHeavy() {
+        return loading == null;
+    }
+
+    @Override
+    public boolean advance() {
+        while (loading == null) {
+            FrontendMessage message = connection.nextMessage();
+            if (message == null) {
+                return false;
+            }
+            take(message);
+        }
+        if (!loading.isDone()) {
+            return false;
+        }
+        String tag = Futures.result(loading).tag();
+        connection.sendNotices();
+        connection.out().commandComplete(tag);
+        return true;
+    }
+
+    private void take(FrontendMessage message) {
+        if (message instanceof FrontendMessage.CopyData copy) {
+            target.write(copy.data(), 0, copy.data().length);
+        } else if (message instanceof FrontendMessage.CopyDone) {
+            CompletableFuture<StatementResult.Done> finishing = target.finish();
+            loading = finishing;
+            connection.wakeWhenDone(finishing);
+        } else if (message instanceof FrontendMessage.CopyFail fail) {
+            throw refuse(QUERY_CANCELED.error("COPY from stdin failed: %s", fail.reason()));
+        } else if (message instanceof FrontendMessage.Malformed malformed) {
+            connection.failIfFatal(malformed);
+            throw refuse(malformed.error());
+        } else if (!(message instanceof FrontendMessage.Sync) && !(message instanceof FrontendMessage.Flush)) {
+            connection.unexpectedDuringCopy(message);
+            throw refuse(PROTOCOL_VIOLATION.error(
+                    "unexpected message %s during COPY from stdin",
+                    message.getClass().getSimpleName()));
+        }
+    }
+
+    private RuntimeException refuse(RuntimeException error) {
+        target.fail(String.valueOf(error.getMessage()));
+        return error;
+    }
+
+    @Override
+    public void abandon() {
+        if (loading == null) {
+            target.fail("the client has gone");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.millrace.server.postgres;
+
+import io.millrace.sql.CopySource;
+
+/** The data of a COPY TO STDOUT while the socket takes it. */
+final class CopyOutDelivery implements Activity {
+    private final PostgresConnection connection;
+    private final BackendWriter out;
+    private final CopySource source;
+
+    CopyOutDelivery(PostgresConnection connection, CopySource source) {
+        this.connection = connection;
+        this.out = connection.out();
+        this.source = source;
+        source.onReady(connection::wake);
+        out.copyOutResponse(source.columnCount());
+    }
+
+    @Override
+    public boolean isHeavy() {
+        return true;
+    }
+
+    @Override
+    public boolean advance() {
+        while (out.isWritable()) {
+            byte[] lines = source.poll();
+            if (lines != null) {
+                writeLines(lines);
+            } else if (source.isFinished()) {
+                out.copyDone();
+                connection.metrics().rowsSent(source.rowCount());
+                connection.sendNotices();
+                out.commandComplete("COPY " + source.rowCount());
+                source.close();
+                return true;
+            } else {
+                break;
+            }
+        }
+        out.flush();
+        return false;
+    }
+
+    /** A message of its own for each line, as PostgreSQL's clients expect; a line break within quotes splits harmlessly. */
+    private void writeLines(byte[] lines) {
+        int start = 0;
+        for (int i = 0; i < lines.length; i++) {
+            if (lines[i] == '\n') {
+                out.copyData(lines, start, i + 1 - start);
+                start = i + 1;
+            }
+        }
+        if (start < lines.length) {
+            out.copyData(lines, start, lines.length - start);
+        }
+    }
+
+    @Override
+    public void abandon() {
+        source.close();
+    }
+}

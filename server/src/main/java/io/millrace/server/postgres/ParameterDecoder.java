@@ -1,0 +1,193 @@
+package io.millrace.server.postgres;
+
+import static io.millrace.common.error.ErrorCode.FEATURE_NOT_SUPPORTED;
+import static io.millrace.common.error.ErrorCode.INVALID_BINARY_REPRESENTATION;
+import static io.millrace.common.error.ErrorCode.LIMIT_EXCEEDED;
+import static io.millrace.common.error.ErrorCode.NUMBER_OUT_OF_RANGE;
+
+import io.millrace.engine.data.DataType;
+import io.netty.buffer.Unpooled;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A parameter's bytes to the boxed value its statement wants. The client's number of the type says how binary bytes are
+ * to be read; where our type differs, the value is made over by way of its text, as a cast would.
+ */
+final class ParameterDecoder {
+    /** Of all elements of one array. */
+    static final int MAX_ARRAY_ELEMENTS = 1 << 24;
+
+    private final ValueParser parser;
+    private final ValueText text;
+
+    ParameterDecoder(ZoneId zone) {
+        parser = new ValueParser(zone);
+        text = new ValueText(zone);
+    }
+
+    /**
+     * @param oid the client's; 0 if it left the type to us
+     * @param format 0 text, 1 binary
+     */
+    Object decode(int oid, int format, byte[] bytes, DataType wanted) {
+        if (format == 0) {
+            return parser.parse(wanted, MessageReader.utf8(bytes));
+        }
+        DataType given = PostgresType.dataType(oid);
+        if (given == null) {
+            return binary(PostgresType.oidOf(wanted), wanted, bytes);
+        }
+        Object value = binary(oid, given, bytes);
+        return given.equals(wanted) && !(wanted instanceof DataType.Decimal) ? value : convert(given, value, wanted);
+    }
+
+    private Object convert(DataType given, Object value, DataType wanted) {
+        if (value instanceof BigDecimal number && wanted instanceof DataType.Decimal decimal) {
+            return ValueParser.decimal(new ValueParser.Scaled(decimal.precision(), decimal.scale()), number);
+        }
+        if (value instanceof BigDecimal number && isInteger(wanted)) {
+            return inRange(ValueParser.toLong(number, wanted.toString()), wanted);
+        }
+        if (value instanceof Long number && isInteger(given) && isInteger(wanted)) {
+            return inRange(number, wanted);
+        }
+        if (value instanceof Long && given instanceof DataType.Timestamp && given.getClass() == wanted.getClass()) {
+            boolean sameZone =
+                    ((DataType.Timestamp) given).withTimeZone() == ((DataType.Timestamp) wanted).withTimeZone();
+            if (sameZone && ((DataType.Timestamp) wanted).precision() == 6) {
+                return value;
+            }
+        }
+        WireBuffer buffer = new WireBuffer(32);
+        text.write(given, value, buffer);
+        return parser.parse(wanted, new String(buffer.array(), 0, buffer.size(), StandardCharsets.UTF_8));
+    }
+
+    private static boolean isInteger(DataType type) {
+        return type == DataType.SMALLINT || type == DataType.INT || type == DataType.BIGINT;
+    }
+
+    private static Long inRange(long value, DataType type) {
+        if ((type == DataType.SMALLINT && value != (short) value) || (type == DataType.INT && value != (int) value)) {
+            throw NUMBER_OUT_OF_RANGE.error("%s out of range", type.toString().toLowerCase(java.util.Locale.ROOT));
+        }
+        return value;
+    }
+
+    private Object binary(int oid, DataType type, byte[] bytes) {
+        MessageReader in = new MessageReader(Unpooled.wrappedBuffer(bytes));
+        Object value = read(oid, type, in, bytes.length);
+        if (in.hasMore()) {
+            throw INVALID_BINARY_REPRESENTATION.error("incorrect binary data format in bind parameter");
+        }
+        return value;
+    }
+
+    private Object read(int oid, DataType type, MessageReader in, int length) {
+        if (type instanceof DataType.Scalar scalar) {
+            return scalar(oid, scalar, in, length);
+        }
+        if (type instanceof DataType.Timestamp) {
+            return Math.addExact(readLong(in), ValueBinary.EPOCH_MICROS);
+        }
+        if (type instanceof DataType.Decimal) {
+            return NumericBinary.read(in);
+        }
+        if (type instanceof DataType.Varchar) {
+            return oid == PostgresType.UUID_TYPE
+                    ? new UUID(readLong(in), readLong(in)).toString()
+                    : MessageReader.utf8(in.readBytes(length));
+        }
+        if (type instanceof DataType.Array array) {
+            return array(array, in);
+        }
+        throw FEATURE_NOT_SUPPORTED
+                .error("binary parameters of type %s are not supported", type)
+                .hint("Send it as text.");
+    }
+
+    private static Object scalar(int oid, DataType.Scalar type, MessageReader in, int length) {
+        return switch (type) {
+            case BOOLEAN -> in.readUnsignedByte() != 0;
+            case SMALLINT -> (long) in.readShort();
+            case INT -> (long) in.readInt();
+            case BIGINT -> oid == PostgresType.OID_TYPE ? in.readInt() & 0xffff_ffffL : readLong(in);
+            case REAL -> (double) Float.intBitsToFloat(in.readInt());
+            case DOUBLE -> Double.longBitsToDouble(readLong(in));
+            case BYTEA -> ByteBuffer.wrap(in.readBytes(length)).asReadOnlyBuffer();
+            case DATE -> (long) in.readInt() + ValueBinary.EPOCH_DAYS;
+            case TIME -> readLong(in);
+            case INTERVAL_YEAR_MONTH -> interval(in)[0];
+            case INTERVAL_DAY_TIME -> interval(in)[1];
+            case JSON -> json(oid, in, length);
+            case NULL -> MessageReader.utf8(in.readBytes(length));
+        };
+    }
+
+    private static String json(int oid, MessageReader in, int length) {
+        if (oid != PostgresType.JSONB_TYPE) {
+            return MessageReader.utf8(in.readBytes(length));
+        }
+        int version = in.readUnsignedByte();
+        if (version != 1) {
+            throw INVALID_BINARY_REPRESENTATION.error("unsupported jsonb version number %d", version);
+        }
+        return MessageReader.utf8(in.readBytes(length - 1));
+    }
+
+    private static long[] interval(MessageReader in) {
+        long micros = readLong(in);
+        long days = in.readInt();
+        long months = in.readInt();
+        if (months != 0 && (days != 0 || micros != 0)) {
+            throw FEATURE_NOT_SUPPORTED.error("an interval has either months or days and time, not both");
+        }
+        return new long[] {months, Math.addExact(micros, Math.multiplyExact(days, DateTimeText.MICROS_PER_DAY))};
+    }
+
+    private static long readLong(MessageReader in) {
+        return (long) in.readInt() << 32 | (in.readInt() & 0xffff_ffffL);
+    }
+
+    /** As array_recv. */
+    private List<@Nullable Object> array(DataType.Array type, MessageReader in) {
+        int dimensions = in.readInt();
+        in.readInt();
+        int elementOid = in.readInt();
+        if (dimensions < 0 || dimensions > CompositeParser.MAX_DIMENSIONS) {
+            throw INVALID_BINARY_REPRESENTATION.error("invalid number of dimensions: %d", dimensions);
+        }
+        int[] sizes = new int[dimensions];
+        long total = 1;
+        for (int i = 0; i < dimensions; i++) {
+            sizes[i] = in.readInt();
+            in.readInt();
+            total *= Math.max(1, sizes[i]);
+            if (sizes[i] < 0 || total > MAX_ARRAY_ELEMENTS) {
+                throw LIMIT_EXCEEDED.error("array size exceeds the maximum allowed (%d)", MAX_ARRAY_ELEMENTS);
+            }
+        }
+        return dimensions == 0 ? new ArrayList<>() : elements(type.element(), elementOid, sizes, 0, in);
+    }
+
+    private List<@Nullable Object> elements(DataType element, int oid, int[] sizes, int depth, MessageReader in) {
+        List<@Nullable Object> values = new ArrayList<>();
+        for (int i = 0; i < sizes[depth]; i++) {
+            if (depth < sizes.length - 1) {
+                DataType inner = element instanceof DataType.Array array ? array.element() : element;
+                values.add(elements(inner, oid, sizes, depth + 1, in));
+            } else {
+                int length = in.readInt();
+                values.add(length == -1 ? null : decode(oid, 1, in.readBytes(length), element));
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,390 @@
+package io.millrace.server.postgres;
+
+import static io.millrace.common.error.ErrorCode.FEATURE_NOT_SUPPORTED;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.ErrorKind;
+import io.millrace.common.error.MillraceException;
+import io.millrace.engine.Subscription;
+import io.millrace.server.metrics.ServerMetrics;
+import io.millrace.sql.Notice;
+import io.millrace.sql.Session;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client. Messages come in from the event loop; all else happens in its {@link Turn}, which owns every field that is
+ * not final or volatile. Thread-safe where a method says so.
+ */
+final class PostgresConnection {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresConnection.class);
+
+    private final Login login;
+    private final ServerMetrics metrics;
+    private final BackendWriter out;
+    private final Hold hold;
+    private final Executor executor;
+    private final Turn turn;
+    private final Inbox inbox = new Inbox();
+    private final ConcurrentLinkedQueue<Notice> notices = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<String> changedSettings = new ConcurrentLinkedQueue<>();
+
+    private volatile boolean disconnected;
+    private volatile boolean stopping;
+    private volatile @Nullable Activity activity;
+    private volatile @Nullable Session session;
+    /** Of what is being delivered; null when nothing is. */
+    private volatile @Nullable Subscription delivering;
+
+    private @Nullable CompletableFuture<?> pending;
+    private @Nullable ImplicitTransaction implicitTransaction;
+    private @Nullable ExtendedProtocol extended;
+    private boolean ended;
+
+    /** The socket, as far as the connection has a hold on it. Thread-safe. */
+    interface Hold {
+        /** Reads again, if it had stopped. */
+        void resumeReading();
+
+        /** Closes once everything written is sent. */
+        void closeAfterWrites();
+
+        /** The client has proved who it is: it may now stay for as long as it likes. */
+        void loggedIn();
+    }
+
+    PostgresConnection(Login login, ServerMetrics metrics, BackendWriter.Wire wire, Hold hold, Executor executor) {
+        this.login = login;
+        this.metrics = metrics;
+        this.out = new BackendWriter(wire);
+        this.hold = hold;
+        this.executor = executor;
+        this.turn = new Turn(executor, this::run);
+    }
+
+    // From any thread
+
+    /** A message has come; {@link #wake} after the last of those that came together. Whether to go on reading. */
+    boolean receive(FrontendMessage message) {
+        inbox.add(message);
+        return !inbox.isFull();
+    }
+
+    /** Something may go on. */
+    void wake() {
+        turn.wake();
+    }
+
+    /** The client has gone. */
+    void disconnected() {
+        disconnected = true;
+        cancelStatement();
+        turn.wake();
+    }
+
+    /** Ends the statement that runs now. */
+    void cancelStatement() {
+        Session current = session;
+        if (current != null) {
+            current.cancel();
+        }
+        Subscription rows = delivering;
+        if (rows != null) {
+            rows.cancel();
+        }
+    }
+
+    /** The server is shutting down: says so and closes. */
+    void stop() {
+        stopping = true;
+        cancelStatement();
+        turn.wake();
+    }
+
+    // In the turn
+
+    private boolean run(boolean heavyAllowed) {
+        while (!ended) {
+            Activity current = activity;
+            if (disconnected || stopping) {
+                if (!heavyAllowed) {
+                    return false;
+                }
+                end();
+            } else if (current != null) {
+                if (!heavyAllowed && current.isHeavy()) {
+                    return false;
+                }
+                if (!advance(current)) {
+                    return true;
+                }
+            } else {
+                FrontendMessage next = inbox.peek();
+                if (next == null) {
+                    return true;
+                }
+                if (!heavyAllowed && isHeavy(next)) {
+                    return false;
+                }
+                handle(Objects.requireNonNull(nextMessage()));
+            }
+        }
+        inbox.clear();
+        return true;
+    }
+
+    private static boolean isHeavy(FrontendMessage message) {
+        return !(message instanceof FrontendMessage.Sync
+                || message instanceof FrontendMessage.Bind
+                || message instanceof FrontendMessage.Flush);
+    }
+
+    private boolean advance(Activity current) {
+        try {
+            if (!current.advance()) {
+                return false;
+            }
+        } catch (RuntimeException | Error e) {
+            current.abandon();
+            failed(e);
+        }
+        activity = null;
+        return true;
+    }
+
+    private void handle(FrontendMessage message) {
+        try {
+            if (session == null) {
+                beforeLogin(message);
+            } else {
+                dispatch(message, Objects.requireNonNull(extended));
+            }
+        } catch (RuntimeException | Error e) {
+            failed(e);
+        }
+    }
+
+    private void beforeLogin(FrontendMessage message) {
+        if (message instanceof FrontendMessage.Malformed malformed) {
+            throw malformed.error();
+        }
+        if (message instanceof FrontendMessage.Terminate) {
+            disconnected = true;
+            hold.closeAfterWrites();
+            return;
+        }
+        Session opened = login.take(message, out);
+        if (opened == null) {
+            return;
+        }
+        opened.onNotice(notices::add);
+        opened.onSettingChanged(changedSettings::add);
+        session = opened;
+        implicitTransaction = new ImplicitTransaction(opened);
+        extended = new ExtendedProtocol(this);
+        hold.loggedIn();
+        ready();
+    }
+
+    private void dispatch(FrontendMessage message, ExtendedProtocol protocol) {
+        if (message instanceof FrontendMessage.Malformed malformed) {
+            failIfFatal(malformed);
+            protocol.malformed(malformed);
+        } else if (message instanceof FrontendMessage.Query query) {
+            protocol.closeUnnamed();
+            start(new ScriptRun(this, query.sql()));
+        } else if (message instanceof FrontendMessage.Terminate) {
+            disconnected = true;
+            hold.closeAfterWrites();
+        } else if (message instanceof FrontendMessage.FunctionCall) {
+            sendError(
+                    FEATURE_NOT_SUPPORTED
+                            .error("fastpath function calls are not supported")
+                            .hint("Call the function in a SELECT."),
+                    "",
+                    0);
+            ready();
+        } else if (!isStrayCopy(message)) {
+            protocol.take(message);
+        }
+    }
+
+    /** What is left of a COPY that has failed is dropped without a word, as PostgreSQL does. */
+    private static boolean isStrayCopy(FrontendMessage message) {
+        return message instanceof FrontendMessage.CopyData
+                || message instanceof FrontendMessage.CopyDone
+                || message instanceof FrontendMessage.CopyFail;
+    }
+
+    /** An error outside of a script. Before the login it is the end; after it, the rest of the pipeline is skipped. */
+    private void failed(Throwable error) {
+        if (session == null) {
+            fatal(shown(error));
+            return;
+        }
+        ExtendedProtocol protocol = Objects.requireNonNull(extended);
+        metrics.statementFailed(sendError(error, protocol.currentText(), protocol.currentStart())
+                .code());
+        protocol.skipToSync();
+    }
+
+    private void fatal(MillraceException error) {
+        out.error("FATAL", error, 0);
+        out.flush();
+        disconnected = true;
+        hold.closeAfterWrites();
+    }
+
+    private void end() {
+        ended = true;
+        if (stopping && !disconnected) {
+            fatal(ErrorCode.SHUTTING_DOWN.error("terminating connection due to administrator command"));
+        }
+        Activity current = activity;
+        if (current != null) {
+            current.abandon();
+            activity = null;
+        }
+        if (extended != null) {
+            extended.close();
+        }
+        Session opened = session;
+        CompletableFuture<?> last = pending;
+        if (opened == null) {
+            return;
+        }
+        if (last == null || last.isDone()) {
+            opened.close();
+        } else {
+            last.whenCompleteAsync((value, error) -> opened.close(), executor);
+        }
+    }
+
+    // For the activities and the extended protocol, in the turn
+
+    BackendWriter out() {
+        return out;
+    }
+
+    ServerMetrics metrics() {
+        return metrics;
+    }
+
+    Session session() {
+        return Objects.requireNonNull(session);
+    }
+
+    ImplicitTransaction implicitTransaction() {
+        return Objects.requireNonNull(implicitTransaction);
+    }
+
+    void start(Activity next) {
+        activity = next;
+    }
+
+    @Nullable
+    FrontendMessage nextMessage() {
+        FrontendMessage message = inbox.poll();
+        if (message != null && inbox.hasRoom()) {
+            hold.resumeReading();
+        }
+        return message;
+    }
+
+    /** Whether the next message is there and is the Sync that ends the pipeline. */
+    boolean syncFollows() {
+        return inbox.peek() instanceof FrontendMessage.Sync;
+    }
+
+    void wakeWhenDone(CompletableFuture<?> future) {
+        pending = future;
+        if (!future.isDone()) {
+            future.whenComplete((value, error) -> turn.wakeHere());
+        }
+    }
+
+    /** What a cancel request ends besides the session's statement; null for nothing. */
+    void delivering(@Nullable Subscription rows) {
+        delivering = rows;
+    }
+
+    void failIfFatal(FrontendMessage.Malformed malformed) {
+        if (malformed.fatal()) {
+            fatal(malformed.error());
+        }
+    }
+
+    /** A message that has no place in a COPY: a good-bye is heeded all the same. */
+    void unexpectedDuringCopy(FrontendMessage message) {
+        if (message instanceof FrontendMessage.Terminate) {
+            disconnected = true;
+            hold.closeAfterWrites();
+        }
+    }
+
+    void sendNotices() {
+        for (Notice notice = notices.poll(); notice != null; notice = notices.poll()) {
+            out.notice(notice);
+        }
+    }
+
+    /**
+     * Sends an ErrorResponse; gives what was shown.
+     *
+     * @param start index of the statement within {@code text}, which error positions are counted from
+     */
+    MillraceException sendError(Throwable error, String text, int start) {
+        MillraceException shown = shown(error);
+        sendNotices();
+        out.error("ERROR", shown, position(shown.position(), text, start));
+        return shown;
+    }
+
+    /** Positions are counted in characters, not in UTF-16's units. */
+    private static int position(int position, String text, int start) {
+        if (position <= 0) {
+            return 0;
+        }
+        int index = Math.min(text.length(), start + position - 1);
+        return text.codePointCount(0, index) + 1;
+    }
+
+    private static MillraceException shown(Throwable error) {
+        if (error instanceof MillraceException known && known.code().kind() != ErrorKind.INTERNAL) {
+            return known;
+        }
+        LOG.error("internal error", error);
+        return ErrorCode.INTERNAL_ERROR
+                .error(
+                        "internal error: %s",
+                        error instanceof MillraceException known
+                                ? known.message()
+                                : error.getClass().getSimpleName())
+                .hint("The server's log tells more.");
+    }
+
+    /** The end of a script or a pipeline: all is sent, the next may come. */
+    void ready() {
+        sendNotices();
+        for (String line = changedSettings.poll(); line != null; line = changedSettings.poll()) {
+            int equals = line.indexOf('=');
+            out.parameterStatus(line.substring(0, equals), line.substring(equals + 1));
+        }
+        Session.TransactionStatus status = session().transactionStatus();
+        if (status == Session.TransactionStatus.IDLE) {
+            Objects.requireNonNull(extended).transactionEnded();
+        }
+        out.readyForQuery(
+                switch (status) {
+                    case IDLE -> 'I';
+                    case IN_TRANSACTION -> 'T';
+                    case FAILED -> 'E';
+                });
+        out.flush();
+    }
+}

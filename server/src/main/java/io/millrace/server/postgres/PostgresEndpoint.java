@@ -1,0 +1,137 @@
+package io.millrace.server.postgres;
+
+import io.millrace.common.environment.Environment;
+import io.millrace.server.metrics.ServerMetrics;
+import io.millrace.sql.Database;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslContext;
+import java.net.SocketAddress;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Listens for clients of the PostgreSQL wire, on a port or within the process. Thread-safe. */
+public final class PostgresEndpoint implements AutoCloseable {
+    /** A socket takes no more rows above the second, and again below the first. */
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 << 10, 512 << 10);
+
+    private final Database database;
+    private final Environment environment;
+    private final ServerMetrics metrics;
+    private final Limits limits;
+    private final @Nullable SslContext tls;
+    private final CancelKeys cancelKeys = new CancelKeys();
+    private final Set<PostgresHandler> clients = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger clientCount = new AtomicInteger();
+    private final AtomicInteger channelCount = new AtomicInteger();
+    private @Nullable Channel listening;
+
+    /**
+     * @param maxConnections logged in or about to; one more gets 53300
+     * @param startupTimeoutMillis within which a client has to have logged in
+     */
+    public record Limits(int maxConnections, long startupTimeoutMillis) {
+        /** Channels beyond the connections, for cancel requests and for telling the rest that there are too many. */
+        int maxChannels() {
+            return maxConnections + maxConnections / 4 + 16;
+        }
+    }
+
+    /** @param tls null answers that there is none */
+    public PostgresEndpoint(
+            Database database,
+            Environment environment,
+            ServerMetrics metrics,
+            Limits limits,
+            @Nullable SslContext tls) {
+        this.database = database;
+        this.environment = environment;
+        this.metrics = metrics;
+        this.limits = limits;
+        this.tls = tls;
+    }
+
+    /** Begins to listen; the address with the port it got. */
+    public SocketAddress listen(
+            EventLoopGroup group, Class<? extends ServerChannel> channelType, SocketAddress address) {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(group)
+                .channel(channelType)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        accept(channel);
+                    }
+                });
+        if (address instanceof java.net.InetSocketAddress) {
+            bootstrap
+                    .option(ChannelOption.SO_REUSEADDR, true)
+                    .childOption(ChannelOption.TCP_NODELAY, true)
+                    .childOption(ChannelOption.SO_KEEPALIVE, true);
+        }
+        Channel bound = bootstrap.bind(address).syncUninterruptibly().channel();
+        listening = bound;
+        return bound.localAddress();
+    }
+
+    private void accept(Channel channel) {
+        channel.closeFuture().addListener(closed -> channelCount.decrementAndGet());
+        if (channelCount.incrementAndGet() > limits.maxChannels()) {
+            channel.close();
+            return;
+        }
+        channel.pipeline().addLast(new FrontendDecoder(), new PostgresHandler(this, channel));
+    }
+
+    PostgresConnection newConnection(CancelKeys.Key key, ChannelWire wire) {
+        return new PostgresConnection(new Login(database, key), metrics, wire, wire, environment.blocking());
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    CancelKeys cancelKeys() {
+        return cancelKeys;
+    }
+
+    @Nullable
+    SslContext tls() {
+        return tls;
+    }
+
+    /** Whether there is room for one more. */
+    boolean admit(PostgresHandler client) {
+        if (clientCount.incrementAndGet() > limits.maxConnections()) {
+            clientCount.decrementAndGet();
+            return false;
+        }
+        clients.add(client);
+        metrics.connectionOpened();
+        return true;
+    }
+
+    void leave(PostgresHandler client) {
+        if (clients.remove(client)) {
+            clientCount.decrementAndGet();
+            metrics.connectionClosed();
+        }
+    }
+
+    /** Takes no more clients, and tells those that are there that the server shuts down. */
+    @Override
+    public void close() {
+        if (listening != null) {
+            listening.close().syncUninterruptibly();
+        }
+        clients.forEach(client -> client.connection().stop());
+    }
+}
