@@ -1,0 +1,112 @@
+package io.millrace.server;
+
+import static io.millrace.common.error.ErrorCode.INVALID_SETTING;
+
+import io.millrace.common.environment.RealEnvironment;
+import io.millrace.common.error.MillraceException;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+
+/** {@code millrace server}: runs until it is told to stop. */
+@CommandLine.Command(
+        name = "server",
+        description = "Runs a server until it gets SIGTERM or Ctrl-C.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Each setting is a flag, a MILLRACE_* environment variable (MILLRACE_SQL_PORT) or a line of",
+            "millrace.properties in the working directory (sql-port=7432); the first found wins, in that order."
+        })
+final class ServerCommand implements Callable<Integer> {
+    static final String FILE = "millrace.properties";
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    /** The command with a flag for each {@link Setting}. */
+    static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new ServerCommand());
+        for (Setting setting : Setting.values()) {
+            String shown = setting.defaultValue().isEmpty() ? "" : " (" + setting.defaultValue() + ")";
+            commandLine
+                    .getCommandSpec()
+                    .addOption(CommandLine.Model.OptionSpec.builder("--" + setting.flag())
+                            .paramLabel(setting.valueLabel())
+                            .type(String.class)
+                            .description(setting.description() + shown)
+                            .build());
+        }
+        return commandLine;
+    }
+
+    @Override
+    public Integer call() {
+        Map<Setting, String> flags = new EnumMap<>(Setting.class);
+        for (Setting setting : Setting.values()) {
+            String value = spec.commandLine().getParseResult().matchedOptionValue("--" + setting.flag(), null);
+            if (value != null) {
+                flags.put(setting, value);
+            }
+        }
+        try (RealEnvironment environment = new RealEnvironment()) {
+            ServerConfig config = ServerConfig.resolve(flags, System.getenv(), properties(Path.of(FILE)));
+            run(environment, config);
+            return 0;
+        } catch (MillraceException e) {
+            System.err.println(Main.explain(e));
+            return 1;
+        }
+    }
+
+    private static void run(RealEnvironment environment, ServerConfig config) {
+        CountDownLatch stopping = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Server server = Server.start(environment, config);
+        // The virtual machine waits for its hooks: ours lets the main thread close the server first.
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            stopping.countDown();
+                            awaitUninterruptibly(stopped);
+                        },
+                        "millrace-stop"));
+        System.out.println(server.readyLine());
+        System.out.flush();
+        awaitUninterruptibly(stopping);
+        server.close();
+        System.out.println("millrace stopped");
+        stopped.countDown();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        while (true) {
+            try {
+                latch.await();
+                return;
+            } catch (InterruptedException e) {
+                // Nobody interrupts these threads on purpose; what they wait for decides.
+            }
+        }
+    }
+
+    private static Properties properties(Path file) {
+        Properties properties = new Properties();
+        if (Files.exists(file)) {
+            try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+                properties.load(reader);
+            } catch (IOException | IllegalArgumentException e) {
+                throw INVALID_SETTING.causedBy(e, "cannot read %s: %s", file.toAbsolutePath(), e.getMessage());
+            }
+        }
+        return properties;
+    }
+}
