@@ -1,0 +1,46 @@
+package io.millrace.benchmarks.start;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/** A Millrace server; its first answer is that of a query. */
+record MillracePeer(Path home) implements Peer {
+    private static final int PORT = 57442;
+
+    @Override
+    public String name() {
+        return "Millrace";
+    }
+
+    @Override
+    public void prepare(Path data) {}
+
+    @Override
+    public List<String> command(Path data) {
+        return List.of(
+                home.resolve("millrace").toString(),
+                "server",
+                "--data",
+                data.toString(),
+                "--sql-port",
+                Integer.toString(PORT),
+                "--http-port",
+                "-1",
+                "--kafka-port",
+                "-1");
+    }
+
+    @Override
+    public void firstAnswer() throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:millrace://127.0.0.1:" + PORT + "/");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT 1 + 1")) {
+            rows.next();
+        }
+    }
+}

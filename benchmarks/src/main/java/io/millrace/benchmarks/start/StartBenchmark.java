@@ -1,0 +1,102 @@
+package io.millrace.benchmarks.start;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/** Arguments: the project's folder, an empty folder to work in, the number of runs. */
+public final class StartBenchmark {
+    private static final long GIVE_UP_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long IDLE_MILLIS = 5000;
+
+    private StartBenchmark() {}
+
+    /** One start: seconds to the first answer, and KiB resident after some idle seconds. */
+    private record Figures(double seconds, double kibibytes) {}
+
+    /** @param arguments as the class says */
+    public static void main(String[] arguments) throws Exception {
+        Path work = Path.of(arguments[1]);
+        int runs = Integer.parseInt(arguments[2]);
+        List<Peer> peers = List.of(new MillracePeer(Path.of(arguments[0])), new KafkaPeer());
+        Figures[][] figures = new Figures[peers.size()][runs];
+        for (int run = -1; run < runs; run++) {
+            for (int i = 0; i < peers.size(); i++) {
+                Figures measured = measure(peers.get(i), work.resolve("peer" + i + "-" + (run + 1)));
+                if (run >= 0) {
+                    figures[i][run] = measured;
+                }
+            }
+        }
+        System.out.println("| server | figure | median | min | max |");
+        System.out.println("|---|---|---|---|---|");
+        for (int i = 0; i < peers.size(); i++) {
+            print(
+                    peers.get(i).name(),
+                    "start to first answer, s",
+                    Arrays.stream(figures[i])
+                            .mapToDouble(Figures::seconds)
+                            .sorted()
+                            .toArray());
+            print(
+                    peers.get(i).name(),
+                    "idle resident memory, MiB",
+                    Arrays.stream(figures[i])
+                            .mapToDouble(figure -> figure.kibibytes() / 1024)
+                            .sorted()
+                            .toArray());
+        }
+    }
+
+    private static void print(String name, String figure, double[] sorted) {
+        System.out.printf(
+                Locale.ROOT,
+                "| %s | %s | %.2f | %.2f | %.2f |%n",
+                name,
+                figure,
+                sorted[sorted.length / 2],
+                sorted[0],
+                sorted[sorted.length - 1]);
+    }
+
+    private static Figures measure(Peer peer, Path data) throws Exception {
+        peer.prepare(data);
+        long start = System.nanoTime();
+        Process process = new ProcessBuilder(peer.command(data))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            while (true) {
+                try {
+                    peer.firstAnswer();
+                    break;
+                } catch (Exception notYet) {
+                    if (System.nanoTime() - start > GIVE_UP_NANOS || !process.isAlive()) {
+                        throw notYet;
+                    }
+                    Thread.sleep(5);
+                }
+            }
+            double seconds = (System.nanoTime() - start) / 1e9;
+            Thread.sleep(IDLE_MILLIS);
+            return new Figures(seconds, residentKibibytes(process));
+        } finally {
+            process.destroy();
+            process.waitFor();
+        }
+    }
+
+    private static double residentKibibytes(Process process) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Double.parseDouble(line.replaceAll("[^0-9]", ""));
+            }
+        }
+        throw new IOException("no resident size of " + process.pid());
+    }
+}
