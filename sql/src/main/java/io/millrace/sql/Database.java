@@ -1,19 +1,39 @@
 package io.millrace.sql;
 
 import io.millrace.common.environment.Environment;
+import io.millrace.common.environment.EventLoop;
+import io.millrace.common.error.ErrorCode;
 import io.millrace.engine.Engine;
+import io.millrace.sql.execution.Services;
+import io.millrace.sql.execution.SessionContext;
+import io.millrace.sql.introspection.SystemTables;
+import io.millrace.sql.planner.QueryPlanner;
+import io.millrace.sql.setting.SessionSettings;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * An engine with its language: plans and starts the catalog's views and queries, makes sessions. Thread-safe.
  */
 public final class Database implements AutoCloseable {
+    private final Services services;
+    private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
-    private Database() {}
+    private Database(Services services) {
+        this.services = services;
+    }
 
     /** Starts every view and query of the catalog; one that cannot be planned is marked failed, the others run. */
     public static Database open(Environment environment, Engine engine) {
-        throw new AssertionError("being written");
+        SystemTables systemTables = SystemTables.of(engine);
+        QueryPlanner planner = new QueryPlanner(systemTables);
+        ViewLauncher launcher = new ViewLauncher(environment, engine, planner);
+        launcher.start();
+        EventLoop timers = environment.newLoop("session-timers");
+        return new Database(new Services(environment, engine, planner, systemTables, launcher, timers));
     }
 
     /**
@@ -21,17 +41,26 @@ public final class Database implements AutoCloseable {
      * @param settings initial session settings by name, as {@code application_name}, {@code TimeZone}
      */
     public Session newSession(String user, Map<String, String> settings) {
-        throw new AssertionError("being written");
+        if (closed) {
+            throw ErrorCode.SHUTTING_DOWN.error("the database is shutting down");
+        }
+        SessionContext context = new SessionContext(services, user, new SessionSettings(user, settings));
+        Session session = new Session(context, sessions::remove);
+        sessions.add(session);
+        return session;
     }
 
-    /** @throws AssertionError never; the engine that was given to {@link #open} */
+    /** The engine that was given to {@link #open}. */
     public Engine engine() {
-        throw new AssertionError("being written");
+        return services.engine();
     }
 
     /** Ends all sessions. The engine stays open. */
     @Override
     public void close() {
-        throw new AssertionError("being written");
+        closed = true;
+        List.copyOf(sessions).forEach(Session::close);
+        services.launcher().close();
+        services.timers().close();
     }
 }

@@ -1,8 +1,12 @@
 package io.millrace.sql;
 
 import io.millrace.engine.data.DataType;
+import io.millrace.sql.execution.SessionContext;
+import io.millrace.sql.execution.StatementRunner;
+import io.millrace.sql.parser.ScriptSplitter;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session implements AutoCloseable {
 
-    Session() {}
+    private final SessionContext context;
+    private final StatementRunner runner;
+    private final Consumer<Session> onClose;
+    private volatile boolean closed;
+
+    Session(SessionContext context, Consumer<Session> onClose) {
+        this.context = context;
+        this.runner = new StatementRunner(context);
+        this.onClose = onClose;
+    }
 
     /** Where the session's transaction stands, as the PostgreSQL wire's ReadyForQuery tells it. */
     public enum TransactionStatus {
@@ -37,7 +50,9 @@ public final class Session implements AutoCloseable {
      * @throws io.millrace.common.error.MillraceException SYNTAX_ERROR for an unterminated string or comment
      */
     public List<ScriptStatement> split(String script) {
-        throw new AssertionError("being written");
+        return ScriptSplitter.split(script).stream()
+                .map(part -> new ScriptStatement(part.text(), part.start()))
+                .toList();
     }
 
     /**
@@ -47,7 +62,7 @@ public final class Session implements AutoCloseable {
      * @throws io.millrace.common.error.MillraceException of class 42 mostly, with a position
      */
     public PreparedStatement prepare(String sql, List<? extends @Nullable DataType> parameterTypes) {
-        throw new AssertionError("being written");
+        return runner.prepare(sql, parameterTypes);
     }
 
     /**
@@ -57,44 +72,53 @@ public final class Session implements AutoCloseable {
      */
     public CompletableFuture<StatementResult> execute(
             PreparedStatement statement, List<? extends @Nullable Object> parameters) {
-        throw new AssertionError("being written");
+        return runner.execute(statement, parameters);
     }
 
     public TransactionStatus transactionStatus() {
-        throw new AssertionError("being written");
+        return context.transaction().status();
     }
 
     /** A session setting's value, as SHOW prints it. */
     public String setting(String name) {
-        throw new AssertionError("being written");
+        return context.settings().get(name);
+    }
+
+    /** Every setting that clients follow, by display name: what a new connection is told. */
+    public Map<String, String> reportedSettings() {
+        return context.settings().reported();
     }
 
     public ZoneId timeZone() {
-        throw new AssertionError("being written");
+        return context.settings().timeZone();
     }
 
     public String user() {
-        throw new AssertionError("being written");
+        return context.user();
     }
 
     /** Called with (name, value) lines {@code name=value} when a setting that clients follow changes (ParameterStatus). */
     public void onSettingChanged(Consumer<String> listener) {
-        throw new AssertionError("being written");
+        context.settings().onReported((name, value) -> listener.accept(name + "=" + value));
     }
 
     /** Called with each notice of a statement while it runs. */
     public void onNotice(Consumer<Notice> listener) {
-        throw new AssertionError("being written");
+        context.onNotice(listener);
     }
 
     /** Ends the statement that runs now, if any, with QUERY_CANCELED. From any thread. */
     public void cancel() {
-        throw new AssertionError("being written");
+        runner.cancel();
     }
 
     /** Rolls back, closes cursors and running results. */
     @Override
     public void close() {
-        throw new AssertionError("being written");
+        if (!closed) {
+            closed = true;
+            runner.close();
+            onClose.accept(this);
+        }
     }
 }

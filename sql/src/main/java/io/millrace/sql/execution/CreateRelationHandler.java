@@ -1,0 +1,208 @@
+package io.millrace.sql.execution;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import io.millrace.engine.catalog.CatalogChange;
+import io.millrace.engine.catalog.Relation;
+import io.millrace.engine.catalog.StreamDefinition;
+import io.millrace.engine.catalog.SystemColumns;
+import io.millrace.engine.catalog.TableDefinition;
+import io.millrace.engine.catalog.Watermark;
+import io.millrace.engine.data.DataType;
+import io.millrace.engine.data.Schema;
+import io.millrace.sql.StatementResult;
+import io.millrace.sql.statement.ColumnDefinition;
+import io.millrace.sql.statement.ColumnName;
+import io.millrace.sql.statement.DefinitionStatement.CreateRelation;
+import io.millrace.sql.statement.ObjectName;
+import io.millrace.sql.statement.RelationKind;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** CREATE STREAM and CREATE TABLE with columns. */
+final class CreateRelationHandler {
+    private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
+
+    private CreateRelationHandler() {}
+
+    static Executable prepare(CreateRelation create, Preparation preparation) {
+        if (create.query() != null) {
+            return CreateAsHandler.prepare(create, preparation);
+        }
+        SessionContext session = preparation.session();
+        Schema schema = schema(create);
+        List<String> key = key(create, schema);
+        Watermark watermark = watermark(create, schema);
+        String tag = "CREATE " + create.kind().tag();
+        return Executable.command(tag, () -> {
+            session.transaction().checkWritable(tag);
+            RelationOptions options = RelationOptions.defaults(Definitions.newSchemaId(session));
+            if (create.columns().isEmpty()) {
+                options.withFormat("raw");
+            }
+            if (create.kind() == RelationKind.TABLE) {
+                options.keepForEver();
+            }
+            options.apply(create.options());
+            Relation relation = relation(create, schema, key, watermark, options);
+            return define(session, create, new CatalogChange.RelationCreated(relation, options.config()), tag);
+        });
+    }
+
+    static CompletableFuture<StatementResult> define(
+            SessionContext session, CreateRelation create, CatalogChange change, String tag) {
+        return Definitions.create(session, Targets.name(create.name()), create.kind(), create.ifExists(), change)
+                .thenCompose(done -> Executable.done(tag));
+    }
+
+    private static Relation relation(
+            CreateRelation create,
+            Schema schema,
+            List<String> key,
+            @Nullable Watermark watermark,
+            RelationOptions options) {
+        String name = Targets.name(create.name());
+        String topic = topic(options.topic(name), create.name());
+        if (create.kind() == RelationKind.TABLE) {
+            return new TableDefinition(name, topic, schema, options.format(key), key, create.sql());
+        }
+        return new StreamDefinition(name, topic, schema, options.format(key), key, watermark, null, create.sql());
+    }
+
+    static String topic(String topic, ObjectName name) {
+        if (!TOPIC.matcher(topic).matches() || topic.startsWith("__")) {
+            throw ErrorCode.INVALID_NAME
+                    .error("\"%s\" cannot be the name of a topic", topic)
+                    .hint(
+                            "Topics are named with letters, digits, '.', '_' and '-' (at most 200), not beginning with two"
+                                    + " underscores; WITH (topic = '…') gives the topic another name than the relation.")
+                    .at(name.position());
+        }
+        return topic;
+    }
+
+    private static Schema schema(CreateRelation create) {
+        if (create.columns().isEmpty()) {
+            if (create.kind() == RelationKind.TABLE) {
+                throw ErrorCode.INVALID_TABLE_DEFINITION
+                        .error("table \"%s\" has no columns", create.name())
+                        .at(create.name().position());
+            }
+            return Schema.of(Schema.Field.of(SystemColumns.VALUE, DataType.BYTEA));
+        }
+        Set<String> names = new HashSet<>();
+        List<Schema.Field> fields = new ArrayList<>();
+        List<String> key = create.primaryKey() == null
+                ? List.of()
+                : create.primaryKey().stream().map(ColumnName::name).toList();
+        for (ColumnDefinition column : create.columns()) {
+            checkName(column.name(), column.position());
+            if (!names.add(column.name())) {
+                throw ErrorCode.DUPLICATE_COLUMN
+                        .error("column \"%s\" specified more than once", column.name())
+                        .at(column.position());
+            }
+            fields.add(
+                    new Schema.Field(column.name(), column.type(), !column.notNull() && !key.contains(column.name())));
+        }
+        return new Schema(fields);
+    }
+
+    static void checkName(String name, int position) {
+        if (SystemColumns.SCHEMA.indexOf(name) >= 0 || name.equals("_op")) {
+            throw ErrorCode.DUPLICATE_COLUMN
+                    .error("column name \"%s\" conflicts with a system column name", name)
+                    .at(position);
+        }
+    }
+
+    private static List<String> key(CreateRelation create, Schema schema) {
+        List<ColumnName> primary = create.primaryKey();
+        List<ColumnName> inline = create.columns().stream()
+                .filter(ColumnDefinition::primaryKey)
+                .map(column -> new ColumnName(column.name(), column.position()))
+                .toList();
+        if (inline.size() > 1 || (!inline.isEmpty() && primary != null)) {
+            throw ErrorCode.INVALID_TABLE_DEFINITION
+                    .error("multiple primary keys for table \"%s\" are not allowed", create.name())
+                    .at(inline.get(inline.size() - 1).position());
+        }
+        List<ColumnName> key = primary != null ? primary : inline;
+        List<ColumnName> partitionedBy = create.partitionedBy();
+        if (create.kind() == RelationKind.STREAM) {
+            if (!key.isEmpty()) {
+                throw ErrorCode.INVALID_TABLE_DEFINITION
+                        .error("a stream has no primary key: it keeps every row")
+                        .hint("Use PARTITIONED BY (…) to choose a row's partition, or CREATE TABLE.")
+                        .at(key.get(0).position());
+            }
+            return columns(partitionedBy == null ? List.of() : partitionedBy, schema, create);
+        }
+        if (key.isEmpty()) {
+            throw ErrorCode.INVALID_TABLE_DEFINITION
+                    .error("table \"%s\" has no primary key", create.name())
+                    .hint("Add PRIMARY KEY to a column, or CREATE STREAM for rows without a key.")
+                    .at(create.name().position());
+        }
+        List<String> names = columns(key, schema, create);
+        if (partitionedBy != null && !columns(partitionedBy, schema, create).equals(names)) {
+            throw ErrorCode.INVALID_TABLE_DEFINITION
+                    .error("a table is partitioned by its primary key")
+                    .at(partitionedBy.get(0).position());
+        }
+        return names;
+    }
+
+    private static List<String> columns(List<ColumnName> columns, Schema schema, CreateRelation create) {
+        Set<String> seen = new HashSet<>();
+        for (ColumnName column : columns) {
+            if (schema.indexOf(column.name()) < 0) {
+                throw notFound(column, create);
+            }
+            if (!seen.add(column.name())) {
+                throw ErrorCode.DUPLICATE_COLUMN
+                        .error("column \"%s\" appears twice in the key", column.name())
+                        .at(column.position());
+            }
+        }
+        return columns.stream().map(ColumnName::name).toList();
+    }
+
+    private static @Nullable Watermark watermark(CreateRelation create, Schema schema) {
+        if (create.watermark() == null) {
+            return null;
+        }
+        ColumnName column = create.watermark().column();
+        if (create.kind() == RelationKind.TABLE) {
+            throw ErrorCode.INVALID_TABLE_DEFINITION
+                    .error("a table has no watermark")
+                    .hint("Watermarks belong to streams.")
+                    .at(column.position());
+        }
+        int index = schema.indexOf(column.name());
+        if (index < 0) {
+            throw notFound(column, create);
+        }
+        if (!(schema.type(index) instanceof DataType.Timestamp)) {
+            throw ErrorCode.DATATYPE_MISMATCH
+                    .error(
+                            "column \"%s\" of the watermark is of type %s and not a TIMESTAMP",
+                            column.name(), schema.type(index))
+                    .at(column.position());
+        }
+        return new Watermark(column.name(), create.watermark().delayMicros());
+    }
+
+    private static MillraceException notFound(ColumnName column, CreateRelation create) {
+        return ErrorCode.COLUMN_NOT_FOUND
+                .error(
+                        "column \"%s\" does not exist in %s \"%s\"",
+                        column.name(), create.kind().noun(), create.name())
+                .at(column.position());
+    }
+}

@@ -1,0 +1,55 @@
+package io.millrace.sql.execution;
+
+import io.millrace.engine.data.DataType;
+import io.millrace.engine.data.Schema;
+import io.millrace.sql.StatementResult;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement that is ready to run, as often as wanted.
+ *
+ * @param tag first words of its command tag
+ * @param parameterTypes of {@code $1 …}
+ * @param resultSchema null if it returns no rows
+ * @param catalogVersion what it was planned against; -1 if it does not depend on the catalog
+ */
+public record Executable(
+        String tag, List<DataType> parameterTypes, @Nullable Schema resultSchema, long catalogVersion, Run run) {
+
+    /** What it does. May throw at once or fail its future. */
+    @FunctionalInterface
+    public interface Run {
+        CompletableFuture<StatementResult> run(List<? extends @Nullable Object> parameters);
+    }
+
+    /** Without parameters, rows and plan. */
+    static Executable command(String tag, Supplier<CompletableFuture<StatementResult>> run) {
+        return new Executable(tag, List.of(), null, -1, parameters -> run.get());
+    }
+
+    /** A command that is done when it returns. */
+    static Executable immediate(String tag, Runnable run) {
+        return command(tag, () -> {
+            run.run();
+            return done(tag);
+        });
+    }
+
+    /** Rows that lie ready when it runs. */
+    static Executable rows(String tag, Schema schema, Supplier<List<io.millrace.engine.data.ColumnBatch>> rows) {
+        return new Executable(
+                tag,
+                List.of(),
+                schema,
+                -1,
+                parameters -> CompletableFuture.completedFuture(
+                        new StatementResult.Rows(new MemoryRows(schema, rows.get()), tag, false)));
+    }
+
+    static CompletableFuture<StatementResult> done(String tag) {
+        return CompletableFuture.completedFuture(new StatementResult.Done(tag));
+    }
+}

@@ -1,0 +1,52 @@
+package io.millrace.sql.execution;
+
+import io.millrace.engine.Subscription;
+import io.millrace.engine.data.Schema;
+import io.millrace.engine.plan.Emit;
+import io.millrace.engine.plan.QueryPlan;
+import io.millrace.sql.StatementResult;
+import io.millrace.sql.statement.QueryStatement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** SELECT and its relatives. */
+final class QueryHandler {
+    private QueryHandler() {}
+
+    static Executable prepare(QueryStatement statement, Preparation preparation) {
+        SessionContext session = preparation.session();
+        QueryPlan plan = session.planner().plan(preparation.catalog(), statement.query(), preparation.plannerContext());
+        return new Executable(
+                "SELECT",
+                plan.parameters(),
+                resultSchema(plan),
+                preparation.catalog().version(),
+                parameters -> {
+                    boolean unbounded = plan.emit() != Emit.SNAPSHOT;
+                    Subscription rows = start(session, plan, preparation.sql(), parameters);
+                    return CompletableFuture.completedFuture(new StatementResult.Rows(rows, "SELECT", unbounded));
+                });
+    }
+
+    static Subscription start(
+            SessionContext session,
+            QueryPlan plan,
+            String sql,
+            List<? extends @org.jspecify.annotations.Nullable Object> parameters) {
+        return plan.emit() == Emit.SNAPSHOT
+                ? session.engine().snapshot(plan, session.queryContext(sql, parameters))
+                : session.engine().subscribe(plan, session.queryContext(sql, parameters));
+    }
+
+    /** The plan's, after {@code _op} where a continuous answer can change. */
+    static Schema resultSchema(QueryPlan plan) {
+        if (plan.emit() != Emit.CHANGES || plan.appendOnly()) {
+            return plan.schema();
+        }
+        List<Schema.Field> fields = new ArrayList<>();
+        fields.add(Schema.Field.notNull("_op", io.millrace.engine.data.DataType.VARCHAR));
+        fields.addAll(plan.schema().fields());
+        return new Schema(fields);
+    }
+}

@@ -1,0 +1,85 @@
+package io.millrace.sql.execution;
+
+import io.millrace.common.environment.EventLoop;
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** A statement between its start and its last row: how to end it early, and why it was. Thread-safe. */
+final class RunningStatement {
+    private @Nullable MillraceException reason;
+    private @Nullable Runnable onCancel;
+    private EventLoop.@Nullable Timer timer;
+    private boolean finished;
+
+    /** What ends the part that runs now; replaces what was said before. Runs at once if it is already to end. */
+    void onCancel(Runnable action) {
+        synchronized (this) {
+            onCancel = action;
+            if (reason == null) {
+                return;
+            }
+        }
+        action.run();
+    }
+
+    void timeOutAfter(EventLoop timers, long millis) {
+        EventLoop.Timer started = timers.schedule(
+                () -> cancel(ErrorCode.QUERY_CANCELED.error("canceling statement due to statement timeout")), millis);
+        synchronized (this) {
+            timer = started;
+            if (finished) {
+                started.cancel();
+            }
+        }
+    }
+
+    /** An unbounded query: it may take as long as it likes. */
+    synchronized void withoutTimeout() {
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    void cancel(MillraceException why) {
+        Runnable action;
+        synchronized (this) {
+            if (finished || reason != null) {
+                return;
+            }
+            reason = why;
+            action = onCancel;
+        }
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    synchronized void finish() {
+        finished = true;
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    synchronized boolean isFinished() {
+        return finished;
+    }
+
+    /** The error to show: why it was ended, if that is what {@code error} says. */
+    synchronized MillraceException translate(Throwable error) {
+        Throwable cause = error;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof MillraceException known) {
+            return known.code() == ErrorCode.QUERY_CANCELED && reason != null ? reason : known;
+        }
+        if (cause instanceof StackOverflowError) {
+            return ErrorCode.STATEMENT_TOO_COMPLEX.causedBy(cause, "statement is too complex");
+        }
+        return ErrorCode.INTERNAL_ERROR.causedBy(
+                cause, "internal error: %s", cause.getMessage() == null ? cause.toString() : cause.getMessage());
+    }
+}

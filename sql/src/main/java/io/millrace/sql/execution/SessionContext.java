@@ -1,0 +1,94 @@
+package io.millrace.sql.execution;
+
+import io.millrace.engine.Engine;
+import io.millrace.engine.QueryContext;
+import io.millrace.engine.StartPosition;
+import io.millrace.engine.data.DataType;
+import io.millrace.sql.Notice;
+import io.millrace.sql.planner.PlannerContext;
+import io.millrace.sql.planner.QueryPlanner;
+import io.millrace.sql.setting.SessionSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What a session knows while its statements run. Owned by the session. */
+public final class SessionContext {
+    private final Services services;
+    private final String user;
+    private final SessionSettings settings;
+    private final Transaction transaction = new Transaction();
+    private Consumer<Notice> onNotice = notice -> {};
+    private RunningStatement running = new RunningStatement();
+
+    public SessionContext(Services services, String user, SessionSettings settings) {
+        this.services = services;
+        this.user = user;
+        this.settings = settings;
+    }
+
+    public void onNotice(Consumer<Notice> listener) {
+        onNotice = listener;
+    }
+
+    public String user() {
+        return user;
+    }
+
+    public SessionSettings settings() {
+        return settings;
+    }
+
+    public Transaction transaction() {
+        return transaction;
+    }
+
+    public Services services() {
+        return services;
+    }
+
+    Engine engine() {
+        return services.engine();
+    }
+
+    QueryPlanner planner() {
+        return services.planner();
+    }
+
+    void notice(String sqlState, String message) {
+        onNotice.accept(new Notice("NOTICE", sqlState, message, null));
+    }
+
+    void warning(String sqlState, String message) {
+        onNotice.accept(new Notice("WARNING", sqlState, message, null));
+    }
+
+    PlannerContext plannerContext(List<? extends @Nullable DataType> parameterTypes) {
+        return new PlannerContext(user, settings.timeZone(), parameterTypes, nowMicros());
+    }
+
+    long nowMicros() {
+        return services.environment().clock().currentTimeMillis() * 1000;
+    }
+
+    QueryContext queryContext(String sql, List<? extends @Nullable Object> parameters) {
+        StartPosition start =
+                settings.get("start_position").equals("latest") ? StartPosition.LATEST : StartPosition.EARLIEST;
+        return new QueryContext(sql, user, new ArrayList<>(parameters), settings.timeZone(), start);
+    }
+
+    void running(RunningStatement statement) {
+        running = statement;
+    }
+
+    /** What ends the part of the statement that runs now. */
+    void onCancel(Runnable action) {
+        running.onCancel(action);
+    }
+
+    /** Rolls back. */
+    void close() {
+        transaction.end();
+    }
+}

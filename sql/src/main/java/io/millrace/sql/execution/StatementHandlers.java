@@ -1,0 +1,69 @@
+package io.millrace.sql.execution;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.sql.statement.ChangeStatement;
+import io.millrace.sql.statement.DefinitionStatement;
+import io.millrace.sql.statement.ExplainStatement;
+import io.millrace.sql.statement.QueryStatement;
+import io.millrace.sql.statement.RefusedStatement;
+import io.millrace.sql.statement.SettingStatement;
+import io.millrace.sql.statement.Statement;
+import io.millrace.sql.statement.ToleratedStatement;
+import io.millrace.sql.statement.TransactionStatement;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Which class runs which statement: the package's table of contents. Immutable. */
+final class StatementHandlers {
+    /** Checks and plans a statement. */
+    @FunctionalInterface
+    interface Handler<S extends Statement> {
+        Executable prepare(S statement, Preparation preparation);
+    }
+
+    private static final Map<Class<? extends Statement>, Handler<Statement>> HANDLERS = new HashMap<>();
+
+    static {
+        on(QueryStatement.class, QueryHandler::prepare);
+        on(ExplainStatement.class, ExplainHandler::prepare);
+
+        on(DefinitionStatement.CreateRelation.class, CreateRelationHandler::prepare);
+        on(DefinitionStatement.DropRelations.class, DropHandler::prepare);
+
+        on(ChangeStatement.Insert.class, InsertHandler::prepare);
+
+        on(TransactionStatement.Begin.class, TransactionHandler::begin);
+        on(TransactionStatement.Commit.class, TransactionHandler::commit);
+        on(TransactionStatement.Rollback.class, TransactionHandler::rollback);
+        on(TransactionStatement.SetModes.class, TransactionHandler::setModes);
+
+        on(SettingStatement.Set.class, SettingHandler::set);
+        on(SettingStatement.Reset.class, SettingHandler::reset);
+        on(SettingStatement.ShowSetting.class, SettingHandler::show);
+        on(SettingStatement.ShowAll.class, SettingHandler::showAll);
+        on(SettingStatement.SetRole.class, SettingHandler::setRole);
+
+        on(ToleratedStatement.class, (statement, preparation) -> Executable.immediate(statement.tag(), () -> {}));
+        on(RefusedStatement.class, (statement, preparation) -> {
+            throw ErrorCode.FEATURE_NOT_SUPPORTED
+                    .error("%s is not supported", statement.words())
+                    .at(1);
+        });
+    }
+
+    private StatementHandlers() {}
+
+    @SuppressWarnings("unchecked") // the key is the class of what the handler takes
+    private static <S extends Statement> void on(Class<S> kind, Handler<S> handler) {
+        HANDLERS.put(kind, (Handler<Statement>) handler);
+    }
+
+    static Executable prepare(Statement statement, Preparation preparation) {
+        Handler<Statement> handler = HANDLERS.get(statement.getClass());
+        if (handler == null) {
+            throw ErrorCode.FEATURE_NOT_SUPPORTED.error(
+                    "%s is not supported", statement.getClass().getSimpleName());
+        }
+        return handler.prepare(statement, preparation);
+    }
+}

@@ -1,0 +1,70 @@
+package io.millrace.sql.execution;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.engine.RelationRows;
+import io.millrace.sql.Session.TransactionStatus;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The session's transaction: where it stands, and the rows that become visible together at COMMIT. Owned by the session;
+ * the status may be read from any thread.
+ */
+public final class Transaction {
+    private volatile TransactionStatus status = TransactionStatus.IDLE;
+    private boolean readOnly;
+    private final List<RelationRows> rows = new ArrayList<>();
+
+    public TransactionStatus status() {
+        return status;
+    }
+
+    boolean isOpen() {
+        return status == TransactionStatus.IN_TRANSACTION;
+    }
+
+    void begin(boolean newReadOnly) {
+        status = TransactionStatus.IN_TRANSACTION;
+        readOnly = newReadOnly;
+        rows.clear();
+    }
+
+    void setReadOnly(boolean newReadOnly) {
+        readOnly = newReadOnly;
+    }
+
+    /** After an error: nothing but the transaction's end is accepted. */
+    public void fail() {
+        if (status == TransactionStatus.IN_TRANSACTION) {
+            status = TransactionStatus.FAILED;
+            rows.clear();
+        }
+    }
+
+    void add(RelationRows more) {
+        rows.add(more);
+    }
+
+    /** Ends it and gives the rows to append. */
+    List<RelationRows> end() {
+        List<RelationRows> taken = List.copyOf(rows);
+        rows.clear();
+        status = TransactionStatus.IDLE;
+        readOnly = false;
+        return taken;
+    }
+
+    /** @throws io.millrace.common.error.MillraceException READ_ONLY_TRANSACTION */
+    void checkWritable(String tag) {
+        if (readOnly && status != TransactionStatus.IDLE) {
+            throw ErrorCode.READ_ONLY_TRANSACTION.error("cannot execute %s in a read-only transaction", tag);
+        }
+    }
+
+    /** @throws io.millrace.common.error.MillraceException ACTIVE_TRANSACTION */
+    void checkIdle(String tag) {
+        if (status != TransactionStatus.IDLE) {
+            throw ErrorCode.ACTIVE_TRANSACTION.error("%s cannot run inside a transaction block", tag);
+        }
+    }
+}

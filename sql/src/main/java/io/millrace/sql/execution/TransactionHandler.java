@@ -1,0 +1,95 @@
+package io.millrace.sql.execution;
+
+import io.millrace.engine.RelationRows;
+import io.millrace.sql.Session.TransactionStatus;
+import io.millrace.sql.StatementResult;
+import io.millrace.sql.statement.TransactionStatement;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** BEGIN, COMMIT, ROLLBACK. */
+final class TransactionHandler {
+    private TransactionHandler() {}
+
+    static Executable begin(TransactionStatement.Begin begin, Preparation preparation) {
+        SessionContext session = preparation.session();
+        return Executable.immediate(begin.tag(), () -> {
+            if (session.transaction().status() != TransactionStatus.IDLE) {
+                session.warning("25001", "there is already a transaction in progress");
+                return;
+            }
+            session.settings().beginTransaction();
+            session.transaction()
+                    .begin(session.settings()
+                            .get("default_transaction_read_only")
+                            .equals("on"));
+            apply(session, begin.modes());
+        });
+    }
+
+    static Executable setModes(TransactionStatement.SetModes set, Preparation preparation) {
+        SessionContext session = preparation.session();
+        return Executable.immediate("SET", () -> {
+            if (set.session()) {
+                if (set.modes().isolation() != null) {
+                    session.settings()
+                            .set("default_transaction_isolation", set.modes().isolation(), false);
+                }
+                if (set.modes().readOnly() != null) {
+                    session.settings()
+                            .set("default_transaction_read_only", set.modes().readOnly() ? "on" : "off", false);
+                }
+            } else if (!session.transaction().isOpen()) {
+                session.warning("25P01", "SET TRANSACTION can only be used in transaction blocks");
+            } else {
+                apply(session, set.modes());
+            }
+        });
+    }
+
+    private static void apply(SessionContext session, TransactionStatement.Modes modes) {
+        if (modes.isolation() != null) {
+            session.settings().set("transaction_isolation", modes.isolation(), true);
+        }
+        if (modes.readOnly() != null) {
+            session.transaction().setReadOnly(modes.readOnly());
+            session.settings().set("transaction_read_only", modes.readOnly() ? "on" : "off", true);
+        }
+    }
+
+    static Executable commit(TransactionStatement.Commit commit, Preparation preparation) {
+        SessionContext session = preparation.session();
+        return Executable.command("COMMIT", () -> {
+            TransactionStatus status = session.transaction().status();
+            if (status == TransactionStatus.FAILED) {
+                return rollback(session);
+            }
+            if (status == TransactionStatus.IDLE) {
+                session.warning("25P01", "there is no transaction in progress");
+                return Executable.done("COMMIT");
+            }
+            List<RelationRows> rows = session.transaction().end();
+            session.settings().commitTransaction();
+            if (rows.isEmpty()) {
+                return Executable.done("COMMIT");
+            }
+            return session.engine().append(rows).thenCompose(count -> Executable.done("COMMIT"));
+        });
+    }
+
+    static Executable rollback(TransactionStatement.Rollback rollback, Preparation preparation) {
+        SessionContext session = preparation.session();
+        return Executable.command("ROLLBACK", () -> {
+            if (session.transaction().status() == TransactionStatus.IDLE) {
+                session.warning("25P01", "there is no transaction in progress");
+            }
+            return rollback(session);
+        });
+    }
+
+    private static CompletableFuture<StatementResult> rollback(SessionContext session) {
+        session.transaction().end();
+        session.settings().rollbackTransaction();
+        return Executable.done("ROLLBACK");
+    }
+}

@@ -1,0 +1,206 @@
+package io.millrace.sql.parser;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.engine.data.DataType;
+import io.millrace.sql.parser.generated.MillraceParser;
+import io.millrace.sql.parser.generated.MillraceParser.ColumnNamesContext;
+import io.millrace.sql.parser.generated.MillraceParser.NameContext;
+import io.millrace.sql.parser.generated.MillraceParser.QueryContext;
+import io.millrace.sql.setting.DurationText;
+import io.millrace.sql.statement.ColumnDefinition;
+import io.millrace.sql.statement.ColumnName;
+import io.millrace.sql.statement.DefinitionStatement;
+import io.millrace.sql.statement.DefinitionStatement.IfExists;
+import io.millrace.sql.statement.Option;
+import io.millrace.sql.statement.RelationKind;
+import io.millrace.sql.statement.WatermarkDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** CREATE, ALTER and DROP of relations. */
+final class DefinitionBuilder {
+    private final String sql;
+
+    DefinitionBuilder(String sql) {
+        this.sql = sql;
+    }
+
+    DefinitionStatement stream(MillraceParser.CreateStreamContext create) {
+        return relation(
+                RelationKind.STREAM,
+                create.name(),
+                ifExists(create.REPLACE() != null, create.ifNotExists() != null),
+                create.tableElements(),
+                create.partitionedBy(),
+                OptionBuilder.options(create.withOptions()),
+                create.query());
+    }
+
+    DefinitionStatement table(MillraceParser.CreateTableContext create) {
+        return relation(
+                RelationKind.TABLE,
+                create.name(),
+                ifExists(create.REPLACE() != null, create.ifNotExists() != null),
+                create.tableElements(),
+                create.partitionedBy(),
+                OptionBuilder.options(create.withOptions()),
+                create.query());
+    }
+
+    DefinitionStatement view(MillraceParser.CreateViewContext create) {
+        return new DefinitionStatement.CreateView(
+                Words.objectName(create.name()),
+                ifExists(create.REPLACE() != null, create.ifNotExists() != null),
+                create.columnNames() == null ? null : columnNames(create.columnNames()),
+                OptionBuilder.options(create.withOptions()),
+                new QueryTexts(sql).query(create.query()),
+                sql);
+    }
+
+    private DefinitionStatement relation(
+            RelationKind kind,
+            NameContext name,
+            IfExists ifExists,
+            MillraceParser.@Nullable TableElementsContext elements,
+            MillraceParser.@Nullable PartitionedByContext partitionedBy,
+            List<Option> options,
+            @Nullable QueryContext query) {
+        List<ColumnDefinition> columns = new ArrayList<>();
+        List<ColumnName> primaryKey = null;
+        WatermarkDefinition watermark = null;
+        for (MillraceParser.TableElementContext element :
+                elements == null ? List.<MillraceParser.TableElementContext>of() : elements.tableElement()) {
+            if (element instanceof MillraceParser.ColumnContext column) {
+                columns.add(column(column.identifier(), column.type(), column.columnConstraint()));
+            } else if (element instanceof MillraceParser.PrimaryKeyContext key) {
+                if (primaryKey != null) {
+                    throw ErrorCode.INVALID_TABLE_DEFINITION
+                            .error("multiple primary keys for %s \"%s\" are not allowed", kind.noun(), name.getText())
+                            .at(Words.position(key));
+                }
+                primaryKey = columnNames(key.columnNames());
+            } else if (element instanceof MillraceParser.WatermarkContext mark) {
+                if (watermark != null) {
+                    throw ErrorCode.INVALID_TABLE_DEFINITION
+                            .error("%s \"%s\" has two watermarks", kind.noun(), name.getText())
+                            .hint("One column tells the time of a row.")
+                            .at(Words.position(mark));
+                }
+                watermark = watermark(mark);
+            }
+        }
+        return new DefinitionStatement.CreateRelation(
+                kind,
+                Words.objectName(name),
+                ifExists,
+                columns,
+                primaryKey,
+                watermark,
+                partitionedBy == null ? null : columnNames(partitionedBy.columnNames()),
+                options,
+                query == null ? null : new QueryTexts(sql).query(query),
+                sql);
+    }
+
+    static ColumnDefinition column(
+            MillraceParser.IdentifierContext name,
+            MillraceParser.TypeContext type,
+            List<MillraceParser.ColumnConstraintContext> constraints) {
+        boolean notNull = false;
+        boolean primaryKey = false;
+        for (MillraceParser.ColumnConstraintContext constraint : constraints) {
+            if (constraint instanceof MillraceParser.NotNullContext) {
+                notNull = true;
+            } else if (constraint instanceof MillraceParser.ColumnPrimaryKeyContext) {
+                primaryKey = true;
+            } else if (!(constraint instanceof MillraceParser.NullableContext)) {
+                throw ErrorCode.FEATURE_NOT_SUPPORTED
+                        .error(
+                                "%s is not supported",
+                                constraint.getStart().getText().toUpperCase(java.util.Locale.ROOT))
+                        .hint("Columns may be NOT NULL or PRIMARY KEY; columns left out of an INSERT are NULL.")
+                        .at(Words.position(constraint));
+            }
+        }
+        DataType dataType = TypeBuilder.type(type);
+        return new ColumnDefinition(
+                Words.name(name), dataType, notNull || primaryKey, primaryKey, Words.position(name));
+    }
+
+    private static WatermarkDefinition watermark(MillraceParser.WatermarkContext mark) {
+        ColumnName column = Words.columnName(mark.identifier(0));
+        if (!column.name().equals(Words.name(mark.identifier(1)))) {
+            throw ErrorCode.FEATURE_NOT_SUPPORTED
+                    .error("a watermark must be the column itself, less an interval")
+                    .hint("Write WATERMARK FOR " + column.name() + " AS " + column.name() + " - INTERVAL '5' SECOND.")
+                    .at(Words.position(mark.identifier(1)));
+        }
+        return new WatermarkDefinition(column, mark.interval() == null ? 0 : micros(mark.interval()));
+    }
+
+    private static long micros(MillraceParser.IntervalContext interval) {
+        String text = interval.STRING() == null
+                ? interval.INTEGER().getText()
+                : StringLiterals.value(interval.STRING().getText(), Words.position(interval));
+        String unit = interval.identifier() == null ? "s" : Words.name(interval.identifier());
+        OptionalLong micros = DurationText.micros(text, unit);
+        if (micros.isEmpty() || micros.getAsLong() < 0) {
+            throw ErrorCode.INVALID_DATETIME
+                    .error("invalid interval: %s", interval.getText())
+                    .hint("Write INTERVAL '5' SECOND or INTERVAL '2 minutes'; units are up to weeks.")
+                    .at(Words.position(interval));
+        }
+        return micros.getAsLong();
+    }
+
+    DefinitionStatement alter(MillraceParser.AlterRelationContext alter) {
+        List<DefinitionStatement.Action> actions = new ArrayList<>();
+        for (MillraceParser.AlterActionContext action : alter.alterAction()) {
+            if (action instanceof MillraceParser.AlterSetContext set) {
+                actions.add(new DefinitionStatement.Action.SetOptions(OptionBuilder.options(set.option())));
+            } else if (action instanceof MillraceParser.AlterResetContext reset) {
+                actions.add(new DefinitionStatement.Action.ResetOptions(reset.optionName().stream()
+                        .map(name -> new Option(OptionBuilder.name(name), "", Words.position(name)))
+                        .toList()));
+            } else if (action instanceof MillraceParser.AlterAddColumnContext add) {
+                actions.add(new DefinitionStatement.Action.AddColumn(
+                        column(add.identifier(), add.type(), add.columnConstraint()), add.ifNotExists() != null));
+            } else {
+                throw ErrorCode.FEATURE_NOT_SUPPORTED
+                        .error("ALTER … %s is not supported", action.getStart().getText())
+                        .hint("ALTER can SET (option = value), RESET (option) and ADD COLUMN.")
+                        .at(Words.position(action));
+            }
+        }
+        return new DefinitionStatement.AlterRelation(
+                kind(alter.relationKind()), Words.objectName(alter.name()), alter.ifExists() != null, actions);
+    }
+
+    static DefinitionStatement drop(MillraceParser.DropRelationContext drop) {
+        return new DefinitionStatement.DropRelations(
+                kind(drop.relationKind()),
+                drop.name().stream().map(Words::objectName).toList(),
+                drop.ifExists() != null,
+                drop.dropBehavior() != null && drop.dropBehavior().CASCADE() != null);
+    }
+
+    static List<ColumnName> columnNames(ColumnNamesContext names) {
+        return names.identifier().stream().map(Words::columnName).toList();
+    }
+
+    private static IfExists ifExists(boolean replace, boolean skip) {
+        return replace ? IfExists.REPLACE : skip ? IfExists.SKIP : IfExists.FAIL;
+    }
+
+    private static RelationKind kind(MillraceParser.RelationKindContext kind) {
+        if (kind.STREAM() != null) {
+            return RelationKind.STREAM;
+        }
+        if (kind.TABLE() != null) {
+            return RelationKind.TABLE;
+        }
+        return kind.MATERIALIZED() != null ? RelationKind.MATERIALIZED_VIEW : RelationKind.VIEW;
+    }
+}

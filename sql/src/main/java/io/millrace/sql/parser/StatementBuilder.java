@@ -1,0 +1,372 @@
+package io.millrace.sql.parser;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.engine.plan.Emit;
+import io.millrace.sql.parser.generated.MillraceBaseVisitor;
+import io.millrace.sql.parser.generated.MillraceParser;
+import io.millrace.sql.planner.QueryPlanner;
+import io.millrace.sql.planner.QueryText;
+import io.millrace.sql.statement.ChangeStatement;
+import io.millrace.sql.statement.ChangeStatement.OnConflict;
+import io.millrace.sql.statement.CursorStatement;
+import io.millrace.sql.statement.DefinitionStatement;
+import io.millrace.sql.statement.ExplainStatement;
+import io.millrace.sql.statement.Option;
+import io.millrace.sql.statement.PreparedNameStatement;
+import io.millrace.sql.statement.QueryStatement;
+import io.millrace.sql.statement.RefusedStatement;
+import io.millrace.sql.statement.SettingStatement;
+import io.millrace.sql.statement.ShowStatement;
+import io.millrace.sql.statement.Statement;
+import io.millrace.sql.statement.ToleratedStatement;
+import io.millrace.sql.statement.TransactionStatement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.jspecify.annotations.Nullable;
+
+/** Parse tree to statement. */
+final class StatementBuilder extends MillraceBaseVisitor<Statement> {
+    private final String sql;
+    private final QueryTexts queries;
+
+    StatementBuilder(String sql) {
+        this.sql = sql;
+        this.queries = new QueryTexts(sql);
+    }
+
+    @Override
+    public Statement visitQueryStatement(MillraceParser.QueryStatementContext context) {
+        return new QueryStatement(queries.query(context.query()));
+    }
+
+    @Override
+    public Statement visitExplain(MillraceParser.ExplainContext context) {
+        boolean analyze = false;
+        MillraceParser.ExplainOptionsContext options = context.explainOptions();
+        if (options != null) {
+            analyze = options.ANALYZE() != null
+                    || options.explainOption().stream()
+                            .anyMatch(option -> option.ANALYZE() != null
+                                    && (option.optionValue() == null
+                                            || !option.optionValue().getText().equalsIgnoreCase("false")));
+        }
+        return new ExplainStatement(analyze, visit(context.statement()));
+    }
+
+    @Override
+    public Statement visitCreateStream(MillraceParser.CreateStreamContext context) {
+        return new DefinitionBuilder(sql).stream(context);
+    }
+
+    @Override
+    public Statement visitCreateTable(MillraceParser.CreateTableContext context) {
+        return new DefinitionBuilder(sql).table(context);
+    }
+
+    @Override
+    public Statement visitCreateView(MillraceParser.CreateViewContext context) {
+        return new DefinitionBuilder(sql).view(context);
+    }
+
+    @Override
+    public Statement visitDropRelation(MillraceParser.DropRelationContext context) {
+        return DefinitionBuilder.drop(context);
+    }
+
+    @Override
+    public Statement visitAlterRelation(MillraceParser.AlterRelationContext context) {
+        return new DefinitionBuilder(sql).alter(context);
+    }
+
+    @Override
+    public Statement visitDropQuery(MillraceParser.DropQueryContext context) {
+        return new DefinitionStatement.DropQuery(Words.objectName(context.name()), context.ifExists() != null);
+    }
+
+    @Override
+    public Statement visitPauseQuery(MillraceParser.PauseQueryContext context) {
+        return new DefinitionStatement.PauseQuery(Words.objectName(context.name()), true);
+    }
+
+    @Override
+    public Statement visitResumeQuery(MillraceParser.ResumeQueryContext context) {
+        return new DefinitionStatement.PauseQuery(Words.objectName(context.name()), false);
+    }
+
+    @Override
+    public Statement visitInsert(MillraceParser.InsertContext context) {
+        refuseReturning(context.returning());
+        if (context.query() == null) {
+            throw ErrorCode.FEATURE_NOT_SUPPORTED
+                    .error("DEFAULT VALUES is not supported: columns have no defaults")
+                    .at(context.DEFAULT().getSymbol().getStartIndex() + 1);
+        }
+        QueryText query = queries.query(context.query());
+        List<Option> options = new ArrayList<>();
+        context.withOptions().forEach(with -> options.addAll(OptionBuilder.options(with)));
+        if (query.emit() == Emit.SNAPSHOT && !options.isEmpty()) {
+            throw ErrorCode.SYNTAX_ERROR
+                    .error("WITH (…) belongs to a continuous INSERT")
+                    .hint("Write INSERT INTO … SELECT … EMIT CHANGES for one.")
+                    .at(options.get(0).position());
+        }
+        return new ChangeStatement.Insert(
+                Words.objectName(context.name()),
+                context.columnNames() == null ? null : DefinitionBuilder.columnNames(context.columnNames()),
+                query,
+                onConflict(context.onConflict()),
+                options,
+                sql);
+    }
+
+    private static OnConflict onConflict(MillraceParser.@Nullable OnConflictContext conflict) {
+        if (conflict == null) {
+            return OnConflict.UNSAID;
+        }
+        if (conflict.NOTHING() != null) {
+            return OnConflict.DO_NOTHING;
+        }
+        for (MillraceParser.ElementContext element : conflict.element()) {
+            if (element.getText().equalsIgnoreCase("where")) {
+                throw ErrorCode.FEATURE_NOT_SUPPORTED
+                        .error("ON CONFLICT DO UPDATE … WHERE is not supported")
+                        .at(Words.position(element));
+            }
+        }
+        return OnConflict.DO_UPDATE;
+    }
+
+    private static void refuseReturning(MillraceParser.@Nullable ReturningContext returning) {
+        if (returning != null) {
+            throw ErrorCode.FEATURE_NOT_SUPPORTED
+                    .error("RETURNING is not supported")
+                    .hint("SELECT the rows afterwards; _partition and _offset say where they went.")
+                    .at(Words.position(returning));
+        }
+    }
+
+    @Override
+    public Statement visitUpdate(MillraceParser.UpdateContext context) {
+        refuseReturning(context.returning());
+        List<QueryPlanner.Assignment> assignments = context.assignment().stream()
+                .map(assignment -> new QueryPlanner.Assignment(
+                        Words.name(assignment.identifier(assignment.identifier().size() - 1)),
+                        queries.padded(assignment.expression())))
+                .toList();
+        return new ChangeStatement.Update(
+                Words.objectName(context.name()),
+                assignments,
+                context.expression() == null ? null : queries.padded(context.expression()));
+    }
+
+    @Override
+    public Statement visitDelete(MillraceParser.DeleteContext context) {
+        refuseReturning(context.returning());
+        if (context.USING() != null) {
+            throw ErrorCode.FEATURE_NOT_SUPPORTED
+                    .error("DELETE … USING is not supported")
+                    .hint("Use WHERE … IN (SELECT …).")
+                    .at(context.USING().getSymbol().getStartIndex() + 1);
+        }
+        return new ChangeStatement.Delete(
+                Words.objectName(context.name()),
+                context.WHERE() == null ? null : queries.padded(context.expression(0)));
+    }
+
+    @Override
+    public Statement visitCopy(MillraceParser.CopyContext context) {
+        return CopyBuilder.copy(context, sql);
+    }
+
+    @Override
+    public Statement visitDeclareCursor(MillraceParser.DeclareCursorContext context) {
+        return new CursorBuilder(sql).declare(context);
+    }
+
+    @Override
+    public Statement visitCreateCursor(MillraceParser.CreateCursorContext context) {
+        return new CursorBuilder(sql).create(context);
+    }
+
+    @Override
+    public Statement visitDropCursor(MillraceParser.DropCursorContext context) {
+        return new CursorStatement.DropCursor(Words.objectName(context.name()), context.ifExists() != null);
+    }
+
+    @Override
+    public Statement visitFetch(MillraceParser.FetchContext context) {
+        return CursorBuilder.fetch(context);
+    }
+
+    @Override
+    public Statement visitMove(MillraceParser.MoveContext context) {
+        return CursorBuilder.move(context);
+    }
+
+    @Override
+    public Statement visitSeek(MillraceParser.SeekContext context) {
+        return CursorBuilder.seek(context);
+    }
+
+    @Override
+    public Statement visitCloseCursor(MillraceParser.CloseCursorContext context) {
+        return new CursorStatement.Close(context.identifier() == null ? null : Words.columnName(context.identifier()));
+    }
+
+    @Override
+    public Statement visitBegin(MillraceParser.BeginContext context) {
+        return new TransactionStatement.Begin(
+                context.START() == null ? "BEGIN" : "START TRANSACTION",
+                SettingBuilder.modes(context.transactionModes()));
+    }
+
+    @Override
+    public Statement visitCommit(MillraceParser.CommitContext context) {
+        return new TransactionStatement.Commit();
+    }
+
+    @Override
+    public Statement visitRollback(MillraceParser.RollbackContext context) {
+        return new TransactionStatement.Rollback();
+    }
+
+    @Override
+    public Statement visitSetStatement(MillraceParser.SetStatementContext context) {
+        return SettingBuilder.set(context.set());
+    }
+
+    @Override
+    public Statement visitReset(MillraceParser.ResetContext context) {
+        return context.settingName() == null
+                ? new SettingStatement.Reset(null, Words.position(context))
+                : new SettingStatement.Reset(
+                        SettingBuilder.name(context.settingName()), Words.position(context.settingName()));
+    }
+
+    @Override
+    public Statement visitShowList(MillraceParser.ShowListContext context) {
+        String word = context.getChild(context.MATERIALIZED() == null ? 1 : 2).getText();
+        ShowStatement.Kind kind =
+                switch (word.toUpperCase(Locale.ROOT)) {
+                    case "STREAMS", "TOPICS" -> ShowStatement.Kind.STREAMS;
+                    case "TABLES" -> ShowStatement.Kind.TABLES;
+                    case "VIEWS" -> ShowStatement.Kind.VIEWS;
+                    case "QUERIES" -> ShowStatement.Kind.QUERIES;
+                    case "CURSORS" -> ShowStatement.Kind.CURSORS;
+                    case "PARTITIONS" -> ShowStatement.Kind.PARTITIONS;
+                    case "ERRORS" -> ShowStatement.Kind.ERRORS;
+                    default -> null;
+                };
+        if (kind == null) {
+            return new SettingStatement.ShowAll();
+        }
+        return new ShowStatement.ShowList(
+                kind,
+                context.STRING() == null
+                        ? null
+                        : StringLiterals.value(context.STRING().getText(), Words.position(context)),
+                null);
+    }
+
+    @Override
+    public Statement visitShowColumns(MillraceParser.ShowColumnsContext context) {
+        return new ShowStatement.Describe(Words.objectName(context.name()), "SHOW");
+    }
+
+    @Override
+    public Statement visitShowPartitions(MillraceParser.ShowPartitionsContext context) {
+        return new ShowStatement.ShowList(ShowStatement.Kind.PARTITIONS, null, Words.objectName(context.name()));
+    }
+
+    @Override
+    public Statement visitShowCreate(MillraceParser.ShowCreateContext context) {
+        return new ShowStatement.ShowCreate(Words.objectName(context.name()));
+    }
+
+    @Override
+    public Statement visitDescribe(MillraceParser.DescribeContext context) {
+        return new ShowStatement.Describe(Words.objectName(context.name()), "DESCRIBE");
+    }
+
+    @Override
+    public Statement visitShowAll(MillraceParser.ShowAllContext context) {
+        return new SettingStatement.ShowAll();
+    }
+
+    @Override
+    public Statement visitShowIsolation(MillraceParser.ShowIsolationContext context) {
+        return new SettingStatement.ShowSetting("transaction_isolation", Words.position(context));
+    }
+
+    @Override
+    public Statement visitShowTimeZone(MillraceParser.ShowTimeZoneContext context) {
+        return new SettingStatement.ShowSetting("timezone", Words.position(context));
+    }
+
+    @Override
+    public Statement visitShowAuthorization(MillraceParser.ShowAuthorizationContext context) {
+        return new SettingStatement.ShowSetting("session_authorization", Words.position(context));
+    }
+
+    @Override
+    public Statement visitShowSetting(MillraceParser.ShowSettingContext context) {
+        return new SettingStatement.ShowSetting(
+                SettingBuilder.name(context.settingName()), Words.position(context.settingName()));
+    }
+
+    @Override
+    public Statement visitDiscard(MillraceParser.DiscardContext context) {
+        return context.ALL() == null
+                ? new ToleratedStatement(
+                        "DISCARD " + context.getChild(1).getText().toUpperCase(Locale.ROOT))
+                : new SettingStatement.DiscardAll();
+    }
+
+    @Override
+    public Statement visitPrepare(MillraceParser.PrepareContext context) {
+        return new PreparedNameStatement.Prepare(
+                Words.columnName(context.identifier()),
+                context.prepareTypes() == null
+                        ? List.of()
+                        : context.prepareTypes().type().stream()
+                                .map(TypeBuilder::type)
+                                .toList(),
+                queries.padded(context.statement()));
+    }
+
+    @Override
+    public Statement visitExecute(MillraceParser.ExecuteContext context) {
+        return new PreparedNameStatement.Execute(
+                Words.columnName(context.identifier()),
+                context.expression().stream().map(queries::padded).toList());
+    }
+
+    @Override
+    public Statement visitDeallocate(MillraceParser.DeallocateContext context) {
+        return new PreparedNameStatement.Deallocate(
+                context.identifier() == null ? null : Words.columnName(context.identifier()));
+    }
+
+    @Override
+    public Statement visitListen(MillraceParser.ListenContext context) {
+        return new ToleratedStatement(context.getStart().getText().toUpperCase(Locale.ROOT));
+    }
+
+    @Override
+    public Statement visitRefused(MillraceParser.RefusedContext context) {
+        MillraceParser.RefusedKindContext kind = context.refusedKind();
+        String words = context.getStart().getText();
+        if (kind != null) {
+            words += " " + last(kind);
+        } else if (context.ROLLBACK() != null) {
+            words += " TO SAVEPOINT";
+        }
+        return new RefusedStatement(words.toUpperCase(Locale.ROOT));
+    }
+
+    private static String last(ParserRuleContext context) {
+        return context.getStop().getText();
+    }
+}

@@ -1,0 +1,69 @@
+package io.millrace.sql.statement;
+
+import io.millrace.sql.planner.QueryText;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A change of the catalog. */
+public sealed interface DefinitionStatement extends Statement {
+
+    /** What to do if the name is taken. */
+    enum IfExists {
+        FAIL,
+        SKIP,
+        REPLACE
+    }
+
+    /**
+     * CREATE STREAM and CREATE TABLE, with or without AS.
+     *
+     * @param kind STREAM or TABLE
+     * @param columns empty if none were written
+     * @param primaryKey of PRIMARY KEY (…); null if it was not written
+     * @param partitionedBy null if it was not written
+     * @param query of AS; null for none
+     * @param sql the whole statement
+     */
+    record CreateRelation(
+            RelationKind kind,
+            ObjectName name,
+            IfExists ifExists,
+            List<ColumnDefinition> columns,
+            @Nullable List<ColumnName> primaryKey,
+            @Nullable WatermarkDefinition watermark,
+            @Nullable List<ColumnName> partitionedBy,
+            List<Option> options,
+            @Nullable QueryText query,
+            String sql)
+            implements DefinitionStatement {}
+
+    /** @param columns names for the query's columns; null to keep theirs */
+    record CreateView(
+            ObjectName name,
+            IfExists ifExists,
+            @Nullable List<ColumnName> columns,
+            List<Option> options,
+            QueryText query,
+            String sql)
+            implements DefinitionStatement {}
+
+    record DropRelations(RelationKind kind, List<ObjectName> names, boolean ifExists, boolean cascade)
+            implements DefinitionStatement {}
+
+    record AlterRelation(RelationKind kind, ObjectName name, boolean ifExists, List<Action> actions)
+            implements DefinitionStatement {}
+
+    record DropQuery(ObjectName name, boolean ifExists) implements DefinitionStatement {}
+
+    /** PAUSE QUERY and RESUME QUERY. */
+    record PauseQuery(ObjectName name, boolean pause) implements DefinitionStatement {}
+
+    /** One clause of ALTER. */
+    sealed interface Action {
+        record SetOptions(List<Option> options) implements Action {}
+
+        record ResetOptions(List<Option> options) implements Action {}
+
+        record AddColumn(ColumnDefinition column, boolean ifNotExists) implements Action {}
+    }
+}

@@ -1,0 +1,26 @@
+package io.millrace.sql.statement;
+
+/** What a DROP or ALTER says its object is. */
+public enum RelationKind {
+    STREAM("STREAM", "stream"),
+    TABLE("TABLE", "table"),
+    MATERIALIZED_VIEW("MATERIALIZED VIEW", "materialized view"),
+    /** Just VIEW: the same as a materialized view, as there are no others. */
+    VIEW("VIEW", "view");
+
+    private final String tag;
+    private final String noun;
+
+    RelationKind(String tag, String noun) {
+        this.tag = tag;
+        this.noun = noun;
+    }
+
+    public String tag() {
+        return tag;
+    }
+
+    public String noun() {
+        return noun;
+    }
+}
