@@ -1,17 +1,30 @@
 package io.millrace.engine.data;
 
 import io.millrace.engine.catalog.Relation;
+import io.millrace.engine.data.format.AvroSchemas;
+import io.millrace.engine.data.format.Formats;
 
-/** The formats that rows have in the log. Thread-safe. */
+/** Decoders and encoders for a relation's records, by its {@link FormatOptions}. Thread-safe; what it gives is not. */
 public final class RowFormats {
     private RowFormats() {}
 
-    /** @param wanted columns, by name: the relation's own and system columns */
+    /**
+     * @param wanted columns by name: the relation's own, and those of
+     *     {@link io.millrace.engine.catalog.SystemColumns}; other columns are not decoded
+     * @throws io.millrace.common.error.MillraceException INVALID_PARAMETER_VALUE if the format is unknown or does not
+     *     suit the columns
+     */
     public static RowDecoder decoder(Relation relation, Schema wanted) {
-        throw new AssertionError("being written");
+        return Formats.decoder(relation, wanted);
     }
 
+    /** @throws io.millrace.common.error.MillraceException as {@link #decoder} */
     public static RowEncoder encoder(Relation relation) {
-        throw new AssertionError("being written");
+        return Formats.encoder(relation);
+    }
+
+    /** The JSON text of the Avro schema that a relation's values are written with in format avro. */
+    public static String avroSchema(Relation relation) {
+        return AvroSchemas.of(relation.name(), relation.schema()).toString();
     }
 }

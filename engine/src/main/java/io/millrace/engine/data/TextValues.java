@@ -1,0 +1,253 @@
+package io.millrace.engine.data;
+
+import static io.millrace.common.error.ErrorCode.INVALID_TEXT_REPRESENTATION;
+import static io.millrace.common.error.ErrorCode.STRING_TOO_LONG;
+
+import io.millrace.common.error.MillraceException;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Every type's values as PostgreSQL writes and reads them as text: for casts, CSV, COPY and the PostgreSQL wire. Text is
+ * UTF-8 bytes; nothing becomes a String on the way where it matters for speed. Not thread-safe.
+ */
+public final class TextValues {
+    private final ZoneId zone;
+    private final boolean shortBooleans;
+    private final DateTimeParser dateTimes = new DateTimeParser();
+    private final NestedText nested;
+
+    /**
+     * @param zone in which TIMESTAMP WITH TIME ZONE is written, and read where the text names none
+     * @param shortBooleans {@code t} and {@code f}, as on the wire, rather than {@code true} and {@code false}, as in a
+     *     cast
+     */
+    public TextValues(ZoneId zone, boolean shortBooleans) {
+        this.zone = zone;
+        this.shortBooleans = shortBooleans;
+        this.nested = new NestedText(zone);
+    }
+
+    /** Appends the value of {@code column} in {@code row}, which is not null. */
+    public void append(ByteSlice out, Column column, int row) {
+        if (column instanceof LongColumn longs) {
+            append(out, longs.values()[row], column.type());
+        } else if (column instanceof DoubleColumn doubles) {
+            append(out, doubles.values()[row], column.type());
+        } else if (column instanceof BytesColumn bytes) {
+            append(out, bytes.bytes(), bytes.starts()[row], bytes.lengths()[row], column.type());
+        } else {
+            append(out, java.util.Objects.requireNonNull(column.value(row)), column.type());
+        }
+    }
+
+    /** Appends a value of {@link Storage#LONG}. */
+    public void append(ByteSlice out, long value, DataType type) {
+        if (type instanceof DataType.Decimal decimal) {
+            NumberText.append(out, value, decimal.scale());
+        } else if (type instanceof DataType.Timestamp timestamp) {
+            if (timestamp.withTimeZone()) {
+                DateTimeText.appendTimestamp(out, value, zone);
+            } else {
+                DateTimeText.appendTimestamp(out, value);
+            }
+        } else if (type instanceof DataType.Scalar scalar) {
+            switch (scalar) {
+                case BOOLEAN ->
+                    out.appendAscii(shortBooleans ? (value != 0 ? "t" : "f") : (value != 0 ? "true" : "false"));
+                case DATE -> DateTimeText.appendDate(out, value);
+                case TIME -> DateTimeText.appendTime(out, value);
+                case INTERVAL_YEAR_MONTH -> IntervalText.appendMonths(out, value);
+                case INTERVAL_DAY_TIME -> IntervalText.appendMicros(out, value);
+                default -> NumberText.append(out, value);
+            }
+        } else {
+            NumberText.append(out, value);
+        }
+    }
+
+    /** Appends a value of {@link Storage#DOUBLE}. */
+    public void append(ByteSlice out, double value, DataType type) {
+        FloatText.append(out, value, type == DataType.REAL);
+    }
+
+    /** Appends a value of {@link Storage#BYTES}. */
+    public void append(ByteSlice out, byte[] bytes, int start, int length, DataType type) {
+        if (type == DataType.BYTEA) {
+            ByteaText.append(out, bytes, start, length);
+        } else {
+            out.append(bytes, start, length);
+        }
+    }
+
+    /** Appends a boxed value. */
+    public void append(ByteSlice out, Object value, DataType type) {
+        if (value instanceof Boolean bool) {
+            append(out, bool ? 1L : 0L, type);
+        } else if (value instanceof BigDecimal number) {
+            out.appendAscii(number.toPlainString());
+        } else if (value instanceof String text) {
+            out.append(text);
+        } else if (value instanceof ByteBuffer buffer) {
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.duplicate().get(bytes);
+            append(out, bytes, 0, bytes.length, type);
+        } else if (value instanceof List<?> || value instanceof Map<?, ?>) {
+            nested.append(out, value, type);
+        } else if (type.storage() == Storage.DOUBLE) {
+            append(out, ((Number) value).doubleValue(), type);
+        } else {
+            append(out, ((Number) value).longValue(), type);
+        }
+    }
+
+    /** The text of a boxed value. */
+    public String text(Object value, DataType type) {
+        ByteSlice out = new ByteSlice();
+        out.clear();
+        append(out, value, type);
+        return out.toString();
+    }
+
+    /** Reads a value of {@link Storage#LONG}. */
+    public long parseLong(byte[] bytes, int start, int length, DataType type) {
+        if (type instanceof DataType.Decimal decimal) {
+            return NumberText.parseSmallDecimal(bytes, start, length, decimal);
+        }
+        if (type instanceof DataType.Timestamp timestamp) {
+            return timestamp.withTimeZone()
+                    ? dateTimes.parseInstant(bytes, start, length, timestamp.precision(), zone)
+                    : dateTimes.parseTimestamp(bytes, start, length, timestamp.precision());
+        }
+        return switch ((DataType.Scalar) type) {
+            case BOOLEAN -> parseBoolean(bytes, start, length) ? 1 : 0;
+            case DATE -> dateTimes.parseDate(bytes, start, length);
+            case TIME -> dateTimes.parseTime(bytes, start, length);
+            case INTERVAL_YEAR_MONTH, INTERVAL_DAY_TIME ->
+                IntervalParser.parse(NumberText.text(bytes, start, length), type);
+            default -> NumberText.parseLong(bytes, start, length, type);
+        };
+    }
+
+    /** Reads a value of {@link Storage#DOUBLE}. */
+    public double parseDouble(byte[] bytes, int start, int length, DataType type) {
+        return FloatText.parse(bytes, start, length, type == DataType.REAL);
+    }
+
+    /** Reads a value and appends it; VARCHAR that is too long raises STRING_TOO_LONG. */
+    public void parse(byte[] bytes, int start, int length, ColumnBuilder target) {
+        DataType type = target.type();
+        switch (type.storage()) {
+            case LONG -> target.appendLong(parseLong(bytes, start, length, type));
+            case DOUBLE -> target.appendDouble(parseDouble(bytes, start, length, type));
+            case BYTES -> parseBytes(bytes, start, length, target);
+            case OBJECT -> target.appendObject(parse(bytes, start, length, type));
+        }
+    }
+
+    private static void parseBytes(byte[] bytes, int start, int length, ColumnBuilder target) {
+        DataType type = target.type();
+        if (type == DataType.BYTEA) {
+            byte[] raw = ByteaText.parse(bytes, start, length);
+            target.appendBytes(raw, 0, raw.length);
+            return;
+        }
+        Utf8.check(bytes, start, length);
+        if (type == DataType.JSON) {
+            JsonReader.validate(bytes, start, length);
+        } else {
+            checkLength(bytes, start, length, (DataType.Varchar) type);
+        }
+        target.appendBytes(bytes, start, length);
+    }
+
+    /** Blanks beyond the limit are cut off silently, as in PostgreSQL only where all of the rest is blank. */
+    static void checkLength(byte[] bytes, int start, int length, DataType.Varchar type) {
+        if (length > type.maxLength() && Utf8.characters(bytes, start, length) > type.maxLength()) {
+            throw STRING_TOO_LONG.error("value too long for type character varying(%s)", type.maxLength());
+        }
+    }
+
+    /** Reads a value, boxed. */
+    public Object parse(byte[] bytes, int start, int length, DataType type) {
+        if (type instanceof DataType.Array || type instanceof DataType.Row) {
+            return nested.parse(NumberText.text(bytes, start, length), type, this);
+        }
+        if (type instanceof DataType.MapOf) {
+            return new JsonValues(zone).parse(bytes, start, length, type);
+        }
+        if (type instanceof DataType.Decimal decimal && type.storage() == Storage.OBJECT) {
+            return NumberText.fit(NumberText.parseDecimal(bytes, start, length), decimal);
+        }
+        return switch (type.storage()) {
+            case LONG -> Column.boxLong(type, parseLong(bytes, start, length, type));
+            case DOUBLE -> parseDouble(bytes, start, length, type);
+            default ->
+                type == DataType.BYTEA
+                        ? ByteBuffer.wrap(ByteaText.parse(bytes, start, length)).asReadOnlyBuffer()
+                        : checkedText(bytes, start, length, type);
+        };
+    }
+
+    private static String checkedText(byte[] bytes, int start, int length, DataType type) {
+        Utf8.check(bytes, start, length);
+        if (type == DataType.JSON) {
+            JsonReader.validate(bytes, start, length);
+        }
+        return NumberText.text(bytes, start, length);
+    }
+
+    /** Reads a value, boxed. */
+    public Object parse(String text, DataType type) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        return parse(utf8, 0, utf8.length, type);
+    }
+
+    private static boolean parseBoolean(byte[] bytes, int start, int length) {
+        String word = NumberText.text(bytes, start, length).strip().toLowerCase(Locale.ROOT);
+        if (!word.isEmpty()) {
+            if ("true".startsWith(word) || "yes".startsWith(word) || word.equals("on") || word.equals("1")) {
+                return true;
+            }
+            boolean off = word.equals("off") || word.equals("of");
+            if ("false".startsWith(word) || "no".startsWith(word) || off || word.equals("0")) {
+                return false;
+            }
+        }
+        throw NumberText.invalid(bytes, start, length, DataType.BOOLEAN);
+    }
+
+    /** The type's name in PostgreSQL's messages. */
+    public static String typeName(DataType type) {
+        if (type instanceof DataType.Decimal) {
+            return "numeric";
+        }
+        if (type instanceof DataType.Varchar) {
+            return "text";
+        }
+        if (type instanceof DataType.Timestamp timestamp) {
+            return timestamp.withTimeZone() ? "timestamp with time zone" : "timestamp";
+        }
+        if (type instanceof DataType.Array array) {
+            return typeName(array.element()) + "[]";
+        }
+        if (type instanceof DataType.Row) {
+            return "record";
+        }
+        if (type == DataType.INTERVAL_DAY_TIME || type == DataType.INTERVAL_YEAR_MONTH) {
+            return "interval";
+        }
+        return type.toString().toLowerCase(Locale.ROOT);
+    }
+
+    static MillraceException malformed(String what, String text, String why) {
+        return INVALID_TEXT_REPRESENTATION
+                .error("malformed %s literal: \"%s\"", what, text)
+                .detail(why);
+    }
+}

@@ -1,0 +1,223 @@
+package io.millrace.engine.data.format;
+
+import static io.millrace.common.error.ErrorCode.INTERNAL_ERROR;
+
+import io.millrace.engine.data.DataType;
+import io.millrace.engine.data.Schema;
+import io.millrace.engine.data.Storage;
+import java.lang.reflect.Constructor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.codehaus.commons.compiler.CompileException;
+import org.codehaus.janino.SimpleCompiler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes and compiles a reader for one Avro schema and one choice of its columns: straight-line code that stores wanted
+ * fields and steps over the others. Fields after the last wanted one are read too, so that a malformed row is noticed
+ * whichever columns are asked for. Thread-safe.
+ */
+final class AvroReaderSource {
+    private static final int CAPACITY = 256;
+    /** Fields read in one method, to stay below what the just-in-time compiler takes. */
+    private static final int FIELDS_IN_METHOD = 40;
+
+    private static final Map<String, Constructor<?>> CLASSES = new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Constructor<?>> eldest) {
+            return size() > CAPACITY;
+        }
+    };
+
+    private final StringBuilder code = new StringBuilder();
+
+    private AvroReaderSource() {}
+
+    /** @param sinks for each column of {@code schema} where it goes, or null */
+    static ValueReader compile(Schema schema, @Nullable ColumnSink[] sinks, int schemaId) {
+        DataType[] types = new DataType[schema.size()];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = schema.type(i);
+        }
+        String text = new AvroReaderSource().text(schema, sinks);
+        try {
+            return (ValueReader) constructor(text).newInstance(schemaId, sinks, types);
+        } catch (ReflectiveOperationException e) {
+            throw INTERNAL_ERROR.causedBy(e, "a generated reader cannot be started");
+        }
+    }
+
+    private static Constructor<?> constructor(String text) {
+        synchronized (CLASSES) {
+            Constructor<?> known = CLASSES.get(text);
+            if (known != null) {
+                return known;
+            }
+        }
+        Constructor<?> compiled;
+        try {
+            SimpleCompiler compiler = new SimpleCompiler();
+            compiler.setParentClassLoader(ValueReader.class.getClassLoader());
+            compiler.cook(text);
+            compiled = compiler.getClassLoader()
+                    .loadClass("AvroReader")
+                    .getConstructor(int.class, ColumnSink[].class, DataType[].class);
+        } catch (CompileException | ReflectiveOperationException e) {
+            throw INTERNAL_ERROR.causedBy(e, "a generated reader does not compile: %s", String.valueOf(e.getMessage()));
+        }
+        synchronized (CLASSES) {
+            CLASSES.put(text, compiled);
+        }
+        return compiled;
+    }
+
+    private String text(Schema schema, @Nullable ColumnSink[] sinks) {
+        StringBuilder head = new StringBuilder("""
+                import io.millrace.engine.data.*;
+                import io.millrace.engine.data.format.*;
+                public final class AvroReader extends AvroInput {
+                """);
+        StringBuilder construct = new StringBuilder();
+        StringBuilder begin = new StringBuilder();
+        for (int i = 0; i < schema.size(); i++) {
+            if (sinks[i] != null) {
+                head.append("  private final ColumnSink s").append(i).append(";\n");
+                construct
+                        .append("    s")
+                        .append(i)
+                        .append(" = sinks[")
+                        .append(i)
+                        .append("];\n");
+                String array = array(schema.type(i).storage());
+                if (!array.isEmpty()) {
+                    String declared =
+                            array.equals("longs") ? "long[]" : array.equals("doubles") ? "double[]" : "Object[]";
+                    head.append("  private " + declared + " c" + i + ";\n");
+                    begin.append("    c" + i + " = s" + i + "." + array + ";\n");
+                }
+            }
+        }
+        head.append("  private final DataType[] types;\n");
+        head.append("  public AvroReader(int schemaId, ColumnSink[] sinks, DataType[] types) {\n    super(schemaId);\n"
+                + "    this.types = types;\n" + construct + "  }\n");
+        head.append("  public void begin() {\n" + begin + "  }\n");
+        head.append("""
+                  public void read(byte[] b, int start, int length, int row) {
+                    int at = frame(b, start, length);
+                """);
+        for (int from = 0; from < schema.size(); from += FIELDS_IN_METHOD) {
+            head.append("    at = part" + from + "(b, at, row);\n");
+            code.append("  private int part" + from
+                    + "(byte[] b, int at, int row) {\n    int x;\n    long v;\n    int n;\n");
+            for (int i = from; i < Math.min(schema.size(), from + FIELDS_IN_METHOD); i++) {
+                field(schema.field(i), i, sinks[i] != null);
+            }
+            code.append("    return at;\n  }\n");
+        }
+        head.append("    finish(at);\n  }\n");
+        return head.append(code).append("}\n").toString();
+    }
+
+    private static String array(Storage storage) {
+        return switch (storage) {
+            case LONG -> "longs";
+            case DOUBLE -> "doubles";
+            case OBJECT -> "objects";
+            case BYTES -> "";
+        };
+    }
+
+    private void field(Schema.Field field, int index, boolean wanted) {
+        if (!field.nullable()) {
+            code.append("    {\n");
+            value(field.type(), index, wanted);
+            code.append("    }\n");
+            return;
+        }
+        code.append("    x = b[at++];\n    if (x == 2) {\n");
+        value(field.type(), index, wanted);
+        code.append("    } else if (x == 0) {\n");
+        if (wanted) {
+            code.append("      s" + index + ".putNull(row);\n");
+        }
+        code.append("    } else {\n      throw badUnion(x);\n    }\n");
+    }
+
+    private void value(DataType type, int index, boolean wanted) {
+        if (type == DataType.Scalar.NULL) {
+            return;
+        }
+        if (type instanceof DataType.Decimal || type.storage() == Storage.BYTES) {
+            run(type, index, wanted);
+        } else if (type.storage() == Storage.OBJECT) {
+            code.append("      this.at = at;\n      Object o = AvroNested.read(this, b, types[" + index + "]);\n");
+            store(index, wanted, "o");
+            code.append("      at = this.at;\n");
+        } else if (type == DataType.BOOLEAN) {
+            code.append("      v = boolAt(b, at);\n      at++;\n");
+            store(index, wanted, "v");
+        } else if (type.storage() == Storage.DOUBLE) {
+            boolean real = type == DataType.REAL;
+            store(index, wanted, real ? "floatAt(b, at)" : "doubleAt(b, at)");
+            code.append(real ? "      at += 4;\n" : "      at += 8;\n");
+        } else {
+            number();
+            store(index, wanted, checked(type));
+        }
+    }
+
+    private void number() {
+        code.append("""
+                      x = b[at];
+                      if (x >= 0) {
+                        at++;
+                        v = (x >>> 1) ^ -(x & 1);
+                      } else {
+                        v = number(b, at);
+                        at = this.at;
+                      }
+                """);
+    }
+
+    private static String checked(DataType type) {
+        if (type instanceof DataType.Timestamp timestamp) {
+            return AvroSchemas.isMillis(timestamp) ? "Math.multiplyExact(v, 1000L)" : "v";
+        }
+        if (type == DataType.INT || type == DataType.DATE) {
+            return "inRange(v, -2147483648L, 2147483647L)";
+        }
+        if (type == DataType.SMALLINT) {
+            return "inRange(v, -32768L, 32767L)";
+        }
+        return type == DataType.TIME ? "inRange(v, 0L, 86400000000L)" : "v";
+    }
+
+    /** Bytes with their length before them. */
+    private void run(DataType type, int index, boolean wanted) {
+        number();
+        code.append("      n = length(v, at);\n");
+        if (type instanceof DataType.Decimal decimal) {
+            if (decimal.storage() == Storage.LONG) {
+                long limit = 1;
+                for (int i = 0; i < decimal.precision(); i++) {
+                    limit *= 10;
+                }
+                store(index, wanted, "smallDecimal(b, at, n, " + (limit - 1) + "L)");
+            } else {
+                store(index, wanted, "decimal(b, at, n, types[" + index + "])");
+            }
+        } else if (wanted) {
+            if (type != DataType.BYTEA) {
+                code.append("      checkText(b, at, n);\n");
+            }
+            code.append("      s" + index + ".putBytes(row, b, at, n);\n");
+        }
+        code.append("      at += n;\n");
+    }
+
+    private void store(int index, boolean wanted, String value) {
+        if (wanted) {
+            code.append("      c" + index + "[row] = " + value + ";\n");
+        }
+    }
+}

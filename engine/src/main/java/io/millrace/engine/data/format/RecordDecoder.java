@@ -1,0 +1,162 @@
+package io.millrace.engine.data.format;
+
+import static io.millrace.common.error.ErrorCode.INVALID_BINARY_REPRESENTATION;
+
+import io.millrace.common.error.MillraceException;
+import io.millrace.engine.catalog.Relation;
+import io.millrace.engine.data.Column;
+import io.millrace.engine.data.ColumnBatch;
+import io.millrace.engine.data.RowDecoder;
+import io.millrace.storage.record.Header;
+import io.millrace.storage.record.RecordBatch;
+import io.millrace.storage.record.RecordCursor;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Walks record batches: values through a {@link ValueReader}, keys of tombstones, system columns, weights. */
+public final class RecordDecoder implements RowDecoder {
+    /** The header with the weight of a bag's row. */
+    public static final String WEIGHT_HEADER = "weight";
+
+    private final Relation.Changes changes;
+    private final ColumnSink[] sinks;
+    private final ValueReader values;
+    private final @Nullable KeyReader keys;
+    private final SystemColumnReader system;
+    private final boolean nullValueIsRow;
+    private long @Nullable [] weights;
+    private int rows;
+
+    /**
+     * @param keys for tombstones; null if the relation has none or its keys cannot be read
+     * @param nullValueIsRow whether a stream's record without a value is a row, rather than a bad one
+     */
+    RecordDecoder(
+            Relation.Changes changes,
+            ColumnSink[] sinks,
+            ValueReader values,
+            @Nullable KeyReader keys,
+            SystemColumnReader system,
+            boolean nullValueIsRow) {
+        this.changes = changes;
+        this.sinks = sinks;
+        this.values = values;
+        this.keys = keys;
+        this.system = system;
+        this.nullValueIsRow = nullValueIsRow;
+    }
+
+    @Override
+    public void add(RecordBatch batch, int partition, long fromOffset, long upToOffset, BadRows badRows) {
+        if (batch.isControl()) {
+            return;
+        }
+        RecordCursor cursor = batch.records();
+        int capacity = rows + batch.recordCount();
+        for (ColumnSink sink : sinks) {
+            sink.ensure(capacity);
+        }
+        if (changes == Relation.Changes.WEIGHTED) {
+            weights = grown(capacity);
+        }
+        values.begin();
+        byte[] bytes = cursor.bytes();
+        while (cursor.next()) {
+            long offset = cursor.offset();
+            if (offset < fromOffset || offset >= upToOffset) {
+                continue;
+            }
+            try {
+                int length = cursor.valueLength();
+                if (length >= 0) {
+                    values.read(bytes, cursor.valueStart(), length, rows);
+                } else {
+                    withoutValue(cursor, capacity);
+                }
+                if (changes == Relation.Changes.WEIGHTED) {
+                    grown(capacity)[rows] = weight(cursor);
+                }
+                system.read(cursor, partition, rows);
+                rows++;
+            } catch (MillraceException e) {
+                bad(badRows, partition, offset, e.detail() == null ? e.message() : e.message() + ": " + e.detail());
+            } catch (IndexOutOfBoundsException | ArithmeticException e) {
+                bad(badRows, partition, offset, "the value ends too early or holds a number out of range");
+            }
+        }
+    }
+
+    private void bad(BadRows badRows, int partition, long offset, String reason) {
+        for (ColumnSink sink : sinks) {
+            sink.clear(rows);
+        }
+        if (weights != null) {
+            weights[rows] = 1;
+        }
+        badRows.badRow(partition, offset, reason);
+    }
+
+    private void withoutValue(RecordCursor cursor, int capacity) {
+        if (changes == Relation.Changes.UPSERT && keys != null && cursor.keyLength() >= 0) {
+            grown(capacity)[rows] = -1;
+            for (ColumnSink sink : sinks) {
+                sink.putNull(rows);
+            }
+            keys.read(cursor.bytes(), cursor.keyStart(), cursor.keyLength(), rows);
+        } else if (nullValueIsRow) {
+            for (ColumnSink sink : sinks) {
+                sink.putNull(rows);
+            }
+        } else {
+            throw INVALID_BINARY_REPRESENTATION.error(
+                    changes == Relation.Changes.UPSERT ? "the record has no key" : "the record has no value");
+        }
+    }
+
+    private long[] grown(int capacity) {
+        long[] known = weights;
+        if (known != null && known.length >= capacity) {
+            return known;
+        }
+        long[] larger = new long[capacity];
+        Arrays.fill(larger, 1);
+        if (known != null) {
+            System.arraycopy(known, 0, larger, 0, rows);
+        }
+        weights = larger;
+        return larger;
+    }
+
+    private static long weight(RecordCursor cursor) {
+        for (Header header : cursor.headers()) {
+            byte[] value = header.value();
+            if (header.key().equals(WEIGHT_HEADER) && value != null) {
+                try {
+                    return Long.parseLong(new String(value, StandardCharsets.US_ASCII));
+                } catch (NumberFormatException e) {
+                    throw INVALID_BINARY_REPRESENTATION.causedBy(e, "the header \"weight\" is not a number");
+                }
+            }
+        }
+        throw INVALID_BINARY_REPRESENTATION.error("the record has no header \"weight\"");
+    }
+
+    @Override
+    public int rowCount() {
+        return rows;
+    }
+
+    @Override
+    public ColumnBatch take() {
+        Column[] columns = new Column[sinks.length];
+        for (int i = 0; i < columns.length; i++) {
+            sinks[i].ensure(rows);
+            columns[i] = sinks[i].take();
+        }
+        ColumnBatch batch = new ColumnBatch(rows, columns, weights);
+        weights = null;
+        rows = 0;
+        return batch;
+    }
+}
