@@ -310,7 +310,7 @@ public final class HashAggregate extends StepOperator {
         });
     }
 
-    /** Estimate of the bytes held. */
+    @Override
     public long stateBytes() {
         long bytes = groups.bytes() + 9L * shown.length;
         for (Accumulator accumulator : accumulators) {

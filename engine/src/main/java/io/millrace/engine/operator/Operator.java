@@ -23,6 +23,11 @@ public interface Operator extends AutoCloseable {
     /** Reads the state tables back. Before the first step only. */
     default void restore() {}
 
+    /** Estimate of the bytes of memory held for later steps. */
+    default long stateBytes() {
+        return 0;
+    }
+
     @Override
     default void close() {}
 }

@@ -61,12 +61,13 @@ public final class WindowAssign implements Operator {
     private boolean addWindows(int row, long time, long closed) {
         long slide = spec.slideMicros();
         long last = time - Math.floorMod(time - spec.offsetMicros(), slide);
-        long span = (spec.sizeMicros() - 1 - (time - last)) / slide * slide;
+        long sinceLast = time - last;
+        if (sinceLast >= spec.sizeMicros()) {
+            return false;
+        }
+        long first = last - (spec.sizeMicros() - 1 - sinceLast) / slide * slide;
         boolean anyClosed = false;
-        for (long start = last - Math.max(span, -1); start <= last; start += slide) {
-            if (start + spec.sizeMicros() <= time) {
-                continue;
-            }
+        for (long start = first; start <= last; start += slide) {
             if (closed != Step.NO_WATERMARK && start + spec.sizeMicros() <= closed) {
                 anyClosed = true;
                 continue;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.millrace.benchmarks;
-
-import org.jspecify.annotations.NullMarked;
