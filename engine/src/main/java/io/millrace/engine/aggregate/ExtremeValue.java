@@ -50,9 +50,8 @@ final class ExtremeValue extends Accumulator {
 
     @Override
     public void results(int[] groups, int count, ColumnBuilder results) {
-        Column gathered = values.gather(groups, count);
         for (int i = 0; i < count; i++) {
-            results.append(gathered.value(i));
+            values.appendTo(results, groups[i]);
         }
     }
 

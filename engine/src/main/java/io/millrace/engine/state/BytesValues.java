@@ -2,6 +2,7 @@ package io.millrace.engine.state;
 
 import io.millrace.engine.data.BytesColumn;
 import io.millrace.engine.data.Column;
+import io.millrace.engine.data.ColumnBuilder;
 import io.millrace.engine.data.DataType;
 import java.util.Arrays;
 
@@ -125,6 +126,11 @@ final class BytesValues extends ValueStore {
             }
         }
         return new BytesColumn(type, bytes, newStarts, newLengths, NullSlots.of(this, slots, count));
+    }
+
+    @Override
+    void append(ColumnBuilder builder, int slot) {
+        builder.appendBytes(heap, starts[slot], lengths[slot]);
     }
 
     @Override

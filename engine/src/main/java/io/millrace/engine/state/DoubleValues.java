@@ -1,6 +1,7 @@
 package io.millrace.engine.state;
 
 import io.millrace.engine.data.Column;
+import io.millrace.engine.data.ColumnBuilder;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.DoubleColumn;
 import java.util.Arrays;
@@ -54,6 +55,11 @@ final class DoubleValues extends ValueStore {
             gathered[i] = slots[i] < 0 ? 0 : values[slots[i]];
         }
         return new DoubleColumn(type, gathered, nulls);
+    }
+
+    @Override
+    void append(ColumnBuilder builder, int slot) {
+        builder.appendDouble(values[slot]);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.millrace.engine.state;
 
 import io.millrace.engine.data.Column;
+import io.millrace.engine.data.ColumnBuilder;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.LongColumn;
 import java.util.Arrays;
@@ -57,6 +58,11 @@ final class LongValues extends ValueStore {
             gathered[i] = slots[i] < 0 ? 0 : values[slots[i]];
         }
         return new LongColumn(type, gathered, nulls);
+    }
+
+    @Override
+    void append(ColumnBuilder builder, int slot) {
+        builder.appendLong(values[slot]);
     }
 
     @Override

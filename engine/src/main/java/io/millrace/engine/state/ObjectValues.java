@@ -1,6 +1,7 @@
 package io.millrace.engine.state;
 
 import io.millrace.engine.data.Column;
+import io.millrace.engine.data.ColumnBuilder;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.ObjectColumn;
 import java.util.Arrays;
@@ -55,6 +56,11 @@ final class ObjectValues extends ValueStore {
             gathered[i] = slots[i] < 0 ? null : values[slots[i]];
         }
         return new ObjectColumn(type, gathered, NullSlots.of(this, slots, count));
+    }
+
+    @Override
+    void append(ColumnBuilder builder, int slot) {
+        builder.append(values[slot]);
     }
 
     @Override

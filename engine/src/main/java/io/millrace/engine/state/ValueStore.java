@@ -1,6 +1,7 @@
 package io.millrace.engine.state;
 
 import io.millrace.engine.data.Column;
+import io.millrace.engine.data.ColumnBuilder;
 import io.millrace.engine.data.DataType;
 import java.util.Arrays;
 
@@ -95,6 +96,17 @@ public abstract sealed class ValueStore permits LongValues, DoubleValues, BytesV
 
     /** The values of some slots as a column; a slot of -1 gives NULL. */
     public abstract Column gather(int[] slots, int count);
+
+    /** Appends a slot's value, or NULL. */
+    public final void appendTo(ColumnBuilder builder, int slot) {
+        if (isNull(slot)) {
+            builder.appendNull();
+        } else {
+            append(builder, slot);
+        }
+    }
+
+    abstract void append(ColumnBuilder builder, int slot);
 
     /** Orders two slots that are not null. */
     public abstract int compare(int slot, int otherSlot);
