@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * Makes changes to the catalog, one after another. A change's record comes first and its topic after, so that a crash in
@@ -28,17 +29,26 @@ final class CatalogWriter {
     private final LogStore log;
     private final CatalogLog catalogLog;
     private final EventLoop loop;
+    private final Function<CatalogChange, CompletableFuture<?>> beforeTopic;
     private final List<BiConsumer<Catalog, CatalogChange>> listeners = new CopyOnWriteArrayList<>();
     private volatile Catalog catalog = Catalog.EMPTY;
 
     /** The last change asked for. Guarded by this. */
     private CompletableFuture<Catalog> last = CompletableFuture.completedFuture(Catalog.EMPTY);
 
-    /** @param loop on which listeners are told */
-    CatalogWriter(Environment environment, LogStore log, EventLoop loop) {
+    /**
+     * @param loop on which listeners are told
+     * @param beforeTopic what must be done after a change is durable and before its topic is changed
+     */
+    CatalogWriter(
+            Environment environment,
+            LogStore log,
+            EventLoop loop,
+            Function<CatalogChange, CompletableFuture<?>> beforeTopic) {
         this.environment = environment;
         this.log = log;
         this.loop = loop;
+        this.beforeTopic = beforeTopic;
         this.catalogLog = CatalogLog.open(environment, log);
         List<CatalogChange> changes = catalogLog.replay();
         for (CatalogChange change : changes) {
@@ -102,7 +112,8 @@ final class CatalogWriter {
         long now = environment.clock().currentTimeMillis();
         return catalogLog
                 .append(change, now)
-                .thenCompose(result -> changeTopic(before, change, now))
+                .thenCompose(result -> beforeTopic.apply(change))
+                .thenCompose(done -> changeTopic(before, change, now))
                 .thenApplyAsync(nothing -> publish(change), loop);
     }
 

@@ -10,6 +10,7 @@ import io.millrace.engine.catalog.QueryDefinition;
 import io.millrace.engine.catalog.ViewDefinition;
 import io.millrace.engine.plan.Emit;
 import io.millrace.engine.plan.QueryPlan;
+import io.millrace.engine.task.CutGate;
 import io.millrace.engine.task.Explanation;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.Registration;
@@ -26,25 +27,40 @@ import java.util.function.BiConsumer;
  */
 public final class Engine implements AutoCloseable {
 
+    private final Environment environment;
     private final LogStore log;
     private final EventLoop loop;
     private final AtomicLong ids = new AtomicLong();
     private final CatalogWriter catalog;
-    private final RunningViews views;
+    private final PersistentQueries persistent;
     private final SnapshotReads reads;
     private final SessionQueries sessions;
     private final TableWrites writes;
 
-    @SuppressWarnings("UnusedVariable")
     private Engine(Environment environment, LogStore log, Path stateDirectory, EngineOptions options) {
+        this.environment = environment;
         this.log = log;
         this.loop = environment.newLoop("engine");
-        this.catalog = new CatalogWriter(environment, log, loop);
-        this.views = new RunningViews(log);
-        this.reads = new SnapshotReads(environment, log, views);
+        CutGate gate = new CutGate(log);
+        StateFiles files = new StateFiles(environment, stateDirectory);
+        PersistentStart start = new PersistentStart(environment, log, loop, options, gate, files, this::catalog);
+        this.persistent = new PersistentQueries(environment, start, files, ids::incrementAndGet);
+        this.catalog = new CatalogWriter(environment, log, loop, this::beforeTopic);
+        files.removeStrangers(catalog());
+        this.reads = new SnapshotReads(environment, log, gate, persistent);
         this.sessions = new SessionQueries(environment, log, loop, options, reads, ids::incrementAndGet);
         this.writes = new TableWrites(environment, log);
         catalog.onChange(this::changed);
+    }
+
+    private CompletableFuture<?> beforeTopic(CatalogChange change) {
+        if (change instanceof CatalogChange.RelationDropped dropped
+                && catalog().relation(dropped.name()) instanceof ViewDefinition) {
+            return persistent.dropView(dropped.name());
+        } else if (change instanceof CatalogChange.QueryDropped dropped) {
+            return persistent.dropQuery(dropped.name());
+        }
+        return CompletableFuture.completedFuture(null);
     }
 
     private void changed(Catalog after, CatalogChange change) {
@@ -52,6 +68,8 @@ public final class Engine implements AutoCloseable {
             forget(dropped.name());
         } else if (change instanceof CatalogChange.RelationAltered altered) {
             forget(altered.relation().name());
+        } else if (change instanceof CatalogChange.QueryAltered altered) {
+            persistent.altered(altered.query());
         }
     }
 
@@ -109,17 +127,17 @@ public final class Engine implements AutoCloseable {
 
     /** Starts, or resumes from its checkpoint, the query that keeps a view of the catalog. */
     public void startView(ViewDefinition view, QueryPlan plan) {
-        throw new AssertionError("being written");
+        persistent.startView(view, plan);
     }
 
     /** Starts, or resumes from its checkpoint, an INSERT … SELECT of the catalog. */
     public void startQuery(QueryDefinition query, QueryPlan plan) {
-        throw new AssertionError("being written");
+        persistent.startQuery(catalog(), query, plan);
     }
 
     /** Records why a view or query of the catalog cannot run (its text no longer plans); shown by {@link #queries()}. */
     public void markFailed(String name, RuntimeException reason) {
-        throw new AssertionError("being written");
+        persistent.markFailed(catalog(), name, reason);
     }
 
     /** Appends rows to relations; all visible in one instant and durable when done. Completes with the row count. */
@@ -172,6 +190,7 @@ public final class Engine implements AutoCloseable {
     public List<QueryStatus> queries() {
         List<QueryStatus> statuses = new ArrayList<>();
         sessions.running().forEach(query -> statuses.add(query.status()));
+        persistent.all().forEach(query -> statuses.add(query.status()));
         return statuses;
     }
 
@@ -179,6 +198,7 @@ public final class Engine implements AutoCloseable {
     public List<RowError> errors() {
         List<RowError> errors = new ArrayList<>(reads.errors());
         sessions.running().forEach(query -> errors.addAll(query.errors()));
+        persistent.all().forEach(query -> errors.addAll(query.errors()));
         return errors;
     }
 
@@ -195,6 +215,7 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         sessions.stopAll(ErrorCode.SHUTTING_DOWN.error("the database is shutting down"));
+        environment.await(persistent.stopAll());
         loop.close();
     }
 }

@@ -8,6 +8,7 @@ import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.rows.FrozenRows;
 import io.millrace.engine.rows.KeptRows;
 import io.millrace.engine.task.Circuit;
+import io.millrace.engine.task.CutGate;
 import io.millrace.engine.task.KeptScan;
 import io.millrace.engine.task.KeptTable;
 import io.millrace.storage.Cut;
@@ -30,13 +31,15 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotReads {
     private final Environment environment;
     private final LogStore log;
-    private final RunningViews views;
+    private final CutGate gate;
+    private final PersistentQueries queries;
     private final Map<String, KeptTable> tables = new ConcurrentHashMap<>();
 
-    SnapshotReads(Environment environment, LogStore log, RunningViews views) {
+    SnapshotReads(Environment environment, LogStore log, CutGate gate, PersistentQueries queries) {
         this.environment = environment;
         this.log = log;
-        this.views = views;
+        this.gate = gate;
+        this.queries = queries;
     }
 
     /** Fills the circuit's scans of kept rows; completes with the cut for its other scans. */
@@ -63,11 +66,11 @@ final class SnapshotReads {
 
     private CompletableFuture<Cut> read(Catalog catalog, Circuit circuit) {
         TreeMap<String, KeptTable> wanted = new TreeMap<>();
-        Set<String> wantedViews = new LinkedHashSet<>();
+        RunningViews views = new RunningViews(log, gate, catalog, queries);
         for (KeptScan scan : circuit.kept()) {
             Relation relation = catalog.relation(scan.relation());
             if (relation instanceof ViewDefinition) {
-                wantedViews.add(relation.name());
+                views.want(relation.name(), rows -> scan.give(frozen(rows, scan.keys())));
             } else {
                 wanted.put(relation.name(), table(relation));
             }
@@ -78,22 +81,15 @@ final class SnapshotReads {
         try {
             Set<PartitionId> partitions = new LinkedHashSet<>(circuit.inputs().partitions());
             locked.forEach(table -> partitions.addAll(table.partitions()));
-            RunningViews.Reach reach = views.reach(wantedViews, partitions);
-            List<CompletableFuture<?>> pending = new ArrayList<>();
-            for (KeptTable table : locked) {
-                table.advance(reach.cut());
-            }
+            Cut cut = views.take(partitions);
+            locked.forEach(table -> table.advance(cut));
             for (KeptScan scan : circuit.kept()) {
                 KeptTable table = wanted.get(scan.relation());
                 if (table != null) {
                     scan.give(frozen(table.rows(), scan.keys()));
-                } else {
-                    CompletableFuture<KeptRows> view = reach.view(scan.relation());
-                    pending.add(view.thenAccept(rows -> scan.give(frozen(rows, scan.keys()))));
                 }
             }
-            return CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new))
-                    .thenApply(nothing -> reach.cut());
+            return views.looked().thenApply(nothing -> cut);
         } finally {
             locked.forEach(table -> table.lock().unlock());
         }

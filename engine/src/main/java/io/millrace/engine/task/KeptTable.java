@@ -27,9 +27,11 @@ public final class KeptTable {
     private final List<PartitionReader> partitions = new ArrayList<>();
     private final RowOrigins origins = new RowOrigins();
     private final Environment environment;
+    private final LogStore log;
 
     public KeptTable(Environment environment, LogStore log, Relation relation) {
         this.environment = environment;
+        this.log = log;
         this.relation = relation;
         List<Integer> keys =
                 relation.keyColumns().stream().map(relation.schema()::indexOf).toList();
@@ -63,6 +65,11 @@ public final class KeptTable {
 
     public List<PartitionId> partitions() {
         return partitions.stream().map(partition -> partition.log().id()).toList();
+    }
+
+    /** Takes in all that is committed. */
+    public void advance() {
+        advance(log.cut(partitions()));
     }
 
     /** Takes in what is before {@code cut} and not yet taken in. Reads the log, so it may wait for the disk. */

@@ -158,6 +158,16 @@ public final class RecordBatch {
         return this;
     }
 
+    /** A copy that is an idempotent producer's; {@code baseSequence} is its first record's. */
+    public RecordBatch withProducer(long producerId, short epoch, int baseSequence) {
+        byte[] copy = java.util.Arrays.copyOfRange(bytes, start, start + size);
+        BatchLayout.putLong(copy, BatchLayout.PRODUCER_ID, producerId);
+        BatchLayout.putShort(copy, BatchLayout.PRODUCER_EPOCH, epoch);
+        BatchLayout.putInt(copy, BatchLayout.BASE_SEQUENCE, baseSequence);
+        BatchLayout.putInt(copy, BatchLayout.CRC, computeCrc(copy, 0, size));
+        return new RecordBatch(copy, 0, size, false);
+    }
+
     int attributes() {
         return getShort(bytes, start + BatchLayout.ATTRIBUTES);
     }

@@ -1,0 +1,182 @@
+package io.millrace.engine;
+
+import static io.millrace.engine.Fixture.call;
+import static io.millrace.engine.Fixture.changes;
+import static io.millrace.engine.Fixture.column;
+import static io.millrace.engine.Fixture.context;
+import static io.millrace.engine.Fixture.countAndSum;
+import static io.millrace.engine.Fixture.number;
+import static io.millrace.engine.Fixture.row;
+import static io.millrace.engine.Fixture.stream;
+import static io.millrace.engine.Fixture.table;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import io.millrace.engine.catalog.CatalogChange;
+import io.millrace.engine.data.DataType;
+import io.millrace.engine.data.Schema;
+import io.millrace.engine.plan.PlanNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EngineTest {
+    private static final Schema ORDERS =
+            Schema.of(Schema.Field.of("customer", DataType.BIGINT), Schema.Field.of("amount", DataType.BIGINT));
+
+    @TempDir
+    private Path directory;
+
+    private Fixture fixture;
+
+    @BeforeEach
+    void open() {
+        fixture = new Fixture(directory);
+    }
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    @Test
+    void answersFromWhatIsCommitted() {
+        fixture.create(stream("orders", ORDERS, "customer"), 3);
+        fixture.insert("orders", row(1L, 10L), row(2L, 20L), row(1L, 30L));
+        assertThat(fixture.rows(fixture.scan("orders")))
+                .containsExactlyInAnyOrder(List.of(1L, 10L), List.of(2L, 20L), List.of(1L, 30L));
+        assertThat(fixture.rows(countAndSum(fixture.scan("orders"), 0, 1)))
+                .containsExactlyInAnyOrder(List.of(1L, 2L, 40L), List.of(2L, 1L, 20L));
+    }
+
+    @Test
+    void filtersAndProjects() {
+        fixture.create(stream("orders", ORDERS), 1);
+        fixture.insert("orders", row(1L, 10L), row(2L, 20L), row(3L, 30L));
+        PlanNode scan = fixture.scan("orders");
+        PlanNode filter = new PlanNode.Filter(scan, call(">", DataType.BOOLEAN, column(scan, 1), number(10)));
+        PlanNode project = new PlanNode.Project(
+                filter,
+                List.of(call("+", DataType.BIGINT, column(filter, 0), number(100))),
+                Schema.of(Schema.Field.of("x", DataType.BIGINT)));
+        assertThat(fixture.rows(project)).containsExactly(List.of(102L), List.of(103L));
+    }
+
+    @Test
+    void findsEverythingAgainAfterARestart() {
+        fixture.create(stream("orders", ORDERS), 2);
+        fixture.insert("orders", row(1L, 10L));
+        fixture.restart();
+        assertThat(fixture.engine().catalog().relation("orders").schema()).isEqualTo(ORDERS);
+        assertThat(fixture.rows(fixture.scan("orders"))).containsExactly(List.of(1L, 10L));
+    }
+
+    @Test
+    void continuousQueryGivesTheAnswerThenEveryChange() {
+        fixture.create(stream("orders", ORDERS, "customer"), 2);
+        fixture.insert("orders", row(1L, 10L));
+        Subscription subscription =
+                fixture.engine().subscribe(changes(countAndSum(fixture.scan("orders"), 0, 1), false, 0), context());
+        assertThat(Fixture.rows(subscription, 1)).containsExactly(List.of("INSERT", 1L, 1L, 10L));
+        fixture.insert("orders", row(1L, 5L), row(2L, 7L));
+        assertThat(Fixture.rows(subscription, 3))
+                .containsExactlyInAnyOrder(
+                        List.of("UPDATE_BEFORE", 1L, 1L, 10L),
+                        List.of("UPDATE_AFTER", 1L, 2L, 15L),
+                        List.of("INSERT", 2L, 1L, 7L));
+        subscription.close();
+        Fixture.await(() -> fixture.engine().queries().isEmpty());
+    }
+
+    @Test
+    void tableKeepsOneRowForEachKey() {
+        fixture.create(table("customers", ORDERS, "customer"), 2);
+        fixture.insert("customers", row(1L, 10L), row(2L, 20L));
+        fixture.insert("customers", row(1L, 11L));
+        assertThat(fixture.rows(fixture.scan("customers")))
+                .containsExactlyInAnyOrder(List.of(1L, 11L), List.of(2L, 20L));
+        PlanNode.Scan scan = fixture.scan("customers");
+        PlanNode byKey = new PlanNode.Scan(
+                "customers", ORDERS, scan.bounds(), call("=", DataType.BOOLEAN, column(scan, 0), number(2)));
+        assertThat(fixture.rows(byKey)).containsExactly(List.of(2L, 20L));
+        assertThat(fixture.engine().explain(Fixture.snapshot(byKey)).get(0)).contains("by key");
+    }
+
+    @Test
+    void modifySeesAllEarlierWrites() {
+        fixture.create(table("customers", ORDERS, "customer"), 2);
+        fixture.insert("customers", row(1L, 0L), row(2L, 0L));
+        PlanNode scan = fixture.scan("customers");
+        List<Schema.Field> fields = new ArrayList<>(ORDERS.fields());
+        fields.add(Schema.Field.notNull("delete", DataType.BOOLEAN));
+        PlanNode addOne = new PlanNode.Project(
+                scan,
+                List.of(
+                        column(scan, 0),
+                        call("+", DataType.BIGINT, column(scan, 1), number(1)),
+                        call("=", DataType.BOOLEAN, column(scan, 0), number(2))),
+                new Schema(fields));
+        List<java.util.concurrent.CompletableFuture<Long>> writes = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            writes.add(fixture.engine().modify("customers", Fixture.snapshot(addOne), context()));
+        }
+        writes.forEach(java.util.concurrent.CompletableFuture::join);
+        assertThat(fixture.rows(scan)).containsExactly(List.of(1L, 20L));
+    }
+
+    @Test
+    void refusesNamesThatAreTakenUnknownOrDependedOn() {
+        fixture.create(stream("orders", ORDERS), 1);
+        assertError(() -> fixture.create(stream("orders", ORDERS), 1), ErrorCode.DUPLICATE_RELATION);
+        assertError(
+                () -> fixture.engine()
+                        .change(new CatalogChange.RelationDropped("nothing"))
+                        .join(),
+                ErrorCode.RELATION_NOT_FOUND);
+        fixture.engine().change(new CatalogChange.RelationDropped("orders")).join();
+        assertThat(fixture.engine().catalog().relations()).isEmpty();
+        fixture.create(stream("orders", ORDERS), 1);
+        assertThat(fixture.rows(fixture.scan("orders"))).isEmpty();
+    }
+
+    @Test
+    void slowReaderHoldsBackOnlyItself() {
+        fixture.create(stream("orders", ORDERS), 1);
+        Object[][] many = new Object[20_000][];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = row((long) i, 1L);
+        }
+        for (int i = 0; i < 5; i++) {
+            fixture.insert("orders", many);
+        }
+        Subscription slow = fixture.engine().snapshot(Fixture.snapshot(fixture.scan("orders")), context());
+        assertThat(fixture.rows(fixture.scan("orders"))).hasSize(100_000);
+        List<List<@Nullable Object>> rows = Fixture.rows(slow);
+        assertThat(rows).hasSize(100_000);
+    }
+
+    @Test
+    void cancelledQueryTellsItsReader() {
+        fixture.create(stream("orders", ORDERS), 1);
+        Subscription subscription = fixture.engine().subscribe(changes(fixture.scan("orders"), true), context());
+        assertThat(fixture.engine().cancel(subscription.queryId())).isTrue();
+        assertError(subscription::poll, ErrorCode.QUERY_CANCELED);
+        Fixture.await(() -> fixture.engine().queries().isEmpty());
+    }
+
+    private static void assertError(org.assertj.core.api.ThrowableAssert.ThrowingCallable action, ErrorCode code) {
+        assertThatThrownBy(action).satisfies(error -> {
+            Throwable cause = error instanceof MillraceException ? error : error.getCause();
+            assertThat(cause).isInstanceOf(MillraceException.class);
+            assertThat(((MillraceException) java.util.Objects.requireNonNull(cause)).code())
+                    .isEqualTo(code);
+        });
+    }
+}
