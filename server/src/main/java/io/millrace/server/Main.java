@@ -20,7 +20,9 @@ public final class Main implements Runnable {
 
     /** One line for each subcommand. */
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).addSubcommand(ServerCommand.commandLine());
+        return new CommandLine(new Main())
+                .addSubcommand(ServerCommand.commandLine())
+                .addSubcommand(new PasswordCommand());
     }
 
     /** Without a subcommand: says how it is used. */

@@ -9,6 +9,8 @@ import io.millrace.server.http.HttpEndpoint;
 import io.millrace.server.metrics.ServerMetrics;
 import io.millrace.server.postgres.PostgresEndpoint;
 import io.millrace.server.security.Access;
+import io.millrace.server.security.AuthenticationMethod;
+import io.millrace.server.security.UserDirectory;
 import io.millrace.sql.Database;
 import io.millrace.storage.LogStore;
 import io.netty.channel.EventLoopGroup;
@@ -24,6 +26,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +42,7 @@ public final class Server implements AutoCloseable {
     private final ServerConfig config;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final ServerMetrics metrics = new ServerMetrics();
-    private final EventLoopGroup group;
+    private final @Nullable EventLoopGroup group;
     private final PostgresEndpoint postgres;
     private int sqlPort = ServerConfig.OFF;
     private int httpPort = ServerConfig.OFF;
@@ -61,8 +64,10 @@ public final class Server implements AutoCloseable {
     private Server(Environment environment, ServerConfig config) {
         this.environment = environment;
         this.config = config;
-        this.group = new MultiThreadIoEventLoopGroup(
-                ioThreads(), new DefaultThreadFactory("millrace-io", true), NioIoHandler.newFactory());
+        this.group = config.sqlPort() == ServerConfig.OFF && config.httpPort() == ServerConfig.OFF
+                ? null
+                : new MultiThreadIoEventLoopGroup(
+                        ioThreads(), new DefaultThreadFactory("millrace-io", true), NioIoHandler.newFactory());
         try {
             SslContext tls = config.tlsCertificate().isPresent()
                     ? Access.tls(config.tlsCertificate().get(), config.tlsKey().orElseThrow())
@@ -72,13 +77,15 @@ public final class Server implements AutoCloseable {
             Database database = openDatabase();
             PostgresEndpoint.Limits limits =
                     new PostgresEndpoint.Limits(config.maxConnections(), config.loginTimeoutMillis());
-            postgres = opening(new PostgresEndpoint(database, environment, metrics, limits, tls));
+            postgres = opening(new PostgresEndpoint(database, environment, metrics, limits, tls, users()));
             if (config.sqlPort() != ServerConfig.OFF) {
                 InetSocketAddress bound = (InetSocketAddress) listen(
                         "sql-port",
                         config.sqlPort(),
                         () -> postgres.listen(
-                                group, NioServerSocketChannel.class, new InetSocketAddress(address, config.sqlPort())));
+                                Objects.requireNonNull(group),
+                                NioServerSocketChannel.class,
+                                new InetSocketAddress(address, config.sqlPort())));
                 sqlPort = bound.getPort();
             }
         } catch (RuntimeException | Error e) {
@@ -100,8 +107,21 @@ public final class Server implements AutoCloseable {
         InetSocketAddress bound = listen(
                 "http-port",
                 config.httpPort(),
-                () -> http.listen(group, new InetSocketAddress(address, config.httpPort())));
+                () -> http.listen(Objects.requireNonNull(group), new InetSocketAddress(address, config.httpPort())));
         httpPort = bound.getPort();
+    }
+
+    /** Null if everybody is believed. */
+    private @Nullable UserDirectory users() {
+        if (config.authentication() == AuthenticationMethod.TRUST) {
+            return null;
+        }
+        Path file = config.users().orElseThrow();
+        try {
+            return UserDirectory.parse(TextFile.read(environment.disk(), file));
+        } catch (IOException e) {
+            throw IO_ERROR.causedBy(e, "cannot read the users file %s: %s", file, e.getMessage());
+        }
     }
 
     private Database openDatabase() {
@@ -184,7 +204,9 @@ public final class Server implements AutoCloseable {
                 LOG.error("closing failed part={}", part.getClass().getSimpleName(), e);
             }
         }
-        group.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * CLOSE_MILLIS);
+        if (group != null) {
+            group.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * CLOSE_MILLIS);
+        }
         metrics.close();
     }
 }

@@ -2,12 +2,11 @@ package io.millrace.server;
 
 import static io.millrace.common.error.ErrorCode.INVALID_SETTING;
 
+import io.millrace.common.environment.Disk;
 import io.millrace.common.environment.RealEnvironment;
 import io.millrace.common.error.MillraceException;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -58,7 +57,10 @@ final class ServerCommand implements Callable<Integer> {
             }
         }
         try (RealEnvironment environment = new RealEnvironment()) {
-            ServerConfig config = ServerConfig.resolve(flags, System.getenv(), properties(Path.of(FILE)));
+            ServerConfig config = ServerConfig.resolve(
+                    flags,
+                    System.getenv(),
+                    properties(environment.disk(), Path.of(FILE).toAbsolutePath()));
             run(environment, config);
             return 0;
         } catch (MillraceException e) {
@@ -98,13 +100,13 @@ final class ServerCommand implements Callable<Integer> {
         }
     }
 
-    private static Properties properties(Path file) {
+    private static Properties properties(Disk disk, Path file) {
         Properties properties = new Properties();
-        if (Files.exists(file)) {
-            try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-                properties.load(reader);
+        if (disk.exists(file)) {
+            try {
+                properties.load(new StringReader(TextFile.read(disk, file)));
             } catch (IOException | IllegalArgumentException e) {
-                throw INVALID_SETTING.causedBy(e, "cannot read %s: %s", file.toAbsolutePath(), e.getMessage());
+                throw INVALID_SETTING.causedBy(e, "cannot read %s: %s", file, e.getMessage());
             }
         }
         return properties;

@@ -4,8 +4,12 @@ import static io.millrace.common.error.ErrorCode.DATABASE_NOT_FOUND;
 import static io.millrace.common.error.ErrorCode.INVALID_AUTHORIZATION;
 import static io.millrace.common.error.ErrorCode.PROTOCOL_VIOLATION;
 
+import io.millrace.server.security.ScramExchange;
+import io.millrace.server.security.UserDirectory;
 import io.millrace.sql.Database;
 import io.millrace.sql.Session;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,56 +18,117 @@ import org.jspecify.annotations.Nullable;
 /** From the startup message to an open session. Owned by the connection's turn. */
 final class Login {
     static final String DATABASE = "millrace";
-    /** As which version of PostgreSQL we behave, for clients that ask. */
-    static final String SERVER_VERSION = "15.0 (Millrace)";
 
+    // Kinds of authentication request
+    private static final int OK = 0;
+    private static final int SASL = 10;
+    private static final int SASL_CONTINUE = 11;
+    private static final int SASL_FINAL = 12;
     /** Settings that clients want to know from the start and to hear of when they change. */
-    private static final List<String> REPORTED =
-            List.of("client_encoding", "DateStyle", "TimeZone", "standard_conforming_strings", "application_name");
+    private static final List<String> REPORTED = List.of(
+            "server_version",
+            "server_encoding",
+            "client_encoding",
+            "DateStyle",
+            "IntervalStyle",
+            "TimeZone",
+            "integer_datetimes",
+            "standard_conforming_strings",
+            "application_name",
+            "is_superuser",
+            "session_authorization",
+            "default_transaction_read_only",
+            "in_hot_standby");
 
     private final Database database;
     private final CancelKeys.Key key;
 
-    Login(Database database, CancelKeys.Key key) {
+    private final @Nullable UserDirectory users;
+    private FrontendMessage.@Nullable Startup asked;
+    private @Nullable ScramExchange scram;
+    private boolean challenged;
+
+    /** @param users null believes everybody */
+    Login(Database database, CancelKeys.Key key, @Nullable UserDirectory users) {
         this.database = database;
         this.key = key;
+        this.users = users;
     }
 
     /** Takes a step; the session once the client may begin. An error ends the connection. */
     @Nullable
     Session take(FrontendMessage message, BackendWriter out) {
-        if (message instanceof FrontendMessage.Startup startup) {
-            return startup(startup, out);
+        if (asked == null && message instanceof FrontendMessage.Startup startup) {
+            asked = startup;
+            if (users == null) {
+                return open(startup, out);
+            }
+            scram = users.login(user(startup));
+            out.authentication(SASL, (ScramExchange.MECHANISM + "\0\0").getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            return null;
+        }
+        if (asked != null && scram != null && message instanceof FrontendMessage.Authentication answer) {
+            MessageReader in = new MessageReader(Unpooled.wrappedBuffer(answer.body()));
+            return challenged ? last(asked, scram, in, out) : first(scram, in, out);
         }
         throw PROTOCOL_VIOLATION.error(
-                "expected a startup packet, got %s", message.getClass().getSimpleName());
+                "expected a %s, got %s",
+                asked == null ? "startup packet" : "SASL response",
+                message.getClass().getSimpleName());
     }
 
-    private Session startup(FrontendMessage.Startup startup, BackendWriter out) {
-        Map<String, String> parameters = new LinkedHashMap<>(startup.parameters());
-        List<String> unknown = parameters.keySet().stream()
+    private @Nullable Session first(ScramExchange exchange, MessageReader in, BackendWriter out) {
+        String mechanism = in.readCString();
+        if (!mechanism.equals(ScramExchange.MECHANISM)) {
+            throw PROTOCOL_VIOLATION.error("client selected an invalid SASL authentication mechanism");
+        }
+        int length = in.readInt();
+        byte[] first = in.readBytes(length);
+        challenged = true;
+        out.authentication(
+                SASL_CONTINUE, exchange.first(MessageReader.utf8(first)).getBytes(StandardCharsets.UTF_8));
+        out.flush();
+        return null;
+    }
+
+    private Session last(FrontendMessage.Startup startup, ScramExchange exchange, MessageReader in, BackendWriter out) {
+        String last = exchange.last(MessageReader.utf8(in.readRest()));
+        out.authentication(SASL_FINAL, last.getBytes(StandardCharsets.UTF_8));
+        return open(startup, out);
+    }
+
+    private static String user(FrontendMessage.Startup startup) {
+        String user = startup.parameters().get("user");
+        if (user == null || user.isEmpty()) {
+            throw INVALID_AUTHORIZATION.error("no PostgreSQL user name specified in startup packet");
+        }
+        return user;
+    }
+
+    private Session open(FrontendMessage.Startup startup, BackendWriter out) {
+        Map<String, String> settings = new LinkedHashMap<>(startup.parameters());
+        List<String> unknown = settings.keySet().stream()
                 .filter(name -> name.startsWith("_pq_."))
                 .toList();
         if (startup.minorVersion() > 0 || !unknown.isEmpty()) {
             out.negotiateProtocolVersion(unknown);
-            unknown.forEach(parameters::remove);
+            unknown.forEach(settings::remove);
         }
-        String user = parameters.remove("user");
-        if (user == null || user.isEmpty()) {
-            throw INVALID_AUTHORIZATION.error("no PostgreSQL user name specified in startup packet");
-        }
-        String name = parameters.remove("database");
+        String name = settings.remove("database");
         if (name != null && !name.isEmpty() && !name.equals(DATABASE)) {
             throw DATABASE_NOT_FOUND
                     .error("database \"%s\" does not exist", name)
                     .hint("The one database of a server is named \"" + DATABASE + "\".");
         }
-        parameters.remove("replication");
-        String options = parameters.remove("options");
+        String user = user(startup);
+        settings.remove("user");
+        settings.remove("replication");
+        String options = settings.remove("options");
         if (options != null) {
-            addOptions(options, parameters);
+            addOptions(options, settings);
         }
-        return open(user, parameters, out);
+        return open(user, settings, out);
     }
 
     /** {@code -c name=value} and {@code --name=value}, blanks within a value escaped by a backslash. */
@@ -88,13 +153,7 @@ final class Login {
 
     private Session open(String user, Map<String, String> settings, BackendWriter out) {
         Session session = database.newSession(user, settings);
-        out.authentication(0, new byte[0]);
-        out.parameterStatus("server_version", SERVER_VERSION);
-        out.parameterStatus("server_encoding", "UTF8");
-        out.parameterStatus("integer_datetimes", "on");
-        out.parameterStatus("IntervalStyle", "postgres");
-        out.parameterStatus("is_superuser", "on");
-        out.parameterStatus("session_authorization", user);
+        out.authentication(OK, new byte[0]);
         for (String name : REPORTED) {
             out.parameterStatus(name, session.setting(name));
         }

@@ -1,7 +1,11 @@
 package io.millrace.server.postgres;
 
+import static io.millrace.common.error.ErrorCode.TOO_MANY_CONNECTIONS;
+
 import io.millrace.common.environment.Environment;
+import io.millrace.common.error.MillraceException;
 import io.millrace.server.metrics.ServerMetrics;
+import io.millrace.server.security.UserDirectory;
 import io.millrace.sql.Database;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -27,8 +31,9 @@ public final class PostgresEndpoint implements AutoCloseable {
     private final ServerMetrics metrics;
     private final Limits limits;
     private final @Nullable SslContext tls;
+    private final @Nullable UserDirectory users;
     private final CancelKeys cancelKeys = new CancelKeys();
-    private final Set<PostgresHandler> clients = ConcurrentHashMap.newKeySet();
+    private final Set<PostgresConnection> clients = ConcurrentHashMap.newKeySet();
     private final AtomicInteger clientCount = new AtomicInteger();
     private final AtomicInteger channelCount = new AtomicInteger();
     private @Nullable Channel listening;
@@ -44,18 +49,23 @@ public final class PostgresEndpoint implements AutoCloseable {
         }
     }
 
-    /** @param tls null answers that there is none */
+    /**
+     * @param tls null answers that there is none
+     * @param users null believes everybody
+     */
     public PostgresEndpoint(
             Database database,
             Environment environment,
             ServerMetrics metrics,
             Limits limits,
-            @Nullable SslContext tls) {
+            @Nullable SslContext tls,
+            @Nullable UserDirectory users) {
         this.database = database;
         this.environment = environment;
         this.metrics = metrics;
         this.limits = limits;
         this.tls = tls;
+        this.users = users;
     }
 
     /** Begins to listen; the address with the port it got. */
@@ -91,8 +101,21 @@ public final class PostgresEndpoint implements AutoCloseable {
         channel.pipeline().addLast(new FrontendDecoder(), new PostgresHandler(this, channel));
     }
 
-    PostgresConnection newConnection(CancelKeys.Key key, ChannelWire wire) {
-        return new PostgresConnection(new Login(database, key), metrics, wire, wire, environment.blocking());
+    /** A conversation with a client in this process. */
+    public MemoryChannel connect() {
+        return new MemoryChannel(this);
+    }
+
+    /** What one client too many is told. */
+    MillraceException tooMany() {
+        return TOO_MANY_CONNECTIONS
+                .error("sorry, too many clients already")
+                .hint("The server takes " + limits.maxConnections() + " connections; see max-connections.");
+    }
+
+    PostgresConnection newConnection(CancelKeys.Key key, BackendWriter.Wire wire, PostgresConnection.Hold hold) {
+        Login login = new Login(database, key, users);
+        return new PostgresConnection(login, metrics, wire, hold, environment.blocking());
     }
 
     Limits limits() {
@@ -109,7 +132,7 @@ public final class PostgresEndpoint implements AutoCloseable {
     }
 
     /** Whether there is room for one more. */
-    boolean admit(PostgresHandler client) {
+    boolean admit(PostgresConnection client) {
         if (clientCount.incrementAndGet() > limits.maxConnections()) {
             clientCount.decrementAndGet();
             return false;
@@ -119,7 +142,7 @@ public final class PostgresEndpoint implements AutoCloseable {
         return true;
     }
 
-    void leave(PostgresHandler client) {
+    void leave(PostgresConnection client) {
         if (clients.remove(client)) {
             clientCount.decrementAndGet();
             metrics.connectionClosed();
@@ -132,6 +155,6 @@ public final class PostgresEndpoint implements AutoCloseable {
         if (listening != null) {
             listening.close().syncUninterruptibly();
         }
-        clients.forEach(client -> client.connection().stop());
+        clients.forEach(PostgresConnection::stop);
     }
 }

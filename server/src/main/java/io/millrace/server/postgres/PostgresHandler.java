@@ -1,7 +1,8 @@
 package io.millrace.server.postgres;
 
-import static io.millrace.common.error.ErrorCode.TOO_MANY_CONNECTIONS;
+import static io.millrace.common.error.ErrorCode.INVALID_AUTHORIZATION;
 
+import io.millrace.common.error.MillraceException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -11,6 +12,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,11 +35,7 @@ final class PostgresHandler extends ChannelInboundHandlerAdapter {
         this.channel = channel;
         this.key = endpoint.cancelKeys().issue();
         ChannelWire wire = new ChannelWire(channel, this::loggedIn);
-        this.connection = endpoint.newConnection(key, wire);
-    }
-
-    PostgresConnection connection() {
-        return connection;
+        this.connection = endpoint.newConnection(key, wire, wire);
     }
 
     @Override
@@ -90,22 +88,31 @@ final class PostgresHandler extends ChannelInboundHandlerAdapter {
     }
 
     private boolean start(ChannelHandlerContext context) {
-        if (!endpoint.admit(this)) {
-            BackendWriter out = new BackendWriter(new ChannelWire(channel, () -> {}));
-            out.error(
-                    "FATAL",
-                    TOO_MANY_CONNECTIONS
-                            .error("sorry, too many clients already")
-                            .hint("The server takes " + endpoint.limits().maxConnections()
-                                    + " connections; see max-connections."),
-                    0);
-            out.flush();
-            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        boolean encrypted = context.pipeline().get("tls") != null;
+        boolean remote = channel.remoteAddress() instanceof InetSocketAddress address
+                && !address.getAddress().isLoopbackAddress();
+        if (remote && !encrypted) {
+            refuse(
+                    context,
+                    INVALID_AUTHORIZATION
+                            .error("connections from other machines must be encrypted")
+                            .hint("Connect with sslmode=require."));
+            return false;
+        }
+        if (!endpoint.admit(connection)) {
+            refuse(context, endpoint.tooMany());
             return false;
         }
         started = true;
         endpoint.cancelKeys().register(key, connection);
         return true;
+    }
+
+    private void refuse(ChannelHandlerContext context, MillraceException error) {
+        BackendWriter out = new BackendWriter(new ChannelWire(channel, () -> {}));
+        out.error("FATAL", error, 0);
+        out.flush();
+        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
     @Override
@@ -133,7 +140,7 @@ final class PostgresHandler extends ChannelInboundHandlerAdapter {
         endpoint.cancelKeys().forget(key);
         if (started) {
             connection.disconnected();
-            endpoint.leave(this);
+            endpoint.leave(connection);
         }
         context.fireChannelInactive();
     }
