@@ -86,6 +86,7 @@ final class CreateRelationHandler {
         return topic;
     }
 
+    /** Without columns: the record's key and value, as bytes. */
     private static Schema schema(CreateRelation create) {
         if (create.columns().isEmpty()) {
             if (create.kind() == RelationKind.TABLE) {
@@ -93,7 +94,8 @@ final class CreateRelationHandler {
                         .error("table \"%s\" has no columns", create.name())
                         .at(create.name().position());
             }
-            return Schema.of(Schema.Field.of(SystemColumns.VALUE, DataType.BYTEA));
+            return Schema.of(
+                    Schema.Field.of(SystemColumns.KEY, DataType.BYTEA), Schema.Field.of(SystemColumns.VALUE, DataType.BYTEA));
         }
         Set<String> names = new HashSet<>();
         List<Schema.Field> fields = new ArrayList<>();

@@ -31,8 +31,7 @@ final class Definitions {
         if (!Targets.isA(existing.get(), kind)) {
             throw ErrorCode.WRONG_OBJECT_TYPE.error("\"%s\" is not a %s", name, kind.noun());
         }
-        return session.engine()
-                .change(new CatalogChange.RelationDropped(name))
+        return DropHandler.dropOne(session, existing.get(), false)
                 .thenCompose(dropped -> change(session, "CREATE " + kind.tag(), change));
     }
 

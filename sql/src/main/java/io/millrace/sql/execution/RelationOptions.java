@@ -91,6 +91,25 @@ final class RelationOptions {
         }
     }
 
+    /** Back to the defaults. */
+    RelationOptions reset(List<Option> options) {
+        for (Option option : options) {
+            switch (option.name().replace('.', '_')) {
+                case "retention", "retention_ms" ->
+                    config = config.withRetention(TopicConfig.DEFAULT.retentionMillis(), config.retentionBytes());
+                case "retention_bytes" ->
+                    config = config.withRetention(config.retentionMillis(), TopicConfig.DEFAULT.retentionBytes());
+                case "segment_bytes" -> config = config.withSegmentBytes(TopicConfig.DEFAULT.segmentBytes());
+                case "segment_ms", "segment" -> config = withSegmentMillis(TopicConfig.DEFAULT.segmentMillis());
+                case "max_message_bytes" ->
+                    config = withMaxMessageBytes(TopicConfig.DEFAULT.maxMessageBytes());
+                case "flush" -> config = config.withFlush(TopicConfig.DEFAULT.flush());
+                default -> throw NearNames.unknown(option);
+            }
+        }
+        return this;
+    }
+
     private TopicConfig withSegmentMillis(long millis) {
         return new TopicConfig(
                 config.partitions(),

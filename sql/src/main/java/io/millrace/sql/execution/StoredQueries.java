@@ -1,0 +1,78 @@
+package io.millrace.sql.execution;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.engine.data.Schema;
+import io.millrace.engine.plan.Emit;
+import io.millrace.engine.plan.QueryPlan;
+import io.millrace.sql.ViewLauncher;
+import io.millrace.sql.planner.QueryText;
+import io.millrace.sql.statement.ColumnName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Queries that the catalog keeps as text: of views, of continuous inserts, of cursors. */
+final class StoredQueries {
+    private StoredQueries() {}
+
+    /** A query of the catalog runs for ever, whether or not it says so. */
+    static QueryText continuous(QueryText query) {
+        return query.emit() == Emit.SNAPSHOT ? new QueryText(query.text(), Emit.CHANGES) : query;
+    }
+
+    /** As it is kept, to be parsed and planned again at every start. */
+    static String text(QueryText query) {
+        String text = query.text().strip();
+        return switch (query.emit()) {
+            case SNAPSHOT -> text;
+            case CHANGES -> text + "\nEMIT CHANGES";
+            case FINAL -> text + "\nEMIT FINAL";
+        };
+    }
+
+    /** What a later start needs to plan it the same way. */
+    static Map<String, String> options(SessionContext session, Map<String, String> given) {
+        Map<String, String> options = new HashMap<>(given);
+        options.putIfAbsent("on_error", session.settings().get("on_error"));
+        options.put(ViewLauncher.TIME_ZONE, session.settings().get("timezone"));
+        return options;
+    }
+
+    static void refuseParameters(QueryPlan plan, String what) {
+        if (!plan.parameters().isEmpty()) {
+            throw ErrorCode.FEATURE_NOT_SUPPORTED
+                    .error("%s cannot be defined with parameters", what)
+                    .hint("Write the values into its text.");
+        }
+    }
+
+    /** The plan's columns under their own or the given names, which must differ from each other. */
+    static Schema named(Schema schema, @Nullable List<ColumnName> names, int position) {
+        if (names != null && names.size() > schema.size()) {
+            throw ErrorCode.SYNTAX_ERROR
+                    .error("too many column names were specified")
+                    .at(names.get(schema.size()).position());
+        }
+        List<Schema.Field> fields = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < schema.size(); i++) {
+            Schema.Field field = schema.field(i);
+            boolean renamed = names != null && i < names.size();
+            String name = renamed ? names.get(i).name() : field.name();
+            int where = renamed ? names.get(i).position() : position;
+            CreateRelationHandler.checkName(name, where);
+            if (!seen.add(name)) {
+                throw ErrorCode.DUPLICATE_COLUMN
+                        .error("column \"%s\" specified more than once", name)
+                        .hint("Give each column of the query its own name with AS.")
+                        .at(where);
+            }
+            fields.add(new Schema.Field(name, field.type(), field.nullable()));
+        }
+        return new Schema(fields);
+    }
+}
