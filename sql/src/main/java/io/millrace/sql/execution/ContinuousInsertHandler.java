@@ -28,8 +28,8 @@ final class ContinuousInsertHandler {
         Catalog catalog = preparation.catalog();
         Relation target = Targets.writable(catalog, insert.target());
         checkColumns(insert, target);
-        QueryPlan plan = session.planner()
-                .planInsert(catalog, target, null, insert.query(), preparation.plannerContext());
+        QueryPlan plan =
+                session.planner().planInsert(catalog, target, null, insert.query(), preparation.plannerContext());
         StoredQueries.refuseParameters(plan, "a continuous INSERT");
         if (target instanceof StreamDefinition && !plan.appendOnly()) {
             throw ErrorCode.FEATURE_NOT_SUPPORTED
@@ -56,7 +56,8 @@ final class ContinuousInsertHandler {
             return Definitions.change(session, "INSERT … EMIT", new CatalogChange.QueryCreated(query))
                     .thenCompose(created -> session.services().launcher().caughtUp())
                     .thenCompose(started -> {
-                        session.notice("00000", "query \"" + name + "\" keeps inserting; DROP QUERY " + name + " ends it");
+                        session.notice(
+                                "00000", "query \"" + name + "\" keeps inserting; DROP QUERY " + name + " ends it");
                         return Executable.done("INSERT 0 0");
                     });
         });
@@ -67,7 +68,8 @@ final class ContinuousInsertHandler {
         if (columns == null) {
             return;
         }
-        List<String> all = target.schema().fields().stream().map(field -> field.name()).toList();
+        List<String> all =
+                target.schema().fields().stream().map(field -> field.name()).toList();
         if (!columns.stream().map(ColumnName::name).toList().equals(all)) {
             throw ErrorCode.FEATURE_NOT_SUPPORTED
                     .error("a continuous INSERT gives all columns in order")
@@ -89,8 +91,9 @@ final class ContinuousInsertHandler {
                     }
                     values.put("on_error", value);
                 }
-                default -> throw unknown("unrecognized option \"" + option.name() + "\"", option)
-                        .hint("Options of a continuous INSERT are name and on_error.");
+                default ->
+                    throw unknown("unrecognized option \"" + option.name() + "\"", option)
+                            .hint("Options of a continuous INSERT are name and on_error.");
             }
         }
         return values;

@@ -26,7 +26,9 @@ final class CreateAsHandler {
         SessionContext session = preparation.session();
         if (!create.columns().isEmpty()) {
             throw ErrorCode.SYNTAX_ERROR
-                    .error("CREATE %s … AS takes its columns from the query", create.kind().tag())
+                    .error(
+                            "CREATE %s … AS takes its columns from the query",
+                            create.kind().tag())
                     .at(create.columns().get(0).position());
         }
         QueryText query = StoredQueries.continuous(create.query() == null ? missing() : create.query());
@@ -78,10 +80,10 @@ final class CreateAsHandler {
                 false,
                 StoredQueries.options(session, options.queryOptions()),
                 create.sql());
-        CompletableFuture<Catalog> dropped = create.ifExists() == IfExists.REPLACE
-                        && before.find(name).isPresent()
-                ? DropHandler.dropOne(session, before.relation(name), false)
-                : CompletableFuture.completedFuture(before);
+        CompletableFuture<Catalog> dropped =
+                create.ifExists() == IfExists.REPLACE && before.find(name).isPresent()
+                        ? DropHandler.dropOne(session, before.relation(name), false)
+                        : CompletableFuture.completedFuture(before);
         return dropped.thenCompose(nothing -> Definitions.change(
                         session,
                         "CREATE " + create.kind().tag(),

@@ -95,7 +95,8 @@ final class CreateRelationHandler {
                         .at(create.name().position());
             }
             return Schema.of(
-                    Schema.Field.of(SystemColumns.KEY, DataType.BYTEA), Schema.Field.of(SystemColumns.VALUE, DataType.BYTEA));
+                    Schema.Field.of(SystemColumns.KEY, DataType.BYTEA),
+                    Schema.Field.of(SystemColumns.VALUE, DataType.BYTEA));
         }
         Set<String> names = new HashSet<>();
         List<Schema.Field> fields = new ArrayList<>();

@@ -101,8 +101,7 @@ final class RelationOptions {
                     config = config.withRetention(config.retentionMillis(), TopicConfig.DEFAULT.retentionBytes());
                 case "segment_bytes" -> config = config.withSegmentBytes(TopicConfig.DEFAULT.segmentBytes());
                 case "segment_ms", "segment" -> config = withSegmentMillis(TopicConfig.DEFAULT.segmentMillis());
-                case "max_message_bytes" ->
-                    config = withMaxMessageBytes(TopicConfig.DEFAULT.maxMessageBytes());
+                case "max_message_bytes" -> config = withMaxMessageBytes(TopicConfig.DEFAULT.maxMessageBytes());
                 case "flush" -> config = config.withFlush(TopicConfig.DEFAULT.flush());
                 default -> throw NearNames.unknown(option);
             }

@@ -9,7 +9,9 @@ import io.millrace.sql.planner.PlannerContext;
 import io.millrace.sql.planner.QueryPlanner;
 import io.millrace.sql.setting.SessionSettings;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,8 @@ public final class SessionContext {
     private final String user;
     private final SessionSettings settings;
     private final Transaction transaction = new Transaction();
+    private final SessionCursors cursors = new SessionCursors();
+    private final Map<String, PreparedNameHandler.Named> prepared = new HashMap<>();
     private Consumer<Notice> onNotice = notice -> {};
     private RunningStatement running = new RunningStatement();
 
@@ -42,6 +46,21 @@ public final class SessionContext {
 
     public Transaction transaction() {
         return transaction;
+    }
+
+    SessionCursors cursors() {
+        return cursors;
+    }
+
+    /** By name, what PREPARE made. */
+    Map<String, PreparedNameHandler.Named> prepared() {
+        return prepared;
+    }
+
+    /** As a member of a named cursor, for listings. */
+    String memberName() {
+        String application = settings.get("application_name");
+        return application.isEmpty() ? user : user + "@" + application;
     }
 
     public Services services() {
@@ -87,8 +106,9 @@ public final class SessionContext {
         running.onCancel(action);
     }
 
-    /** Rolls back. */
+    /** Rolls back; leaves all cursors. */
     void close() {
         transaction.end();
+        cursors.closeAll();
     }
 }

@@ -2,8 +2,10 @@ package io.millrace.sql.execution;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.sql.statement.ChangeStatement;
+import io.millrace.sql.statement.CursorStatement;
 import io.millrace.sql.statement.DefinitionStatement;
 import io.millrace.sql.statement.ExplainStatement;
+import io.millrace.sql.statement.PreparedNameStatement;
 import io.millrace.sql.statement.QueryStatement;
 import io.millrace.sql.statement.RefusedStatement;
 import io.millrace.sql.statement.SettingStatement;
@@ -28,9 +30,23 @@ final class StatementHandlers {
         on(ExplainStatement.class, ExplainHandler::prepare);
 
         on(DefinitionStatement.CreateRelation.class, CreateRelationHandler::prepare);
+        on(DefinitionStatement.CreateView.class, CreateViewHandler::prepare);
+        on(DefinitionStatement.AlterRelation.class, AlterHandler::prepare);
         on(DefinitionStatement.DropRelations.class, DropHandler::prepare);
+        on(DefinitionStatement.DropQuery.class, QueryControlHandler::drop);
+        on(DefinitionStatement.PauseQuery.class, QueryControlHandler::pause);
 
         on(ChangeStatement.Insert.class, InsertHandler::prepare);
+        on(ChangeStatement.Update.class, ModifyHandler::update);
+        on(ChangeStatement.Delete.class, ModifyHandler::delete);
+
+        on(CursorStatement.Declare.class, SessionCursorHandler::declare);
+        on(CursorStatement.Close.class, SessionCursorHandler::close);
+        on(CursorStatement.Fetch.class, FetchHandler::fetch);
+        on(CursorStatement.Move.class, FetchHandler::move);
+        on(CursorStatement.CreateCursor.class, NamedCursorHandler::create);
+        on(CursorStatement.DropCursor.class, NamedCursorHandler::drop);
+        on(CursorStatement.Seek.class, NamedCursorHandler::seek);
 
         on(TransactionStatement.Begin.class, TransactionHandler::begin);
         on(TransactionStatement.Commit.class, TransactionHandler::commit);
@@ -42,6 +58,11 @@ final class StatementHandlers {
         on(SettingStatement.ShowSetting.class, SettingHandler::show);
         on(SettingStatement.ShowAll.class, SettingHandler::showAll);
         on(SettingStatement.SetRole.class, SettingHandler::setRole);
+        on(SettingStatement.DiscardAll.class, TransactionHandler::discardAll);
+
+        on(PreparedNameStatement.Prepare.class, PreparedNameHandler::prepare);
+        on(PreparedNameStatement.Execute.class, PreparedNameHandler::execute);
+        on(PreparedNameStatement.Deallocate.class, PreparedNameHandler::deallocate);
 
         on(ToleratedStatement.class, (statement, preparation) -> Executable.immediate(statement.tag(), () -> {}));
         on(RefusedStatement.class, (statement, preparation) -> {

@@ -61,9 +61,9 @@ final class StoredQueries {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < schema.size(); i++) {
             Schema.Field field = schema.field(i);
-            boolean renamed = names != null && i < names.size();
-            String name = renamed ? names.get(i).name() : field.name();
-            int where = renamed ? names.get(i).position() : position;
+            ColumnName given = names != null && i < names.size() ? names.get(i) : null;
+            String name = given == null ? field.name() : given.name();
+            int where = given == null ? position : given.position();
             CreateRelationHandler.checkName(name, where);
             if (!seen.add(name)) {
                 throw ErrorCode.DUPLICATE_COLUMN

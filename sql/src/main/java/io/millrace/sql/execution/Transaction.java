@@ -4,7 +4,9 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.engine.RelationRows;
 import io.millrace.sql.Session.TransactionStatus;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The session's transaction: where it stands, and the rows that become visible together at COMMIT. Owned by the session;
@@ -14,6 +16,7 @@ public final class Transaction {
     private volatile TransactionStatus status = TransactionStatus.IDLE;
     private boolean readOnly;
     private final List<RelationRows> rows = new ArrayList<>();
+    private final Set<String> declaredCursors = new HashSet<>();
 
     public TransactionStatus status() {
         return status;
@@ -45,10 +48,22 @@ public final class Transaction {
         rows.add(more);
     }
 
+    /** A session cursor was declared; it ends with the transaction unless it is held. */
+    void declared(String cursor) {
+        if (status != TransactionStatus.IDLE) {
+            declaredCursors.add(cursor);
+        }
+    }
+
+    Set<String> declaredCursors() {
+        return Set.copyOf(declaredCursors);
+    }
+
     /** Ends it and gives the rows to append. */
     List<RelationRows> end() {
         List<RelationRows> taken = List.copyOf(rows);
         rows.clear();
+        declaredCursors.clear();
         status = TransactionStatus.IDLE;
         readOnly = false;
         return taken;

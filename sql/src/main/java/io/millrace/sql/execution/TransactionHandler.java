@@ -3,9 +3,11 @@ package io.millrace.sql.execution;
 import io.millrace.engine.RelationRows;
 import io.millrace.sql.Session.TransactionStatus;
 import io.millrace.sql.StatementResult;
+import io.millrace.sql.statement.SettingStatement;
 import io.millrace.sql.statement.TransactionStatement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** BEGIN, COMMIT, ROLLBACK. */
 final class TransactionHandler {
@@ -64,23 +66,37 @@ final class TransactionHandler {
             if (status == TransactionStatus.FAILED) {
                 return rollback(session);
             }
-            if (status == TransactionStatus.IDLE) {
+            if (status == TransactionStatus.IDLE && !session.cursors().hasUncommitted()) {
                 session.warning("25P01", "there is no transaction in progress");
                 return Executable.done("COMMIT");
             }
-            List<RelationRows> rows = session.transaction().end();
-            session.settings().commitTransaction();
-            if (rows.isEmpty()) {
-                return Executable.done("COMMIT");
+            return commit(session);
+        });
+    }
+
+    /** Rows and positions of cursors become durable and visible in one instant, or none does. */
+    private static CompletableFuture<StatementResult> commit(SessionContext session) {
+        session.cursors().endTransaction(session.transaction().declaredCursors());
+        List<RelationRows> rows = session.transaction().end();
+        session.settings().commitTransaction();
+        if (rows.isEmpty() && !session.cursors().hasUncommitted()) {
+            return Executable.done("COMMIT");
+        }
+        return session.engine().append(rows, session.cursors().positions()).handle((count, error) -> {
+            if (error != null) {
+                session.cursors().rewind();
+                throw error instanceof RuntimeException known ? known : new CompletionException(error);
             }
-            return session.engine().append(rows).thenCompose(count -> Executable.done("COMMIT"));
+            session.cursors().committed();
+            return new StatementResult.Done("COMMIT");
         });
     }
 
     static Executable rollback(TransactionStatement.Rollback rollback, Preparation preparation) {
         SessionContext session = preparation.session();
         return Executable.command("ROLLBACK", () -> {
-            if (session.transaction().status() == TransactionStatus.IDLE) {
+            if (session.transaction().status() == TransactionStatus.IDLE
+                    && !session.cursors().hasUncommitted()) {
                 session.warning("25P01", "there is no transaction in progress");
             }
             return rollback(session);
@@ -88,8 +104,20 @@ final class TransactionHandler {
     }
 
     private static CompletableFuture<StatementResult> rollback(SessionContext session) {
+        session.cursors().endTransaction(session.transaction().declaredCursors());
+        session.cursors().rewind();
         session.transaction().end();
         session.settings().rollbackTransaction();
         return Executable.done("ROLLBACK");
+    }
+
+    static Executable discardAll(SettingStatement.DiscardAll discard, Preparation preparation) {
+        SessionContext session = preparation.session();
+        return Executable.immediate("DISCARD ALL", () -> {
+            session.transaction().checkIdle("DISCARD ALL");
+            session.cursors().closeAll();
+            session.prepared().clear();
+            session.settings().resetAll();
+        });
     }
 }
