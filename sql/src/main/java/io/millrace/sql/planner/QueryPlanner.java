@@ -4,7 +4,9 @@ import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.TableDefinition;
 import io.millrace.engine.data.DataType;
+import io.millrace.engine.plan.Emit;
 import io.millrace.engine.plan.Expression;
+import io.millrace.engine.plan.PlanNode;
 import io.millrace.engine.plan.QueryPlan;
 import io.millrace.sql.introspection.SystemTables;
 import java.util.List;
@@ -16,11 +18,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueryPlanner {
 
-    public QueryPlanner(SystemTables systemTables) {}
+    private final QueryCompiler compiler;
+
+    public QueryPlanner(SystemTables systemTables) {
+        this.compiler = new QueryCompiler(systemTables);
+    }
 
     /** A query. Its plan's parameters tell the inferred types of {@code $n} and {@code ?}. */
     public QueryPlan plan(Catalog catalog, QueryText query, PlannerContext context) {
-        throw new AssertionError("being written");
+        CompiledQuery compiled = compiler.compile(catalog, query.text(), context);
+        return finish(catalog, compiled.root(), query.emit(), compiled.parameters());
+    }
+
+    private static QueryPlan finish(Catalog catalog, PlanNode root, Emit emit, List<DataType> parameters) {
+        PlanNode gated = emit == Emit.FINAL ? FinalGates.insert(root, catalog) : root;
+        PlanProperties properties = new PlanProperties(catalog);
+        return new QueryPlan(gated, emit, properties.appendOnly(gated), properties.key(gated), parameters);
     }
 
     /**

@@ -1,0 +1,80 @@
+package io.millrace.sql.planner;
+
+import io.millrace.engine.data.DataType;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlAggFunction;
+import org.apache.calcite.sql.SqlFunctionCategory;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlOperatorBinding;
+import org.apache.calcite.sql.type.OperandTypes;
+import org.apache.calcite.sql.type.SqlOperandTypeChecker;
+import org.apache.calcite.sql.type.SqlReturnTypeInference;
+import org.apache.calcite.sql.type.SqlTypeFamily;
+import org.apache.calcite.util.Optionality;
+
+/** PostgreSQL's aggregate functions that Calcite's standard table lacks or has otherwise. */
+final class AggregateFunctions {
+    private static final List<SqlOperator> ALL = new ArrayList<>();
+    private static final Set<SqlOperator> OWN = new HashSet<>();
+
+    static {
+        define("BOOL_AND", type(DataType.BOOLEAN), OperandTypes.BOOLEAN, Optionality.FORBIDDEN);
+        define("BOOL_OR", type(DataType.BOOLEAN), OperandTypes.BOOLEAN, Optionality.FORBIDDEN);
+        define("EVERY", type(DataType.BOOLEAN), OperandTypes.BOOLEAN, Optionality.FORBIDDEN);
+        define(
+                "STRING_AGG",
+                type(DataType.VARCHAR),
+                OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.CHARACTER),
+                Optionality.OPTIONAL);
+        define("ARRAY_AGG", AggregateFunctions::array, OperandTypes.ANY, Optionality.OPTIONAL);
+        ALL.forEach(OWN::add);
+    }
+
+    private AggregateFunctions() {}
+
+    static List<SqlOperator> all() {
+        return ALL;
+    }
+
+    static boolean isOwn(SqlOperator operator) {
+        return OWN.contains(operator);
+    }
+
+    private static void define(
+            String name, SqlReturnTypeInference type, SqlOperandTypeChecker checker, Optionality ordering) {
+        ALL.add(new OwnAggregate(name, type, checker, ordering));
+    }
+
+    private static SqlReturnTypeInference type(DataType type) {
+        RelDataType nullable = TypeMapping.toCalcite(type, true);
+        return binding -> nullable;
+    }
+
+    private static RelDataType array(SqlOperatorBinding binding) {
+        RelDataType element = binding.getTypeFactory().createTypeWithNullability(binding.getOperandType(0), true);
+        return binding.getTypeFactory()
+                .createTypeWithNullability(binding.getTypeFactory().createArrayType(element, -1), true);
+    }
+
+    private static final class OwnAggregate extends SqlAggFunction {
+        OwnAggregate(
+                String name, SqlReturnTypeInference type, SqlOperandTypeChecker checker, Optionality groupOrdering) {
+            super(
+                    name,
+                    null,
+                    SqlKind.OTHER_FUNCTION,
+                    type,
+                    null,
+                    checker,
+                    SqlFunctionCategory.USER_DEFINED_FUNCTION,
+                    groupOrdering == Optionality.MANDATORY,
+                    false,
+                    Optionality.FORBIDDEN);
+        }
+    }
+}

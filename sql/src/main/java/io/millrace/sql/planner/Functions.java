@@ -1,0 +1,286 @@
+package io.millrace.sql.planner;
+
+import static org.apache.calcite.sql.type.SqlTypeFamily.ANY;
+import static org.apache.calcite.sql.type.SqlTypeFamily.CHARACTER;
+import static org.apache.calcite.sql.type.SqlTypeFamily.DATETIME;
+import static org.apache.calcite.sql.type.SqlTypeFamily.INTEGER;
+import static org.apache.calcite.sql.type.SqlTypeFamily.NUMERIC;
+
+import io.millrace.engine.data.DataType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlFunctionCategory;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlSyntax;
+import org.apache.calcite.sql.type.OperandTypes;
+import org.apache.calcite.sql.type.SqlOperandTypeChecker;
+import org.apache.calcite.sql.type.SqlOperandTypeInference;
+import org.apache.calcite.sql.type.SqlReturnTypeInference;
+import org.apache.calcite.sql.type.SqlTypeFamily;
+import org.apache.calcite.sql.type.SqlTypeName;
+
+/** PostgreSQL's ordinary functions: names, arguments and result types. What they do is the engine's. */
+final class Functions {
+    private static final List<SqlOperator> ALL = new ArrayList<>();
+    private static final Set<SqlOperator> OWN = new HashSet<>();
+
+    private static final SqlReturnTypeInference TEXT = fixed(DataType.VARCHAR);
+    private static final SqlReturnTypeInference INT = fixed(DataType.INT);
+    private static final SqlReturnTypeInference BIGINT = fixed(DataType.BIGINT);
+    private static final SqlReturnTypeInference DOUBLE = fixed(DataType.DOUBLE);
+    private static final SqlReturnTypeInference BOOLEAN = fixed(DataType.BOOLEAN);
+    private static final SqlReturnTypeInference JSON = fixed(DataType.JSON);
+
+    static {
+        // Text
+        define("LENGTH", INT, ANY);
+        define("CHAR_LENGTH", INT, ANY);
+        define("CHARACTER_LENGTH", INT, ANY);
+        define("OCTET_LENGTH", INT, ANY);
+        define("BIT_LENGTH", INT, ANY);
+        define("LOWER", TEXT, CHARACTER);
+        define("UPPER", TEXT, CHARACTER);
+        define("INITCAP", TEXT, CHARACTER);
+        define("REVERSE", TEXT, CHARACTER);
+        define("REPEAT", TEXT, CHARACTER, INTEGER);
+        define("LEFT", TEXT, CHARACTER, INTEGER);
+        define("RIGHT", TEXT, CHARACTER, INTEGER);
+        optional("LPAD", TEXT, 2, CHARACTER, INTEGER, CHARACTER);
+        optional("RPAD", TEXT, 2, CHARACTER, INTEGER, CHARACTER);
+        optional("LTRIM", TEXT, 1, CHARACTER, CHARACTER);
+        optional("RTRIM", TEXT, 1, CHARACTER, CHARACTER);
+        optional("BTRIM", TEXT, 1, CHARACTER, CHARACTER);
+        define("REPLACE", TEXT, CHARACTER, CHARACTER, CHARACTER);
+        define("TRANSLATE", TEXT, CHARACTER, CHARACTER, CHARACTER);
+        define("SPLIT_PART", TEXT, CHARACTER, CHARACTER, INTEGER);
+        define("STRPOS", INT, CHARACTER, CHARACTER);
+        optional("SUBSTR", TEXT, 2, CHARACTER, INTEGER, INTEGER);
+        define("STARTS_WITH", BOOLEAN, CHARACTER, CHARACTER);
+        define("ASCII", INT, CHARACTER);
+        define("CHR", TEXT, INTEGER);
+        define("MD5", TEXT, ANY);
+        optional("REGEXP_REPLACE", TEXT, 3, CHARACTER, CHARACTER, CHARACTER, CHARACTER);
+        optional("REGEXP_LIKE", BOOLEAN, 2, CHARACTER, CHARACTER, CHARACTER);
+        define("QUOTE_IDENT", TEXT, CHARACTER);
+        define("QUOTE_LITERAL", TEXT, CHARACTER);
+        variadic("CONCAT", TEXT, 1, false);
+        variadic("CONCAT_WS", TEXT, 2, false);
+        define("TO_HEX", TEXT, INTEGER);
+        define("ENCODE", TEXT, ANY, CHARACTER);
+        define("DECODE", fixed(DataType.BYTEA), CHARACTER, CHARACTER);
+        // Numbers
+        define("ABS", Functions::sameAsFirst, NUMERIC);
+        define("SIGN", Functions::sameAsFirst, NUMERIC);
+        define("SQRT", DOUBLE, NUMERIC);
+        define("CBRT", DOUBLE, NUMERIC);
+        define("EXP", DOUBLE, NUMERIC);
+        define("LN", DOUBLE, NUMERIC);
+        define("LOG10", DOUBLE, NUMERIC);
+        optional("LOG", DOUBLE, 1, NUMERIC, NUMERIC);
+        define("POWER", DOUBLE, NUMERIC, NUMERIC);
+        define("POW", DOUBLE, NUMERIC, NUMERIC);
+        for (String name : List.of("SIN", "COS", "TAN", "ASIN", "ACOS", "ATAN", "COT", "DEGREES", "RADIANS")) {
+            define(name, DOUBLE, NUMERIC);
+        }
+        define("ATAN2", DOUBLE, NUMERIC, NUMERIC);
+        define("PI", DOUBLE);
+        define("RANDOM", DOUBLE);
+        optional("ROUND", Functions::rounded, 1, NUMERIC, INTEGER);
+        optional("TRUNC", Functions::rounded, 1, NUMERIC, INTEGER);
+        // Choice
+        variadic("GREATEST", Functions::common, 1, true);
+        variadic("LEAST", Functions::common, 1, true);
+        // Time
+        optional("DATE_TRUNC", Functions::truncatedTime, 2, CHARACTER, DATETIME, CHARACTER);
+        define("DATE_PART", DOUBLE, CHARACTER, ANY);
+        define("TO_TIMESTAMP", fixed(DataType.TIMESTAMP_TZ), NUMERIC);
+        define("TO_CHAR", TEXT, ANY, CHARACTER);
+        define("MAKE_DATE", fixed(DataType.DATE), INTEGER, INTEGER, INTEGER);
+        for (String name : List.of("NOW", "TRANSACTION_TIMESTAMP", "STATEMENT_TIMESTAMP", "CLOCK_TIMESTAMP")) {
+            define(name, notNull(DataType.TIMESTAMP_TZ));
+        }
+        nullary("CURRENT_TIMESTAMP", notNull(DataType.TIMESTAMP_TZ));
+        nullary("LOCALTIMESTAMP", notNull(DataType.TIMESTAMP));
+        nullary("CURRENT_DATE", notNull(DataType.DATE));
+        nullary("CURRENT_TIME", notNull(DataType.TIME));
+        nullary("LOCALTIME", notNull(DataType.TIME));
+        // Arrays and JSON
+        optional("ARRAY_LENGTH", INT, 1, ANY, INTEGER);
+        define("ARRAY_POSITION", INT, ANY, ANY);
+        define("ARRAY_CONTAINS", BOOLEAN, ANY, ANY);
+        optional("ARRAY_TO_STRING", TEXT, 2, ANY, CHARACTER, CHARACTER);
+        define("JSON_TYPEOF", TEXT, CHARACTER);
+        define("JSON_ARRAY_LENGTH", INT, CHARACTER);
+        define("TO_JSON", JSON, ANY);
+        // The session
+        nullary("CURRENT_USER", notNull(DataType.VARCHAR));
+        nullary("SESSION_USER", notNull(DataType.VARCHAR));
+        nullary("USER", notNull(DataType.VARCHAR));
+        nullary("CURRENT_CATALOG", notNull(DataType.VARCHAR));
+        nullary("CURRENT_SCHEMA", notNull(DataType.VARCHAR));
+        define("CURRENT_DATABASE", notNull(DataType.VARCHAR));
+        define("CURRENT_SCHEMAS", fixed(new DataType.Array(DataType.VARCHAR)), ANY);
+        define("VERSION", notNull(DataType.VARCHAR));
+        define("PG_BACKEND_PID", INT);
+        optional("CURRENT_SETTING", TEXT, 1, CHARACTER, ANY);
+        define("PG_TABLE_IS_VISIBLE", BOOLEAN, ANY);
+        define("PG_TYPE_IS_VISIBLE", BOOLEAN, ANY);
+        define("PG_FUNCTION_IS_VISIBLE", BOOLEAN, ANY);
+        define("FORMAT_TYPE", TEXT, ANY, ANY);
+        optional("PG_GET_EXPR", TEXT, 2, ANY, ANY, ANY);
+        optional("PG_GET_CONSTRAINTDEF", TEXT, 1, ANY, ANY);
+        optional("PG_GET_INDEXDEF", TEXT, 1, ANY, ANY, ANY);
+        optional("PG_GET_VIEWDEF", TEXT, 1, ANY, ANY);
+        define("PG_GET_USERBYID", TEXT, ANY);
+        define("PG_ENCODING_TO_CHAR", TEXT, ANY);
+        optional("OBJ_DESCRIPTION", TEXT, 1, ANY, ANY);
+        define("COL_DESCRIPTION", TEXT, ANY, ANY);
+        define("SHOBJ_DESCRIPTION", TEXT, ANY, ANY);
+        optional("HAS_TABLE_PRIVILEGE", BOOLEAN, 2, ANY, ANY, ANY);
+        optional("HAS_SCHEMA_PRIVILEGE", BOOLEAN, 2, ANY, ANY, ANY);
+        optional("HAS_DATABASE_PRIVILEGE", BOOLEAN, 2, ANY, ANY, ANY);
+        define("TO_REGCLASS", INT, CHARACTER);
+        ALL.forEach(OWN::add);
+        for (JsonAccess access : JsonAccess.values()) {
+            ALL.add(access.operator());
+        }
+    }
+
+    private Functions() {}
+
+    static List<SqlOperator> all() {
+        return ALL;
+    }
+
+    static boolean isOwn(SqlOperator operator) {
+        return OWN.contains(operator);
+    }
+
+    private static void define(String name, SqlReturnTypeInference type, SqlTypeFamily... arguments) {
+        optional(name, type, arguments.length, arguments);
+    }
+
+    /** @param required how many of the arguments must be there */
+    private static void optional(String name, SqlReturnTypeInference type, int required, SqlTypeFamily... arguments) {
+        SqlOperandTypeChecker checker = arguments.length == 0
+                ? OperandTypes.NILADIC
+                : OperandTypes.family(List.of(arguments), index -> index >= required);
+        ALL.add(new SqlFunction(
+                name,
+                SqlKind.OTHER_FUNCTION,
+                type,
+                expecting(arguments),
+                checker,
+                SqlFunctionCategory.USER_DEFINED_FUNCTION));
+    }
+
+    private static void variadic(String name, SqlReturnTypeInference type, int least, boolean alike) {
+        SqlOperandTypeInference inference =
+                alike ? org.apache.calcite.sql.type.InferTypes.FIRST_KNOWN : expecting(CHARACTER);
+        ALL.add(new SqlFunction(
+                name,
+                SqlKind.OTHER_FUNCTION,
+                type,
+                inference,
+                OperandTypes.variadic(org.apache.calcite.sql.type.SqlOperandCountRanges.from(least)),
+                SqlFunctionCategory.USER_DEFINED_FUNCTION));
+    }
+
+    /** A function that is called without parentheses. */
+    private static void nullary(String name, SqlReturnTypeInference type) {
+        ALL.add(new NullaryFunction(name, type));
+    }
+
+    private static final class NullaryFunction extends SqlFunction {
+        NullaryFunction(String name, SqlReturnTypeInference type) {
+            super(
+                    name,
+                    SqlKind.OTHER_FUNCTION,
+                    type,
+                    null,
+                    OperandTypes.VARIADIC,
+                    SqlFunctionCategory.USER_DEFINED_FUNCTION);
+        }
+
+        @Override
+        public SqlSyntax getSyntax() {
+            return SqlSyntax.FUNCTION_ID;
+        }
+    }
+
+    private static final Map<SqlTypeFamily, SqlTypeName> EXPECTED = new HashMap<>(Map.of(
+            CHARACTER, SqlTypeName.VARCHAR,
+            INTEGER, SqlTypeName.INTEGER,
+            NUMERIC, SqlTypeName.DOUBLE,
+            DATETIME, SqlTypeName.TIMESTAMP));
+
+    /** The types that parameters have in these places. */
+    private static SqlOperandTypeInference expecting(SqlTypeFamily... families) {
+        return (binding, returnType, types) -> {
+            for (int i = 0; i < types.length && families.length > 0; i++) {
+                SqlTypeName name = EXPECTED.get(families[Math.min(i, families.length - 1)]);
+                if (name != null) {
+                    types[i] = binding.getTypeFactory().createSqlType(name);
+                }
+            }
+        };
+    }
+
+    private static SqlReturnTypeInference fixed(DataType type) {
+        RelDataType nullable = TypeMapping.toCalcite(type, true);
+        return binding -> nullable;
+    }
+
+    private static SqlReturnTypeInference notNull(DataType type) {
+        RelDataType result = TypeMapping.toCalcite(type, false);
+        return binding -> result;
+    }
+
+    private static RelDataType sameAsFirst(org.apache.calcite.sql.SqlOperatorBinding binding) {
+        return binding.getOperandType(0);
+    }
+
+    /** Of a double a double; of an exact number one with the wanted scale, where it is a literal. */
+    private static RelDataType rounded(org.apache.calcite.sql.SqlOperatorBinding binding) {
+        RelDataType argument = binding.getOperandType(0);
+        if (argument.getSqlTypeName() != SqlTypeName.DECIMAL) {
+            return argument;
+        }
+        int scale = argument.getScale();
+        if (binding.getOperandCount() == 1) {
+            scale = 0;
+        } else if (binding.isOperandLiteral(1, false)) {
+            Integer digits = binding.getOperandLiteralValue(1, Integer.class);
+            scale = digits == null ? scale : Math.max(0, Math.min(digits, scale));
+        }
+        int precision = Math.min(38, argument.getPrecision() - argument.getScale() + scale + 1);
+        return binding.getTypeFactory()
+                .createTypeWithNullability(
+                        binding.getTypeFactory().createSqlType(SqlTypeName.DECIMAL, Math.max(precision, 1), scale),
+                        true);
+    }
+
+    private static RelDataType common(org.apache.calcite.sql.SqlOperatorBinding binding) {
+        RelDataType type = binding.getTypeFactory().leastRestrictive(binding.collectOperandTypes());
+        if (type == null) {
+            throw io.millrace.common.error.ErrorCode.DATATYPE_MISMATCH.error(
+                    "%s types cannot be matched", binding.getOperator().getName());
+        }
+        return binding.getTypeFactory().createTypeWithNullability(type, true);
+    }
+
+    private static RelDataType truncatedTime(org.apache.calcite.sql.SqlOperatorBinding binding) {
+        RelDataType argument = binding.getOperandType(1);
+        RelDataType type = argument.getSqlTypeName() == SqlTypeName.DATE
+                ? TypeMapping.toCalcite(DataType.TIMESTAMP_TZ, true)
+                : argument;
+        return binding.getTypeFactory().createTypeWithNullability(type, true);
+    }
+}

@@ -1,0 +1,79 @@
+package io.millrace.sql.planner;
+
+import static io.millrace.common.error.ErrorCode.FEATURE_NOT_SUPPORTED;
+import static io.millrace.common.error.ErrorCode.SYNTAX_ERROR;
+
+import io.millrace.common.error.MillraceException;
+import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.parser.SqlParseException;
+import org.apache.calcite.sql.parser.SqlParserPos;
+
+/** Calcite's exceptions in PostgreSQL's words, with positions in the text that the user typed. */
+final class PlannerErrors {
+    private PlannerErrors() {}
+
+    static MillraceException ofParser(SqlParseException exception, TextRewriting text) {
+        String message = String.valueOf(exception.getMessage());
+        SqlParserPos at = exception.getPos();
+        int position = at == null ? endOf(text) : text.position(at.getLineNum(), at.getColumnNum());
+        if (!message.startsWith("Encountered") && !message.startsWith("Lexical error")) {
+            MillraceException known = MessageTranslation.find(lastLine(message));
+            if (known != null) {
+                return known.at(position);
+            }
+        }
+        return syntaxError(text.original(), position);
+    }
+
+    private static MillraceException syntaxError(String text, int position) {
+        String rest = position > text.length() ? "" : text.substring(position - 1);
+        if (rest.isBlank()) {
+            return SYNTAX_ERROR.error("syntax error at end of input").at(endOfText(text));
+        }
+        int skipped = rest.length() - rest.stripLeading().length();
+        String token = Token.split(rest.stripLeading()).get(0).text();
+        return SYNTAX_ERROR.error("syntax error at or near \"%s\"", token).at(position + skipped);
+    }
+
+    private static int endOf(TextRewriting text) {
+        return text.original().length() + 1;
+    }
+
+    private static int endOfText(String text) {
+        return text.stripTrailing().length() + 1;
+    }
+
+    /** Whatever planning threw, as what the user sees. */
+    static MillraceException of(Throwable failure, TextRewriting text) {
+        int position = MillraceException.NO_POSITION;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PositionedException positioned) {
+                SqlParserPos at = positioned.position();
+                int found = at.getLineNum() == 0 ? position : text.position(at.getLineNum(), at.getColumnNum());
+                return positioned.error().at(found);
+            }
+            if (cause instanceof MillraceException known) {
+                return known.position() == MillraceException.NO_POSITION ? known.at(position) : known;
+            }
+            if (cause instanceof CalciteContextException context && context.getPosLine() > 0) {
+                position = text.position(context.getPosLine(), context.getPosColumn());
+            }
+            MillraceException known = MessageTranslation.find(String.valueOf(cause.getMessage()));
+            if (known != null) {
+                return known.at(position);
+            }
+        }
+        return FEATURE_NOT_SUPPORTED
+                .causedBy(failure, "this query cannot be planned")
+                .detail("The planner stopped with: " + failure.getClass().getSimpleName() + ".")
+                .hint("Try to write it in another way, with a join in place of a nested query for instance.")
+                .at(position);
+    }
+
+    private static String lastLine(String message) {
+        int index = message.lastIndexOf(": ");
+        return index < 0 || !message.startsWith("From line") && !message.startsWith("At line")
+                ? message
+                : message.substring(message.indexOf(": ") + 2);
+    }
+}

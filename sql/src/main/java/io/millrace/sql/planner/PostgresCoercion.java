@@ -1,0 +1,77 @@
+package io.millrace.sql.planner;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlCallBinding;
+import org.apache.calcite.sql.SqlCharStringLiteral;
+import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.implicit.TypeCoercionImpl;
+
+/**
+ * Implicit casts as PostgreSQL makes them: a string literal takes the type of what it is compared with; text in a column
+ * never does.
+ */
+final class PostgresCoercion extends TypeCoercionImpl {
+    private static final int LITERAL_SCALE = 16;
+
+    PostgresCoercion(RelDataTypeFactory types, SqlValidator validator) {
+        super(types, validator);
+    }
+
+    @Override
+    public boolean binaryComparisonCoercion(SqlCallBinding binding) {
+        int count = binding.getOperandCount();
+        List<RelDataType> types =
+                IntStream.range(0, count).mapToObj(binding::getOperandType).toList();
+        RelDataType typed = null;
+        boolean text = false;
+        for (int i = 0; i < count; i++) {
+            if (SqlTypeUtil.isCharacter(types.get(i))) {
+                text = true;
+            } else if (typed == null && !isUnknown(types.get(i))) {
+                typed = types.get(i);
+            }
+        }
+        if (!text || typed == null) {
+            return binding.getOperator().getKind() == SqlKind.BETWEEN || anyTemporal(types)
+                    ? super.binaryComparisonCoercion(binding)
+                    : false;
+        }
+        boolean coerced = false;
+        for (int i = 0; i < count; i++) {
+            if (SqlTypeUtil.isCharacter(types.get(i)) && isLiteral(binding.operand(i))) {
+                coerced |= coerceOperandType(binding.getScope(), binding.getCall(), i, wide(typed));
+            }
+        }
+        return coerced;
+    }
+
+    private static boolean anyTemporal(List<RelDataType> types) {
+        return types.stream().anyMatch(SqlTypeUtil::isDatetime);
+    }
+
+    private static boolean isLiteral(SqlNode operand) {
+        return operand instanceof SqlCharStringLiteral || operand instanceof SqlDynamicParam;
+    }
+
+    private static boolean isUnknown(RelDataType type) {
+        return switch (type.getSqlTypeName()) {
+            case UNKNOWN, ANY, NULL -> true;
+            default -> false;
+        };
+    }
+
+    /** A literal compared with a decimal keeps its own digits. */
+    private RelDataType wide(RelDataType type) {
+        return type.getSqlTypeName() == SqlTypeName.DECIMAL
+                ? factory.createSqlType(SqlTypeName.DECIMAL, 38, Math.max(type.getScale(), LITERAL_SCALE))
+                : type;
+    }
+}

@@ -1,0 +1,228 @@
+package io.millrace.sql.planner;
+
+import static io.millrace.common.error.ErrorCode.PARAMETER_NOT_FOUND;
+import static io.millrace.common.error.ErrorCode.SYNTAX_ERROR;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What PostgreSQL writes and Calcite's grammar does not know, rewritten token by token into what it does:
+ *
+ * <pre>
+ * $2                            ?
+ * a -&gt; 'b'   a -&gt;&gt; 'b'          a ^ "->"('b')   a ^ "->>"('b')
+ * INTERVAL '5 minutes'          "interval_text"('5 minutes')
+ * DATE_TRUNC('hour', t)         "date_trunc"('hour', t)
+ * E'a\n'   $$it's$$             'a(newline)'   'it''s'
+ * SELECT DISTINCT ON (a, b) …   SELECT "distinct on"(a, b), …
+ * </pre>
+ *
+ * {@link SyntaxShuttle} recognizes these forms in the parsed tree.
+ */
+final class PostgresSyntax {
+    static final String INTERVAL_TEXT = "interval_text";
+    static final String DISTINCT_ON = "distinct on";
+
+    private static final int MAX_PARAMETERS = 65535;
+    /** Functions for which Calcite's grammar has a production with other arguments than PostgreSQL's. */
+    private static final Set<String> ORDINARY_FUNCTIONS = Set.of(
+            "date_trunc",
+            "date_part",
+            "age",
+            "to_date",
+            "log",
+            "left",
+            "right",
+            "string_agg",
+            "array_agg",
+            "json_agg",
+            "substr",
+            "trunc",
+            "round");
+
+    private static final Set<String> INTERVAL_UNITS = Set.of(
+            "year",
+            "quarter",
+            "month",
+            "week",
+            "day",
+            "hour",
+            "minute",
+            "second",
+            "years",
+            "quarters",
+            "months",
+            "weeks",
+            "days",
+            "hours",
+            "minutes",
+            "seconds",
+            "millisecond",
+            "microsecond");
+
+    private final List<Token> tokens;
+    private final TextRewriting output;
+    private int next;
+    private int questionMarks;
+
+    private PostgresSyntax(String text) {
+        this.tokens = Token.split(text);
+        this.output = new TextRewriting(text);
+    }
+
+    static TextRewriting rewrite(String text) {
+        PostgresSyntax syntax = new PostgresSyntax(text);
+        while (syntax.next < syntax.tokens.size()) {
+            syntax.step();
+        }
+        return syntax.output;
+    }
+
+    private void step() {
+        Token token = tokens.get(next++);
+        switch (token.kind()) {
+            case PARAMETER -> parameter(token);
+            case STRING -> string(token);
+            case SYMBOL -> symbol(token);
+            case WORD -> word(token);
+            case SPACE -> output.copy(blankOut(token), token.start());
+            default -> output.copy(token.text(), token.start());
+        }
+    }
+
+    /** Comments become spaces: Calcite reads some of them as hints. */
+    private static String blankOut(Token token) {
+        return token.text().replaceAll("[^\\s]", " ");
+    }
+
+    private void parameter(Token token) {
+        if (token.text().equals("?")) {
+            output.parameter(questionMarks++, token.start());
+            return;
+        }
+        int number;
+        try {
+            number = Integer.parseInt(token.text().substring(1));
+        } catch (NumberFormatException e) {
+            number = 0;
+        }
+        if (number < 1 || number > MAX_PARAMETERS) {
+            throw PARAMETER_NOT_FOUND
+                    .error("there is no parameter %s", token.text())
+                    .at(token.start() + 1);
+        }
+        output.parameter(number - 1, token.start());
+    }
+
+    private void string(Token token) {
+        String text = token.text();
+        if (text.startsWith("$")) {
+            String body = text.substring(text.indexOf('$', 1) + 1, text.lastIndexOf('$', text.length() - 2));
+            output.replace(quote(body), token.start());
+        } else if (text.startsWith("E") || text.startsWith("e")) {
+            output.replace(
+                    quote(EscapedString.unescape(text.substring(2, text.length() - 1), token.start())), token.start());
+        } else {
+            output.copy(text, token.start());
+        }
+    }
+
+    private static String quote(String body) {
+        return "'" + body.replace("'", "''") + "'";
+    }
+
+    private void symbol(Token token) {
+        switch (token.text()) {
+            case "->", "->>", "#>", "#>>" -> jsonAccess(token);
+            case ";" -> output.copy(" ", token.start());
+            default -> output.copy(token.text(), token.start());
+        }
+    }
+
+    /** The right operand has to be one token (with a sign): anything else would need a grammar. */
+    private void jsonAccess(Token operator) {
+        output.replace("^ \"" + operator.text() + "\"(", operator.start());
+        skipSpace();
+        if (next < tokens.size() && tokens.get(next).is("-")) {
+            step();
+        }
+        Token operand = next < tokens.size() ? tokens.get(next) : null;
+        if (operand == null || operand.kind() == Token.Kind.SYMBOL) {
+            throw SYNTAX_ERROR
+                    .error("syntax error at or near \"%s\"", operator.text())
+                    .hint("Write a string, a number, a parameter or a name after " + operator.text() + ".")
+                    .at(operator.start() + 1);
+        }
+        step();
+        output.replace(")", operator.start());
+    }
+
+    private void word(Token token) {
+        String word = token.word();
+        if (word.equals("interval") && textInterval()) {
+            output.replace("\"" + INTERVAL_TEXT + "\"(", token.start());
+            skipSpace();
+            step();
+            output.replace(")", token.start());
+        } else if (word.equals("distinct") && isNext("on")) {
+            distinctOn(token);
+        } else if (ORDINARY_FUNCTIONS.contains(word) && isNext("(")) {
+            output.replace("\"" + word + "\"", token.start());
+        } else {
+            output.copy(token.text(), token.start());
+        }
+    }
+
+    private void distinctOn(Token distinct) {
+        output.replace("\"" + DISTINCT_ON + "\"", distinct.start());
+        skipSpace();
+        next++;
+        int depth = 0;
+        while (next < tokens.size()) {
+            Token token = tokens.get(next);
+            step();
+            if (token.is("(")) {
+                depth++;
+            } else if (token.is(")")) {
+                depth--;
+                if (depth == 0) {
+                    output.replace(",", token.start());
+                    return;
+                }
+            }
+        }
+    }
+
+    private boolean textInterval() {
+        Token string = peek(0);
+        if (string == null || string.kind() != Token.Kind.STRING) {
+            return false;
+        }
+        Token unit = peek(1);
+        return unit == null || unit.kind() != Token.Kind.WORD || !INTERVAL_UNITS.contains(unit.word());
+    }
+
+    private boolean isNext(String symbolOrWord) {
+        Token token = peek(0);
+        return token != null && token.is(symbolOrWord);
+    }
+
+    /** The token after {@code skipped} further ones, not counting white space. */
+    private @Nullable Token peek(int skipped) {
+        int toSkip = skipped;
+        for (int i = next; i < tokens.size(); i++) {
+            if (tokens.get(i).kind() != Token.Kind.SPACE && toSkip-- == 0) {
+                return tokens.get(i);
+            }
+        }
+        return null;
+    }
+
+    private void skipSpace() {
+        while (next < tokens.size() && tokens.get(next).kind() == Token.Kind.SPACE) {
+            step();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.millrace.sql.planner;
+
+import io.millrace.engine.catalog.Catalog;
+import io.millrace.engine.catalog.SystemColumns;
+import io.millrace.engine.data.DataType;
+import io.millrace.engine.data.Schema;
+import io.millrace.engine.plan.PlanNode;
+import io.millrace.sql.introspection.SystemTables;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.hep.HepPlanner;
+import org.apache.calcite.plan.hep.HepProgram;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.metadata.DefaultRelMetadataProvider;
+import org.apache.calcite.rel.metadata.ProxyingMetadataHandlerProvider;
+import org.apache.calcite.rel.metadata.RelMetadataQuery;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql2rel.SqlToRelConverter;
+import org.apache.calcite.sql2rel.StandardConvertletTable;
+import org.jspecify.annotations.Nullable;
+
+/** Parse, validate, convert, rewrite, translate: one query from text to a plan's tree. Thread-safe. */
+final class QueryCompiler {
+    private static final SqlToRelConverter.Config CONVERSION = SqlToRelConverter.config()
+            .withExpand(false)
+            .withTrimUnusedFields(false)
+            .withInSubQueryThreshold(Integer.MAX_VALUE)
+            .withRelBuilderConfigTransform(unused -> RelationalRules.PLAIN);
+
+    private final SystemTables systemTables;
+
+    QueryCompiler(SystemTables systemTables) {
+        this.systemTables = systemTables;
+    }
+
+    CompiledQuery compile(Catalog catalog, String text, PlannerContext context) {
+        TextRewriting rewriting = PostgresSyntax.rewrite(text);
+        try {
+            return compile(catalog, rewriting, context);
+        } catch (RuntimeException e) {
+            throw PlannerErrors.of(e, rewriting);
+        } catch (StackOverflowError e) {
+            throw io.millrace.common.error.ErrorCode.STATEMENT_TOO_COMPLEX
+                    .error("stack depth limit exceeded")
+                    .hint("The query is nested too deeply; split it.");
+        }
+    }
+
+    private CompiledQuery compile(Catalog catalog, TextRewriting text, PlannerContext context) {
+        CalciteCatalog tables = CalciteCatalog.of(catalog, systemTables, namedSystemColumns(text));
+        int parameterCount =
+                text.parameters().stream().mapToInt(index -> index + 1).max().orElse(0);
+        List<? extends @Nullable DataType> given = context.parameterTypes();
+        if (parameterCount > 0 && !allGiven(given, parameterCount)) {
+            QueryValidator inferring = new QueryValidator(tables, given);
+            inferring.validate(QueryParser.parseQuery(text));
+            given = inferring.parameterTypes(parameterCount);
+        }
+        QueryValidator validator = new QueryValidator(tables, given);
+        SqlNode validated = validator.validate(QueryParser.parseQuery(text));
+        List<DataType> parameters = validator.parameterTypes(Math.max(parameterCount, given.size()));
+        RelRoot converted = convert(validated, validator, tables);
+        RelNode relation = RelationalRules.apply(converted.project(true));
+        ExpressionTranslator expressions = new ExpressionTranslator(
+                relation.getCluster().getRexBuilder(), parameters, new SessionFunctions(context));
+        PlanNode root = new PlanTranslator(catalog, expressions).translate(relation);
+        List<String> names = OutputNames.of(validated, converted.validatedRowType.getFieldNames());
+        return new CompiledQuery(renamed(root, names), names, parameters);
+    }
+
+    private static boolean allGiven(List<? extends @Nullable DataType> given, int count) {
+        return given.size() >= count && given.stream().limit(count).allMatch(type -> type != null);
+    }
+
+    private static RelRoot convert(SqlNode validated, QueryValidator validator, CalciteCatalog tables) {
+        HepPlanner planner = new HepPlanner(HepProgram.builder().build());
+        planner.addRelTraitDef(org.apache.calcite.plan.ConventionTraitDef.INSTANCE);
+        RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(MillraceTypeFactory.INSTANCE));
+        // Calcite's default would generate and compile a class for each kind of metadata.
+        cluster.setMetadataQuerySupplier(
+                () -> new RelMetadataQuery(new ProxyingMetadataHandlerProvider(DefaultRelMetadataProvider.INSTANCE)));
+        SqlToRelConverter converter = new SqlToRelConverter(
+                (rowType, sql, schemaPath, viewPath) -> {
+                    throw new UnsupportedOperationException("views are not expanded");
+                },
+                validator,
+                tables,
+                cluster,
+                StandardConvertletTable.INSTANCE,
+                CONVERSION);
+        return converter.convertQuery(validated, false, true);
+    }
+
+    private static PlanNode renamed(PlanNode root, List<String> names) {
+        Schema schema = root.schema();
+        List<Schema.Field> fields = new ArrayList<>();
+        for (int i = 0; i < schema.size(); i++) {
+            fields.add(new Schema.Field(
+                    names.get(i), schema.type(i), schema.field(i).nullable()));
+        }
+        Schema wanted = new Schema(fields);
+        if (wanted.equals(schema)) {
+            return root;
+        }
+        if (root instanceof PlanNode.Project project) {
+            return new PlanNode.Project(project.input(), project.expressions(), wanted);
+        }
+        return new PlanNode.Project(root, PlanShapes.columns(schema, 0), wanted);
+    }
+
+    private static Set<String> namedSystemColumns(TextRewriting text) {
+        Set<String> named = new HashSet<>();
+        for (Schema.Field field : SystemColumns.SCHEMA.fields()) {
+            if (text.original().toLowerCase(java.util.Locale.ROOT).contains(field.name())) {
+                named.add(field.name());
+            }
+        }
+        return named;
+    }
+}

@@ -1,0 +1,101 @@
+package io.millrace.sql.planner;
+
+import io.millrace.engine.data.DataType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.calcite.config.NullCollation;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.runtime.CalciteException;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorImpl;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calcite's validator with PostgreSQL's treatment of parameters: one has the type that the client gave, or that its first
+ * use asks for, or is text. For one query; owned by the thread that plans it.
+ */
+final class QueryValidator extends SqlValidatorImpl {
+    private static final SqlValidator.Config CONFIG = SqlValidator.Config.DEFAULT
+            .withConformance(MillraceConformance.INSTANCE)
+            .withDefaultNullCollation(NullCollation.HIGH)
+            .withIdentifierExpansion(true)
+            .withTypeCoercionEnabled(true)
+            .withTypeCoercionFactory(PostgresCoercion::new);
+
+    private final Map<Integer, RelDataType> parameterTypes = new TreeMap<>();
+
+    QueryValidator(CalciteCatalog catalog, List<? extends @Nullable DataType> given) {
+        super(QueryOperators.TABLE, catalog, MillraceTypeFactory.INSTANCE, CONFIG);
+        for (int i = 0; i < given.size(); i++) {
+            DataType type = given.get(i);
+            if (type != null) {
+                parameterTypes.put(i, TypeMapping.toCalcite(type, true));
+            }
+        }
+    }
+
+    /** By index; VARCHAR where nothing was said. Complete after {@link #validate}. */
+    List<DataType> parameterTypes(int count) {
+        List<DataType> types = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            RelDataType type = parameterTypes.get(i);
+            types.add(type == null ? DataType.VARCHAR : TypeMapping.toEngine(type));
+        }
+        return types;
+    }
+
+    @Override
+    public RelDataType deriveType(SqlValidatorScope scope, SqlNode node) {
+        if (node instanceof SqlDynamicParam parameter) {
+            RelDataType known = parameterTypes.get(parameter.getIndex());
+            if (known != null) {
+                setValidatedNodeType(node, known);
+                return known;
+            }
+        }
+        return super.deriveType(scope, node);
+    }
+
+    @Override
+    protected void inferUnknownTypes(RelDataType inferred, SqlValidatorScope scope, SqlNode node) {
+        if (!(node instanceof SqlDynamicParam parameter)) {
+            super.inferUnknownTypes(inferred, scope, node);
+            return;
+        }
+        RelDataType type = parameterTypes.computeIfAbsent(parameter.getIndex(), unused -> inferredType(inferred));
+        setValidatedNodeType(node, type);
+    }
+
+    private RelDataType inferredType(RelDataType inferred) {
+        SqlTypeName name = inferred.getSqlTypeName();
+        boolean unknown = name == SqlTypeName.UNKNOWN || name == SqlTypeName.ANY || name == SqlTypeName.NULL;
+        RelDataType type = unknown ? typeFactory.createSqlType(SqlTypeName.VARCHAR) : inferred;
+        return typeFactory.createTypeWithNullability(type, true);
+    }
+
+    /** Learns the type of a parameter that stands where {@code type} is needed; false if it is known already. */
+    boolean learn(SqlDynamicParam parameter, RelDataType type) {
+        if (parameterTypes.containsKey(parameter.getIndex())) {
+            return false;
+        }
+        parameterTypes.put(parameter.getIndex(), inferredType(type));
+        return true;
+    }
+
+    @Override
+    public CalciteException handleUnresolvedFunction(
+            SqlCall call, SqlOperator function, List<RelDataType> argumentTypes, @Nullable List<String> argumentNames) {
+        List<String> types = argumentTypes.stream()
+                .map(type -> OperandMismatch.typeName(type.toString()))
+                .toList();
+        throw new PositionedException(OperandMismatch.function(function.getName(), types), call.getParserPosition());
+    }
+}

@@ -1,0 +1,77 @@
+package io.millrace.sql.planner;
+
+import io.millrace.engine.data.DataType;
+import io.millrace.engine.plan.Expression;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
+import java.util.List;
+import org.apache.calcite.rex.RexCall;
+import org.jspecify.annotations.Nullable;
+
+/** Functions whose value the session and the moment of planning decide: they become literals. */
+final class SessionFunctions {
+    private static final long MICROS_PER_SECOND = 1_000_000;
+
+    private final PlannerContext context;
+
+    SessionFunctions(PlannerContext context) {
+        this.context = context;
+    }
+
+    @Nullable
+    Expression fold(RexCall call) {
+        return switch (OperatorNames.canonical(call.getOperator())) {
+            case "NOW", "CURRENT_TIMESTAMP", "TRANSACTION_TIMESTAMP", "STATEMENT_TIMESTAMP", "CLOCK_TIMESTAMP" ->
+                new Expression.Literal(context.nowMicros(), DataType.TIMESTAMP_TZ);
+            case "LOCALTIMESTAMP" -> new Expression.Literal(localMicros(), DataType.TIMESTAMP);
+            case "CURRENT_DATE" -> new Expression.Literal(local().toLocalDate().toEpochDay(), DataType.DATE);
+            case "CURRENT_TIME", "LOCALTIME" ->
+                new Expression.Literal(
+                        local().get(ChronoField.SECOND_OF_DAY) * MICROS_PER_SECOND + local().getNano() / 1000,
+                        DataType.TIME);
+            case "CURRENT_USER", "SESSION_USER", "USER" -> text(context.user());
+            case "CURRENT_CATALOG", "CURRENT_DATABASE" -> text(CalciteCatalog.DATABASE);
+            case "CURRENT_SCHEMA" -> text(CalciteCatalog.PUBLIC);
+            case "CURRENT_SCHEMAS" ->
+                new Expression.Literal(
+                        List.of("pg_catalog", CalciteCatalog.PUBLIC), new DataType.Array(DataType.VARCHAR));
+            case "PG_TABLE_IS_VISIBLE",
+                    "PG_TYPE_IS_VISIBLE",
+                    "PG_FUNCTION_IS_VISIBLE",
+                    "HAS_TABLE_PRIVILEGE",
+                    "HAS_SCHEMA_PRIVILEGE",
+                    "HAS_DATABASE_PRIVILEGE" -> new Expression.Literal(true, DataType.BOOLEAN);
+            case "OBJ_DESCRIPTION",
+                    "COL_DESCRIPTION",
+                    "SHOBJ_DESCRIPTION",
+                    "PG_GET_EXPR",
+                    "PG_GET_CONSTRAINTDEF",
+                    "PG_GET_INDEXDEF",
+                    "PG_GET_VIEWDEF" -> new Expression.Literal(null, DataType.VARCHAR);
+            case "PG_GET_USERBYID" -> text(context.user());
+            case "PG_ENCODING_TO_CHAR" -> text("UTF8");
+            case "PG_BACKEND_PID" -> new Expression.Literal(0L, DataType.INT);
+            case "VERSION" -> text("PostgreSQL 15.0 (Millrace)");
+            case "PI" -> new Expression.Literal(Math.PI, DataType.DOUBLE);
+            default -> null;
+        };
+    }
+
+    private static Expression text(String value) {
+        return new Expression.Literal(value, DataType.VARCHAR);
+    }
+
+    private LocalDateTime local() {
+        Instant now = Instant.ofEpochSecond(
+                Math.floorDiv(context.nowMicros(), MICROS_PER_SECOND),
+                Math.floorMod(context.nowMicros(), MICROS_PER_SECOND) * 1000);
+        return LocalDateTime.ofInstant(now, context.timeZone());
+    }
+
+    private long localMicros() {
+        LocalDateTime local = local();
+        return local.toEpochSecond(ZoneOffset.UTC) * MICROS_PER_SECOND + local.getNano() / 1000;
+    }
+}

@@ -1,0 +1,157 @@
+package io.millrace.sql.planner;
+
+import static io.millrace.common.error.ErrorCode.SYNTAX_ERROR;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.calcite.sql.JoinConditionType;
+import org.apache.calcite.sql.SqlBasicTypeNameSpec;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlUnknownLiteral;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.util.SqlShuttle;
+import org.jspecify.annotations.Nullable;
+
+/** Gives the parsed tree the meaning of what {@link PostgresSyntax} rewrote, and PostgreSQL's type names theirs. */
+final class SyntaxShuttle extends SqlShuttle {
+    private final List<Integer> parameters;
+    private final Set<String> tableNames;
+
+    private SyntaxShuttle(List<Integer> parameters, Set<String> tableNames) {
+        this.parameters = parameters;
+        this.tableNames = tableNames;
+    }
+
+    static SqlNode normalize(SqlNode parsed, TextRewriting text) {
+        return Objects.requireNonNull(parsed.accept(new SyntaxShuttle(text.parameters(), TableNames.in(parsed))));
+    }
+
+    @Override
+    public SqlNode visit(SqlDynamicParam parameter) {
+        return new SqlDynamicParam(parameters.get(parameter.getIndex()), parameter.getParserPosition());
+    }
+
+    /** {@code location.lon} where location is no table: a field of a column. */
+    @Override
+    public SqlNode visit(SqlIdentifier identifier) {
+        boolean field = identifier.names.size() > 1
+                && !identifier.isStar()
+                && !tableNames.contains(identifier.names.get(0))
+                && !tableNames.contains(identifier.names.get(1));
+        if (!field) {
+            return identifier;
+        }
+        SqlNode row = identifier.getComponent(0);
+        for (int i = 1; i < identifier.names.size(); i++) {
+            row = SqlStdOperatorTable.DOT.createCall(identifier.getParserPosition(), row, identifier.getComponent(i));
+        }
+        return row;
+    }
+
+    @Override
+    public SqlNode visit(SqlDataTypeSpec type) {
+        return TypeNames.resolve(type);
+    }
+
+    /** {@code TIMESTAMP '2001-02-03'} and its like: a cast knows more spellings than Calcite's literal. */
+    @Override
+    public SqlNode visit(SqlLiteral literal) {
+        if (!(literal instanceof SqlUnknownLiteral unknown)) {
+            return literal;
+        }
+        SqlParserPos position = literal.getParserPosition();
+        SqlTypeName type =
+                switch (unknown.tag) {
+                    case "DATE" -> SqlTypeName.DATE;
+                    case "TIME", "TIME WITH LOCAL TIME ZONE", "TIME WITH TIME ZONE" -> SqlTypeName.TIME;
+                    case "DATETIME", "TIMESTAMP" -> SqlTypeName.TIMESTAMP;
+                    case "UUID" -> SqlTypeName.VARCHAR;
+                    default -> SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE;
+                };
+        return SqlStdOperatorTable.CAST.createCall(
+                position,
+                SqlLiteral.createCharString(unknown.getValue(), position),
+                new SqlDataTypeSpec(new SqlBasicTypeNameSpec(type, position), position));
+    }
+
+    @Override
+    public @Nullable SqlNode visit(SqlCall call) {
+        SqlNode visited = Objects.requireNonNull(visitOperands(call));
+        if (!(visited instanceof SqlCall result)) {
+            return visited;
+        }
+        if (result.getKind() == SqlKind.BITXOR && result.getOperandList().size() == 2) {
+            return jsonAccess(result);
+        }
+        if (isCallOf(result, PostgresSyntax.INTERVAL_TEXT)) {
+            return IntervalText.parse(text(result.operand(0)), result.getParserPosition());
+        }
+        return result;
+    }
+
+    /** Names of tables stay names. */
+    private @Nullable SqlNode visitOperands(SqlCall call) {
+        if (call instanceof SqlSelect select && select.getFrom() instanceof SqlIdentifier from) {
+            select.setFrom(null);
+            SqlNode visited = super.visit(select);
+            ((SqlSelect) Objects.requireNonNull(visited)).setFrom(from);
+            return visited;
+        }
+        if (call instanceof SqlJoin join) {
+            return join(join);
+        }
+        boolean tableFirst = call.getKind() == SqlKind.AS || call.getKind() == SqlKind.EXPLICIT_TABLE;
+        if (tableFirst && call.operand(0) instanceof SqlIdentifier) {
+            return call;
+        }
+        return super.visit(call);
+    }
+
+    private SqlNode join(SqlJoin join) {
+        if (!(join.getLeft() instanceof SqlIdentifier)) {
+            join.setLeft(Objects.requireNonNull(join.getLeft().accept(this)));
+        }
+        if (!(join.getRight() instanceof SqlIdentifier)) {
+            join.setRight(Objects.requireNonNull(join.getRight().accept(this)));
+        }
+        SqlNode condition = join.getCondition();
+        if (condition != null && join.getConditionType() == JoinConditionType.ON) {
+            join.setOperand(5, condition.accept(this));
+        }
+        return join;
+    }
+
+    private static SqlNode jsonAccess(SqlCall call) {
+        for (JsonAccess access : JsonAccess.values()) {
+            if (isCallOf(call.operand(1), access.symbol())) {
+                SqlCall marker = call.operand(1);
+                return access.operator().createCall(call.getParserPosition(), call.operand(0), marker.operand(0));
+            }
+        }
+        return call;
+    }
+
+    private static boolean isCallOf(SqlNode node, String name) {
+        return node instanceof SqlCall call
+                && call.getKind() == SqlKind.OTHER_FUNCTION
+                && call.getOperator().getName().equals(name);
+    }
+
+    private static String text(SqlNode node) {
+        if (node instanceof SqlLiteral literal && SqlTypeName.CHAR_TYPES.contains(literal.getTypeName())) {
+            return Objects.requireNonNull(literal.getValueAs(String.class));
+        }
+        throw new PositionedException(SYNTAX_ERROR.error("an interval needs a string"), node.getParserPosition());
+    }
+}

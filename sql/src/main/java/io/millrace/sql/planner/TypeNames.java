@@ -1,0 +1,86 @@
+package io.millrace.sql.planner;
+
+import static io.millrace.common.error.ErrorCode.UNDEFINED_OBJECT;
+import static java.util.Map.entry;
+
+import java.util.Map;
+import org.apache.calcite.sql.SqlBasicTypeNameSpec;
+import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlTypeNameSpec;
+import org.apache.calcite.sql.SqlUserDefinedTypeNameSpec;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL's names of types, as they stand in casts. */
+final class TypeNames {
+    private static final Map<String, SqlTypeName> NAMES = Map.ofEntries(
+            entry("text", SqlTypeName.VARCHAR),
+            entry("string", SqlTypeName.VARCHAR),
+            entry("name", SqlTypeName.VARCHAR),
+            entry("bpchar", SqlTypeName.VARCHAR),
+            entry("uuid", SqlTypeName.VARCHAR),
+            entry("regtype", SqlTypeName.VARCHAR),
+            entry("regproc", SqlTypeName.VARCHAR),
+            entry("regnamespace", SqlTypeName.VARCHAR),
+            entry("int2", SqlTypeName.SMALLINT),
+            entry("int4", SqlTypeName.INTEGER),
+            entry("int", SqlTypeName.INTEGER),
+            entry("oid", SqlTypeName.INTEGER),
+            entry("xid", SqlTypeName.INTEGER),
+            entry("int8", SqlTypeName.BIGINT),
+            entry("float4", SqlTypeName.REAL),
+            entry("float8", SqlTypeName.DOUBLE),
+            entry("double", SqlTypeName.DOUBLE),
+            entry("bool", SqlTypeName.BOOLEAN),
+            entry("numeric", SqlTypeName.DECIMAL),
+            entry("bytea", SqlTypeName.VARBINARY),
+            entry("bytes", SqlTypeName.VARBINARY),
+            entry("timestamptz", SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE),
+            entry("timetz", SqlTypeName.TIME));
+
+    private TypeNames() {}
+
+    static SqlDataTypeSpec resolve(SqlDataTypeSpec type) {
+        SqlTypeNameSpec name = type.getTypeNameSpec();
+        SqlTypeNameSpec resolved = name;
+        if (name instanceof SqlUserDefinedTypeNameSpec) {
+            resolved =
+                    named(name.getTypeName().names.get(name.getTypeName().names.size() - 1), name.getParserPos());
+        } else if (name instanceof SqlBasicTypeNameSpec basic) {
+            resolved = basic(basic);
+        }
+        return resolved == name ? type : new SqlDataTypeSpec(resolved, type.getParserPosition());
+    }
+
+    private static SqlTypeNameSpec named(String name, SqlParserPos position) {
+        if (name.equals("json") || name.equals("jsonb")) {
+            return new SqlBasicTypeNameSpec(SqlTypeName.VARCHAR, TypeMapping.JSON_LENGTH, position);
+        }
+        SqlTypeName type = NAMES.get(name);
+        if (type == null) {
+            throw new PositionedException(UNDEFINED_OBJECT.error("type \"%s\" does not exist", name), position);
+        }
+        return new SqlBasicTypeNameSpec(type, position);
+    }
+
+    private static SqlTypeNameSpec basic(SqlBasicTypeNameSpec type) {
+        @Nullable
+        SqlTypeName name =
+                switch (type.getTypeName().names.get(0)) {
+                    case "CHAR" -> SqlTypeName.VARCHAR;
+                    case "BINARY" -> SqlTypeName.VARBINARY;
+                    case "TIMESTAMP_TZ" -> SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE;
+                    case "TIME_TZ", "TIME_WITH_LOCAL_TIME_ZONE" -> SqlTypeName.TIME;
+                    case "FLOAT" -> SqlTypeName.DOUBLE;
+                    default -> null;
+                };
+        return name == null
+                ? type
+                : new SqlBasicTypeNameSpec(
+                        name,
+                        name == SqlTypeName.DOUBLE ? -1 : type.getPrecision(),
+                        type.getScale(),
+                        type.getParserPos());
+    }
+}
