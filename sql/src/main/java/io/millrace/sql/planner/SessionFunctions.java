@@ -4,7 +4,6 @@ import io.millrace.engine.data.DataType;
 import io.millrace.engine.plan.Expression;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoField;
 import java.util.List;
 import org.apache.calcite.rex.RexCall;
@@ -13,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Functions whose value the session and the moment of planning decide: they become literals. */
 final class SessionFunctions {
     private static final long MICROS_PER_SECOND = 1_000_000;
+    private static final long MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND;
 
     private final PlannerContext context;
 
@@ -28,9 +28,7 @@ final class SessionFunctions {
             case "LOCALTIMESTAMP" -> new Expression.Literal(localMicros(), DataType.TIMESTAMP);
             case "CURRENT_DATE" -> new Expression.Literal(local().toLocalDate().toEpochDay(), DataType.DATE);
             case "CURRENT_TIME", "LOCALTIME" ->
-                new Expression.Literal(
-                        local().get(ChronoField.SECOND_OF_DAY) * MICROS_PER_SECOND + local().getNano() / 1000,
-                        DataType.TIME);
+                new Expression.Literal(local().getLong(ChronoField.MICRO_OF_DAY), DataType.TIME);
             case "CURRENT_USER", "SESSION_USER", "USER" -> text(context.user());
             case "CURRENT_CATALOG", "CURRENT_DATABASE" -> text(CalciteCatalog.DATABASE);
             case "CURRENT_SCHEMA" -> text(CalciteCatalog.PUBLIC);
@@ -72,6 +70,7 @@ final class SessionFunctions {
 
     private long localMicros() {
         LocalDateTime local = local();
-        return local.toEpochSecond(ZoneOffset.UTC) * MICROS_PER_SECOND + local.getNano() / 1000;
+        return Math.multiplyExact(local.toLocalDate().toEpochDay(), MICROS_PER_DAY)
+                + local.getLong(ChronoField.MICRO_OF_DAY);
     }
 }
