@@ -33,7 +33,6 @@ final class Functions {
 
     private static final SqlReturnTypeInference TEXT = fixed(DataType.VARCHAR);
     private static final SqlReturnTypeInference INT = fixed(DataType.INT);
-    private static final SqlReturnTypeInference BIGINT = fixed(DataType.BIGINT);
     private static final SqlReturnTypeInference DOUBLE = fixed(DataType.DOUBLE);
     private static final SqlReturnTypeInference BOOLEAN = fixed(DataType.BOOLEAN);
     private static final SqlReturnTypeInference JSON = fixed(DataType.JSON);
