@@ -42,6 +42,9 @@ public interface MillraceConnection extends Connection {
     @Nullable
     String serverParameter(String name);
 
+    /** How the server ended the last statement that gave no rows, as {@code INSERT 0 3}; empty before the first. */
+    String lastCommandTag();
+
     /** The server's number for this conversation, as {@code pg_backend_pid()}. */
     int backendProcessId();
 }

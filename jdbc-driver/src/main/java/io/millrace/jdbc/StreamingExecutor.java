@@ -7,6 +7,8 @@ import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.Query;
 import org.postgresql.core.QueryExecutor;
+import org.postgresql.core.ResultHandler;
+import org.postgresql.core.ResultHandlerDelegate;
 
 /**
  * Asks for a portal where pgjdbc does not: with autocommit on. PostgreSQL's portals end with their transaction; those of
@@ -18,16 +20,23 @@ final class StreamingExecutor implements InvocationHandler {
             QueryExecutor.QUERY_NO_RESULTS | QueryExecutor.QUERY_NO_METADATA | QueryExecutor.QUERY_DESCRIBE_ONLY;
 
     private final QueryExecutor executor;
+    private final boolean portals;
+    private volatile String lastCommandTag = "";
 
-    private StreamingExecutor(QueryExecutor executor) {
+    /** @param portals whether the server keeps portals outside transactions */
+    StreamingExecutor(QueryExecutor executor, boolean portals) {
         this.executor = executor;
+        this.portals = portals;
     }
 
-    static QueryExecutor over(QueryExecutor executor) {
+    QueryExecutor proxy() {
         return (QueryExecutor) Proxy.newProxyInstance(
-                QueryExecutor.class.getClassLoader(),
-                new Class<?>[] {QueryExecutor.class},
-                new StreamingExecutor(executor));
+                QueryExecutor.class.getClassLoader(), new Class<?>[] {QueryExecutor.class}, this);
+    }
+
+    /** As the server ended the last statement without rows: {@code INSERT 0 3}. */
+    String lastCommandTag() {
+        return lastCommandTag;
     }
 
     @Override
@@ -38,7 +47,8 @@ final class StreamingExecutor implements InvocationHandler {
                 && arguments[0] instanceof Query
                 && method.getName().equals("execute")) {
             int flags = (Integer) arguments[5];
-            if ((flags & QueryExecutor.QUERY_SUPPRESS_BEGIN) != 0 && (flags & NOT_FOR_PORTALS) == 0) {
+            arguments[2] = withTag((ResultHandler) arguments[2]);
+            if (portals && (flags & QueryExecutor.QUERY_SUPPRESS_BEGIN) != 0 && (flags & NOT_FOR_PORTALS) == 0) {
                 arguments[5] = flags | QueryExecutor.QUERY_FORWARD_CURSOR;
             }
         }
@@ -47,5 +57,15 @@ final class StreamingExecutor implements InvocationHandler {
         } catch (InvocationTargetException e) {
             throw e.getCause() == null ? e : e.getCause();
         }
+    }
+
+    private ResultHandler withTag(ResultHandler handler) {
+        return new ResultHandlerDelegate(handler) {
+            @Override
+            public void handleCommandStatus(String status, long updateCount, long insertId) {
+                lastCommandTag = status;
+                super.handleCommandStatus(status, updateCount, insertId);
+            }
+        };
     }
 }

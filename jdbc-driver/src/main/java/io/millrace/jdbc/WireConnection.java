@@ -33,7 +33,8 @@ final class WireConnection extends PgConnection implements MillraceConnection {
     private final EmbeddedDatabases.@Nullable Lease lease;
     private final AtomicBoolean released = new AtomicBoolean();
     private final boolean batchCopy;
-    /** Null while the superclass constructs itself, and for a server that is not Millrace. */
+    private final StreamingExecutor tagged;
+    /** Null while the superclass constructs itself. */
     private final @Nullable QueryExecutor streaming;
 
     private @Nullable DatabaseMetaData databaseMetaData;
@@ -43,8 +44,9 @@ final class WireConnection extends PgConnection implements MillraceConnection {
         super(hosts, properties, url);
         this.lease = lease;
         this.batchCopy = Boolean.parseBoolean(properties.getProperty(ConnectionProperties.BATCH_COPY, "true"));
-        this.streaming =
-                getParameterStatus(VERSION_PARAMETER) == null ? null : StreamingExecutor.over(super.getQueryExecutor());
+        boolean isMillrace = getParameterStatus(VERSION_PARAMETER) != null;
+        this.tagged = new StreamingExecutor(super.getQueryExecutor(), isMillrace);
+        this.streaming = tagged.proxy();
     }
 
     static WireConnection open(MillraceUrl url, Properties properties) throws SQLException {
@@ -154,6 +156,11 @@ final class WireConnection extends PgConnection implements MillraceConnection {
     @Override
     public @Nullable String serverParameter(String name) {
         return getParameterStatus(name);
+    }
+
+    @Override
+    public String lastCommandTag() {
+        return tagged.lastCommandTag();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.postgresql.jdbc;
 
+import io.millrace.jdbc.RunningRows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.postgresql.util.PSQLState;
  * with the connection's next statement.
  */
 @NullMarked
-final class StreamingResultSet extends PgResultSet {
+final class StreamingResultSet extends PgResultSet implements RunningRows {
     private final FetchGate gate;
     private final PgConnection owner;
     private final long timeoutMillis;
@@ -86,6 +87,12 @@ final class StreamingResultSet extends PgResultSet {
                 timer.cancel();
             }
         }
+    }
+
+    @Override
+    public boolean isNextAtHand() {
+        List<Tuple> page = rows;
+        return cursor == null || (page != null && currentRow + 1 < page.size());
     }
 
     private boolean fetchAndStep() throws SQLException {

@@ -1,0 +1,47 @@
+package io.millrace.server.shell;
+
+import java.util.function.Supplier;
+import org.jline.reader.EOFError;
+import org.jline.reader.ParsedLine;
+import org.jline.reader.impl.DefaultParser;
+
+/** Tells the line editor when Enter ends a statement and when it only ends a line. */
+final class ShellParser extends DefaultParser {
+    private final StatementReader before;
+    private final Supplier<String> database;
+    private boolean plain;
+
+    /** @param before holds what was typed already and not run */
+    ShellParser(StatementReader before, Supplier<String> database) {
+        this.before = before;
+        this.database = database;
+        setQuoteChars(new char[0]);
+        setEscapeChars(new char[0]);
+    }
+
+    /** Each line for itself, whatever it says. */
+    void setPlain(boolean plain) {
+        this.plain = plain;
+    }
+
+    @Override
+    public ParsedLine parse(String line, int cursor, ParseContext context) {
+        if (context == ParseContext.ACCEPT_LINE && !plain) {
+            StatementReader trial = new StatementReader(text -> text);
+            (before.pending() + "\n" + line).lines().forEach(trial::line);
+            if (trial.place() != StatementReader.Place.START && !endsWithCommand(trial)) {
+                throw new EOFError(-1, -1, "the statement goes on", database.get() + trial.place().mark);
+            }
+        }
+        return super.parse(line, cursor, context == ParseContext.ACCEPT_LINE ? ParseContext.UNSPECIFIED : context);
+    }
+
+    private static boolean endsWithCommand(StatementReader trial) {
+        boolean found = false;
+        ScriptItem item;
+        while ((item = trial.next()) != null) {
+            found = item instanceof ScriptItem.Meta;
+        }
+        return found;
+    }
+}
