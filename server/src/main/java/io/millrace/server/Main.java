@@ -1,6 +1,7 @@
 package io.millrace.server;
 
 import io.millrace.common.error.MillraceException;
+import io.millrace.server.shell.ShellCommand;
 import picocli.CommandLine;
 
 /** The command line of Millrace: its first word says what to run. */
@@ -22,6 +23,7 @@ public final class Main implements Runnable {
     static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .addSubcommand(ServerCommand.commandLine())
+                .addSubcommand(new ShellCommand())
                 .addSubcommand(new PasswordCommand());
     }
 

@@ -150,8 +150,7 @@ final class InteractiveShell {
         public @Nullable String read() {
             if (!told) {
                 told = true;
-                say(
-                        """
+                say("""
                         Enter data to be copied followed by a newline.
                         End with a backslash and a period on a line by itself, or an EOF signal.
                         """);
