@@ -1,12 +1,11 @@
 package io.millrace.jdbc;
 
 import java.sql.SQLException;
-import org.postgresql.jdbc.PgConnection;
 import org.postgresql.jdbc.PgDatabaseMetaData;
 
 /** pgjdbc's metadata, read from the server's {@code pg_catalog}, under our own name. */
 final class MillraceMetaData extends PgDatabaseMetaData {
-    MillraceMetaData(PgConnection connection) {
+    MillraceMetaData(WireConnection connection) {
         super(connection);
     }
 
@@ -17,7 +16,7 @@ final class MillraceMetaData extends PgDatabaseMetaData {
 
     @Override
     public String getDatabaseProductVersion() throws SQLException {
-        String version = connection.getParameterStatus(WireConnection.VERSION_PARAMETER);
+        String version = ((WireConnection) connection).millraceVersion();
         return version == null ? super.getDatabaseProductVersion() : version;
     }
 
@@ -32,7 +31,7 @@ final class MillraceMetaData extends PgDatabaseMetaData {
     }
 
     private int versionPart(int index, int otherwise) {
-        String version = connection.getParameterStatus(WireConnection.VERSION_PARAMETER);
+        String version = ((WireConnection) connection).millraceVersion();
         String[] parts = version == null ? new String[0] : version.split("[^0-9]+", 3);
         return index < parts.length && !parts[index].isEmpty() ? Integer.parseInt(parts[index]) : otherwise;
     }

@@ -12,6 +12,8 @@ import java.sql.Statement;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.core.CachedQuery;
@@ -27,8 +29,8 @@ import org.postgresql.util.HostSpec;
 
 /** pgjdbc's connection with Millrace's statements, metadata and portals. */
 final class WireConnection extends PgConnection implements MillraceConnection {
-    /** The parameter by which a server says at startup that it is Millrace, and which version. */
-    static final String VERSION_PARAMETER = "millrace_version";
+    /** How {@code server_version} names Millrace, after the version of PostgreSQL whose habits it follows. */
+    private static final Pattern SERVER_VERSION = Pattern.compile("\(Millrace ([^)]*)\)");
 
     private final EmbeddedDatabases.@Nullable Lease lease;
     private final AtomicBoolean released = new AtomicBoolean();
@@ -44,7 +46,7 @@ final class WireConnection extends PgConnection implements MillraceConnection {
         super(hosts, properties, url);
         this.lease = lease;
         this.batchCopy = Boolean.parseBoolean(properties.getProperty(ConnectionProperties.BATCH_COPY, "true"));
-        boolean isMillrace = getParameterStatus(VERSION_PARAMETER) != null;
+        boolean isMillrace = millraceVersion() != null;
         this.tagged = new StreamingExecutor(super.getQueryExecutor(), isMillrace);
         this.streaming = tagged.proxy();
     }
@@ -156,6 +158,14 @@ final class WireConnection extends PgConnection implements MillraceConnection {
     @Override
     public @Nullable String serverParameter(String name) {
         return getParameterStatus(name);
+    }
+
+    /** The server's version; null if it is not Millrace. */
+    @Nullable
+    String millraceVersion() {
+        String version = getParameterStatus("server_version");
+        Matcher matcher = version == null ? null : SERVER_VERSION.matcher(version);
+        return matcher != null && matcher.find() ? matcher.group(1) : null;
     }
 
     @Override
