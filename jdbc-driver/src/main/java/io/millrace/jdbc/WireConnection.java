@@ -30,7 +30,7 @@ import org.postgresql.util.HostSpec;
 /** pgjdbc's connection with Millrace's statements, metadata and portals. */
 final class WireConnection extends PgConnection implements MillraceConnection {
     /** How {@code server_version} names Millrace, after the version of PostgreSQL whose habits it follows. */
-    private static final Pattern SERVER_VERSION = Pattern.compile("\(Millrace ([^)]*)\)");
+    private static final Pattern SERVER_VERSION = Pattern.compile("\\(Millrace ([^)]*)\\)");
 
     private final EmbeddedDatabases.@Nullable Lease lease;
     private final AtomicBoolean released = new AtomicBoolean();
