@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
-import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** Calcite's literals to the engine's boxed values. */
 final class LiteralTranslator {
     private static final BigDecimal MICROS_PER_MILLI = BigDecimal.valueOf(1000);
+
+    private static final long MICROS_PER_DAY = 86_400_000_000L;
 
     private LiteralTranslator() {}
 
@@ -94,6 +96,8 @@ final class LiteralTranslator {
     private static long micros(RexLiteral literal) {
         TimestampString text = Objects.requireNonNull(literal.getValueAs(TimestampString.class));
         LocalDateTime time = LocalDateTime.parse(text.toString().replace(' ', 'T'));
-        return Math.addExact(Math.multiplyExact(time.toEpochSecond(ZoneOffset.UTC), 1_000_000L), time.getNano() / 1000);
+        return Math.addExact(
+                Math.multiplyExact(time.toLocalDate().toEpochDay(), MICROS_PER_DAY),
+                time.getLong(ChronoField.MICRO_OF_DAY));
     }
 }
