@@ -9,6 +9,7 @@ import io.millrace.sql.statement.PreparedNameStatement;
 import io.millrace.sql.statement.QueryStatement;
 import io.millrace.sql.statement.RefusedStatement;
 import io.millrace.sql.statement.SettingStatement;
+import io.millrace.sql.statement.ShowStatement;
 import io.millrace.sql.statement.Statement;
 import io.millrace.sql.statement.ToleratedStatement;
 import io.millrace.sql.statement.TransactionStatement;
@@ -59,6 +60,10 @@ final class StatementHandlers {
         on(SettingStatement.ShowAll.class, SettingHandler::showAll);
         on(SettingStatement.SetRole.class, SettingHandler::setRole);
         on(SettingStatement.DiscardAll.class, TransactionHandler::discardAll);
+
+        on(ShowStatement.ShowList.class, ShowHandler::list);
+        on(ShowStatement.Describe.class, ShowHandler::describe);
+        on(ShowStatement.ShowCreate.class, ShowHandler::create);
 
         on(PreparedNameStatement.Prepare.class, PreparedNameHandler::prepare);
         on(PreparedNameStatement.Execute.class, PreparedNameHandler::execute);

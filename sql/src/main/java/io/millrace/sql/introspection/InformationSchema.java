@@ -1,0 +1,270 @@
+package io.millrace.sql.introspection;
+
+import io.millrace.engine.catalog.Catalog;
+import io.millrace.engine.catalog.Relation;
+import io.millrace.engine.data.DataType;
+import io.millrace.engine.data.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SQL:2016 part 11, information_schema, with the columns that PostgreSQL gives it. A stream is a BASE TABLE here, since
+ * tools list only those.
+ */
+final class InformationSchema {
+    static final String SCHEMA = "information_schema";
+    static final String DATABASE = "millrace";
+
+    private static final List<String> SCHEMAS = List.of("information_schema", "millrace", "pg_catalog", "public");
+    private static final Map<String, Schema> SHAPES = TableShapes.read("information_schema.txt");
+
+    private final Supplier<List<SystemTable>> systemTables;
+    private final Map<String, BiConsumer<Catalog, NamedRows>> contents = Map.of(
+            "schemata", this::schemata,
+            "tables", this::tables,
+            "columns", this::columns,
+            "views", this::views,
+            "table_constraints", this::constraints,
+            "key_column_usage", this::keyColumns,
+            "constraint_column_usage", this::constraintColumns,
+            "information_schema_catalog_name", (catalog, rows) -> rows.add("catalog_name", DATABASE));
+
+    InformationSchema(Supplier<List<SystemTable>> systemTables) {
+        this.systemTables = systemTables;
+    }
+
+    List<SystemTable> tables() {
+        List<SystemTable> tables = new ArrayList<>();
+        SHAPES.forEach((name, shape) ->
+                tables.add(new ComputedTable(SCHEMA, name, shape, contents.getOrDefault(name, (catalog, rows) -> {}))));
+        return tables;
+    }
+
+    private void schemata(Catalog catalog, NamedRows rows) {
+        for (String schema : SCHEMAS) {
+            rows.add("catalog_name", DATABASE, "schema_name", schema, "schema_owner", "millrace");
+        }
+    }
+
+    private List<ShownRelation> relations(Catalog catalog) {
+        return ShownRelation.all(catalog, systemTables.get());
+    }
+
+    private void tables(Catalog catalog, NamedRows rows) {
+        for (ShownRelation shown : relations(catalog)) {
+            if (!shown.kind().equals("m")) {
+                rows.add(
+                        "table_catalog",
+                        DATABASE,
+                        "table_schema",
+                        shown.schemaName(),
+                        "table_name",
+                        shown.name(),
+                        "table_type",
+                        shown.kind().equals("r") ? "BASE TABLE" : "VIEW",
+                        "is_insertable_into",
+                        shown.relation() == null ? "NO" : "YES",
+                        "is_typed",
+                        "NO");
+            } else {
+                rows.add(
+                        "table_catalog",
+                        DATABASE,
+                        "table_schema",
+                        shown.schemaName(),
+                        "table_name",
+                        shown.name(),
+                        "table_type",
+                        "VIEW",
+                        "is_insertable_into",
+                        "NO",
+                        "is_typed",
+                        "NO");
+            }
+        }
+    }
+
+    private void views(Catalog catalog, NamedRows rows) {
+        for (ShownRelation shown : relations(catalog)) {
+            if (!shown.kind().equals("r")) {
+                Relation relation = shown.relation();
+                rows.add(
+                        "table_catalog",
+                        DATABASE,
+                        "table_schema",
+                        shown.schemaName(),
+                        "table_name",
+                        shown.name(),
+                        "view_definition",
+                        relation == null ? null : relation.sql(),
+                        "check_option",
+                        "NONE",
+                        "is_updatable",
+                        "NO",
+                        "is_insertable_into",
+                        "NO");
+            }
+        }
+    }
+
+    private void columns(Catalog catalog, NamedRows rows) {
+        for (ShownRelation shown : relations(catalog)) {
+            for (int i = 0; i < shown.columns().size(); i++) {
+                column(shown, i, rows);
+            }
+        }
+    }
+
+    private static void column(ShownRelation shown, int index, NamedRows rows) {
+        Schema.Field field = shown.columns().field(index);
+        DataType type = field.type();
+        PostgresTypes.Type postgres = PostgresTypes.of(type);
+        rows.add(
+                "table_catalog",
+                DATABASE,
+                "table_schema",
+                shown.schemaName(),
+                "table_name",
+                shown.name(),
+                "column_name",
+                field.name(),
+                "ordinal_position",
+                index + 1,
+                "is_nullable",
+                field.nullable() ? "YES" : "NO",
+                "data_type",
+                type instanceof DataType.Array ? "ARRAY" : postgres.sqlName(),
+                "character_maximum_length",
+                characterLength(type),
+                "numeric_precision",
+                numericPrecision(type),
+                "numeric_precision_radix",
+                radix(type),
+                "numeric_scale",
+                numericScale(type),
+                "datetime_precision",
+                datetimePrecision(type),
+                "udt_catalog",
+                DATABASE,
+                "udt_schema",
+                "pg_catalog",
+                "udt_name",
+                postgres.name(),
+                "dtd_identifier",
+                Integer.toString(index + 1),
+                "is_self_referencing",
+                "NO",
+                "is_identity",
+                "NO",
+                "is_generated",
+                "NEVER",
+                "is_updatable",
+                shown.kind().equals("r") ? "YES" : "NO");
+    }
+
+    private static @Nullable Integer characterLength(DataType type) {
+        return type instanceof DataType.Varchar varchar && varchar.maxLength() != DataType.Varchar.UNBOUNDED
+                ? varchar.maxLength()
+                : null;
+    }
+
+    private static @Nullable Integer numericPrecision(DataType type) {
+        if (type instanceof DataType.Decimal decimal) {
+            return decimal.precision();
+        }
+        return type instanceof DataType.Scalar scalar
+                ? switch (scalar) {
+                    case SMALLINT -> 16;
+                    case INT -> 32;
+                    case BIGINT -> 64;
+                    case REAL -> 24;
+                    case DOUBLE -> 53;
+                    default -> null;
+                }
+                : null;
+    }
+
+    private static @Nullable Integer radix(DataType type) {
+        if (numericPrecision(type) == null) {
+            return null;
+        }
+        return type instanceof DataType.Decimal ? 10 : 2;
+    }
+
+    private static @Nullable Integer numericScale(DataType type) {
+        if (type instanceof DataType.Decimal decimal) {
+            return decimal.scale();
+        }
+        return type == DataType.SMALLINT || type == DataType.INT || type == DataType.BIGINT ? 0 : null;
+    }
+
+    private static @Nullable Integer datetimePrecision(DataType type) {
+        if (type instanceof DataType.Timestamp timestamp) {
+            return timestamp.precision();
+        }
+        return type == DataType.TIME || type == DataType.INTERVAL_DAY_TIME ? 6 : type == DataType.DATE ? 0 : null;
+    }
+
+    private void constraints(Catalog catalog, NamedRows rows) {
+        for (ShownRelation shown : relations(catalog)) {
+            if (!shown.key().isEmpty() && shown.kind().equals("r")) {
+                rows.add(
+                        "constraint_catalog",
+                        DATABASE,
+                        "constraint_schema",
+                        shown.schemaName(),
+                        "constraint_name",
+                        shown.primaryKeyName(),
+                        "table_catalog",
+                        DATABASE,
+                        "table_schema",
+                        shown.schemaName(),
+                        "table_name",
+                        shown.name(),
+                        "constraint_type",
+                        "PRIMARY KEY",
+                        "is_deferrable",
+                        "NO",
+                        "initially_deferred",
+                        "NO",
+                        "enforced",
+                        "YES");
+            }
+        }
+    }
+
+    private void keyColumns(Catalog catalog, NamedRows rows) {
+        for (ShownRelation shown : relations(catalog)) {
+            for (int i = 0; i < shown.key().size() && shown.kind().equals("r"); i++) {
+                rows.add(
+                        "constraint_catalog", DATABASE,
+                        "constraint_schema", shown.schemaName(),
+                        "constraint_name", shown.primaryKeyName(),
+                        "table_catalog", DATABASE,
+                        "table_schema", shown.schemaName(),
+                        "table_name", shown.name(),
+                        "column_name", shown.key().get(i),
+                        "ordinal_position", i + 1);
+            }
+        }
+    }
+
+    private void constraintColumns(Catalog catalog, NamedRows rows) {
+        for (ShownRelation shown : relations(catalog)) {
+            for (int i = 0; i < shown.key().size() && shown.kind().equals("r"); i++) {
+                rows.add(
+                        "table_catalog", DATABASE,
+                        "table_schema", shown.schemaName(),
+                        "table_name", shown.name(),
+                        "column_name", shown.key().get(i),
+                        "constraint_catalog", DATABASE,
+                        "constraint_schema", shown.schemaName(),
+                        "constraint_name", shown.primaryKeyName());
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.millrace.sql.introspection;
+
+import io.millrace.common.error.Invariant;
+import io.millrace.engine.data.BatchBuilder;
+import io.millrace.engine.data.ColumnBatch;
+import io.millrace.engine.data.DataType;
+import io.millrace.engine.data.Schema;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects rows given as names and values; a column that is not named is NULL. Not thread-safe. */
+final class NamedRows {
+    private final Schema schema;
+    private final BatchBuilder batch;
+
+    NamedRows(Schema schema) {
+        this.schema = schema;
+        this.batch = new BatchBuilder(schema);
+    }
+
+    /** @param namesAndValues name, value, name, value …; an Integer or Short is taken as a Long */
+    void add(@Nullable Object... namesAndValues) {
+        @Nullable Object[] row = new @Nullable Object[schema.size()];
+        Arrays.fill(row, null);
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            int column = schema.indexOf(String.valueOf(namesAndValues[i]));
+            Invariant.check(column >= 0, "no column %s", namesAndValues[i]);
+            Object value = namesAndValues[i + 1];
+            DataType type = schema.type(column);
+            row[column] = value instanceof Integer || value instanceof Short
+                    ? (Object) ((Number) value).longValue()
+                    : type == DataType.VARCHAR && value != null ? value.toString() : value;
+        }
+        batch.add(row);
+    }
+
+    List<ColumnBatch> batches() {
+        return List.of(batch.build());
+    }
+}

@@ -1,0 +1,56 @@
+package io.millrace.sql.introspection;
+
+import io.millrace.engine.catalog.Catalog;
+import io.millrace.engine.catalog.Relation;
+import io.millrace.engine.catalog.StreamDefinition;
+import io.millrace.engine.catalog.TableDefinition;
+import io.millrace.engine.catalog.ViewDefinition;
+import io.millrace.engine.data.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A relation or a system table, as information_schema and pg_catalog show it.
+ *
+ * @param kind pg_class.relkind: {@code r} table or stream, {@code m} materialized view, {@code v} system table
+ * @param tableType of information_schema.tables
+ * @param key columns of the primary key, of tables; empty for none
+ * @param relation null for a system table
+ */
+record ShownRelation(
+        String schemaName,
+        String name,
+        Schema columns,
+        String kind,
+        String tableType,
+        List<String> key,
+        @Nullable Relation relation) {
+
+    long oid() {
+        return Oids.relation(schemaName, name);
+    }
+
+    String primaryKeyName() {
+        return name + "_pkey";
+    }
+
+    static List<ShownRelation> all(Catalog catalog, List<SystemTable> systemTables) {
+        List<ShownRelation> all = new ArrayList<>();
+        for (Relation relation : catalog.relations().values()) {
+            boolean view = relation instanceof ViewDefinition;
+            all.add(new ShownRelation(
+                    "public",
+                    relation.name(),
+                    relation.schema(),
+                    view ? "m" : "r",
+                    view ? "MATERIALIZED VIEW" : relation instanceof StreamDefinition ? "STREAM" : "BASE TABLE",
+                    relation instanceof TableDefinition || view ? relation.keyColumns() : List.of(),
+                    relation));
+        }
+        for (SystemTable table : systemTables) {
+            all.add(new ShownRelation(table.schemaName(), table.name(), table.schema(), "v", "VIEW", List.of(), null));
+        }
+        return all;
+    }
+}
