@@ -22,8 +22,8 @@ public interface CursorReader extends AutoCloseable {
      * The next rows, at most {@code maxRows} together, each of weight 1, in offset order within a partition. Waits up to
      * {@code timeoutMillis} for a first row, then gives what there is, which may be nothing.
      *
-     * <p>Fails with QUERY_CANCELED after {@link #cancel}, CURSOR_NOT_FOUND once the cursor is dropped, and with a row's
-     * data error, which leaves the position before that row.
+     * <p>Fails with QUERY_CANCELED after {@link #cancel} and CURSOR_NOT_FOUND once the cursor is dropped. A row that cannot
+     * be decoded or computed is left out, counted and listed by {@link Engine#errors()} under the cursor's name.
      */
     CompletableFuture<List<ColumnBatch>> fetch(int maxRows, long timeoutMillis);
 

@@ -6,12 +6,15 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.Invariant;
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.CatalogChange;
+import io.millrace.engine.catalog.CursorDefinition;
 import io.millrace.engine.catalog.QueryDefinition;
 import io.millrace.engine.catalog.ViewDefinition;
+import io.millrace.engine.cursor.Cursors;
 import io.millrace.engine.plan.Emit;
 import io.millrace.engine.plan.QueryPlan;
 import io.millrace.engine.task.CutGate;
 import io.millrace.engine.task.Explanation;
+import io.millrace.storage.Append;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.Registration;
 import java.nio.file.Path;
@@ -36,6 +39,7 @@ public final class Engine implements AutoCloseable {
     private final SnapshotReads reads;
     private final SessionQueries sessions;
     private final TableWrites writes;
+    private final Cursors cursors;
 
     private Engine(Environment environment, LogStore log, Path stateDirectory, EngineOptions options) {
         this.environment = environment;
@@ -50,6 +54,7 @@ public final class Engine implements AutoCloseable {
         this.reads = new SnapshotReads(environment, log, gate, persistent);
         this.sessions = new SessionQueries(environment, log, loop, options, reads, ids::incrementAndGet);
         this.writes = new TableWrites(environment, log);
+        this.cursors = new Cursors(environment, log, loop);
         catalog.onChange(this::changed);
     }
 
@@ -59,6 +64,10 @@ public final class Engine implements AutoCloseable {
             return persistent.dropView(dropped.name());
         } else if (change instanceof CatalogChange.QueryDropped dropped) {
             return persistent.dropQuery(dropped.name());
+        } else if (change instanceof CatalogChange.CursorCreated created) {
+            return cursors.created(catalog(), created.cursor());
+        } else if (change instanceof CatalogChange.CursorDropped dropped) {
+            return cursors.dropped(dropped.name());
         }
         return CompletableFuture.completedFuture(null);
     }
@@ -147,7 +156,15 @@ public final class Engine implements AutoCloseable {
 
     /** As {@link #append(List)}; the cursors' new positions become durable and visible in the same instant. */
     public CompletableFuture<Long> append(List<RelationRows> rows, List<CursorCommit> commits) {
-        return Outcome.plain(writes.append(catalog(), rows, List.of()));
+        List<Append> positions = cursors.appends(catalog(), commits);
+        CompletableFuture<Long> appended = writes.append(catalog(), rows, positions);
+        return Outcome.plain(
+                positions.isEmpty()
+                        ? appended
+                        : appended.thenApply(count -> {
+                            cursors.committed(commits);
+                            return count;
+                        }));
     }
 
     /**
@@ -158,17 +175,19 @@ public final class Engine implements AutoCloseable {
      * @throws io.millrace.common.error.MillraceException CURSOR_NOT_FOUND
      */
     public CursorReader openCursor(String name, QueryPlan plan, QueryContext context, String member) {
-        throw new AssertionError("being written");
+        CursorDefinition cursor = ChangeCheck.cursor(catalog(), name);
+        return cursors.join(catalog(), cursor, sessions.feed(catalog(), cursor, plan, context), member);
     }
 
     /** Moves a named cursor's positions; durable when done. OBJECT_IN_USE while a member has uncommitted rows. */
     public CompletableFuture<Void> moveCursor(String name, CursorTarget target) {
-        throw new AssertionError("being written");
+        CursorDefinition cursor = ChangeCheck.cursor(catalog(), name);
+        return Outcome.plain(cursors.move(catalog(), cursor, target));
     }
 
     /** All named cursors, one row a partition. */
     public List<CursorStatus> cursors() {
-        throw new AssertionError("being written");
+        return cursors.statuses(catalog());
     }
 
     /**
@@ -199,6 +218,7 @@ public final class Engine implements AutoCloseable {
         List<RowError> errors = new ArrayList<>(reads.errors());
         sessions.running().forEach(query -> errors.addAll(query.errors()));
         persistent.all().forEach(query -> errors.addAll(query.errors()));
+        errors.addAll(sessions.cursorErrors());
         return errors;
     }
 

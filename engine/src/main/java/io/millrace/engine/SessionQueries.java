@@ -6,6 +6,7 @@ import io.millrace.common.environment.Environment;
 import io.millrace.common.environment.EventLoop;
 import io.millrace.common.error.MillraceException;
 import io.millrace.engine.catalog.Catalog;
+import io.millrace.engine.catalog.CursorDefinition;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.operator.Consolidate;
@@ -16,6 +17,7 @@ import io.millrace.engine.plan.Emit;
 import io.millrace.engine.plan.QueryPlan;
 import io.millrace.engine.state.VolatileStateStore;
 import io.millrace.engine.task.Circuit;
+import io.millrace.engine.task.PartitionFeed;
 import io.millrace.engine.task.PlanOptions;
 import io.millrace.engine.task.RowErrors;
 import io.millrace.engine.task.RowQueue;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongSupplier;
 
@@ -46,6 +49,7 @@ final class SessionQueries {
     private final EngineOptions options;
     private final SnapshotReads reads;
     private final LongSupplier ids;
+    private final Map<String, RowErrors> cursorErrors = new ConcurrentHashMap<>();
     private final Map<Long, RunningQuery> running = new ConcurrentSkipListMap<>();
 
     SessionQueries(
@@ -67,19 +71,7 @@ final class SessionQueries {
         boolean once = plan.emit() == Emit.SNAPSHOT;
         long id = ids.getAsLong();
         RowErrors errors = new RowErrors(String.valueOf(id), once, environment.clock()::currentTimeMillis);
-        TaskPlanner planner = new TaskPlanner(
-                environment,
-                log,
-                catalog,
-                new PlanOptions(
-                        once,
-                        plan.emit() == Emit.FINAL,
-                        context.parameters(),
-                        context.timeZone(),
-                        context.start(),
-                        new VolatileStateStore(),
-                        errors),
-                options.idlePartitionMillis());
+        TaskPlanner planner = planner(catalog, plan, context, errors);
         Circuit circuit = planner.plan(plan.root());
         if (rows == Rows.ANSWER) {
             circuit = answer(circuit, plan, planner.mayRetract(plan.root()));
@@ -104,6 +96,18 @@ final class SessionQueries {
         return queue;
     }
 
+    private TaskPlanner planner(Catalog catalog, QueryPlan plan, QueryContext context, RowErrors errors) {
+        PlanOptions planOptions = new PlanOptions(
+                plan.emit() == Emit.SNAPSHOT,
+                plan.emit() == Emit.FINAL,
+                context.parameters(),
+                context.timeZone(),
+                context.start(),
+                new VolatileStateStore(),
+                errors);
+        return new TaskPlanner(environment, log, catalog, planOptions, options.idlePartitionMillis());
+    }
+
     private static Circuit answer(Circuit circuit, QueryPlan plan, boolean retracts) {
         Schema schema = circuit.schema();
         Operator consolidated = retracts ? new Consolidate(circuit.root(), schema) : circuit.root();
@@ -114,6 +118,22 @@ final class SessionQueries {
         fields.add(Schema.Field.notNull(OPERATION, DataType.VARCHAR));
         fields.addAll(schema.fields());
         return circuit.under(new OpColumn(consolidated, schema, plan.key()), new Schema(fields));
+    }
+
+    /** What reads a cursor's stream for one member. */
+    PartitionFeed feed(Catalog catalog, CursorDefinition cursor, QueryPlan plan, QueryContext context) {
+        RowErrors errors = cursorErrors.computeIfAbsent(
+                cursor.name(), name -> new RowErrors(name, false, environment.clock()::currentTimeMillis));
+        // Whatever the text says, a cursor goes on: a bad row must not end it.
+        QueryPlan endless = new QueryPlan(plan.root(), Emit.CHANGES, true, plan.key(), plan.parameters());
+        TaskPlanner planner = planner(catalog, endless, context, errors);
+        return new PartitionFeed(planner.plan(plan.root()));
+    }
+
+    List<RowError> cursorErrors() {
+        List<RowError> errors = new ArrayList<>();
+        cursorErrors.values().forEach(each -> errors.addAll(each.newest()));
+        return errors;
     }
 
     boolean cancel(long id) {
