@@ -1,6 +1,7 @@
 package io.millrace.server;
 
 import io.millrace.common.error.MillraceException;
+import io.millrace.server.quickstart.QuickstartCommand;
 import io.millrace.server.shell.ShellCommand;
 import picocli.CommandLine;
 
@@ -22,6 +23,7 @@ public final class Main implements Runnable {
     /** One line for each subcommand. */
     static CommandLine commandLine() {
         return new CommandLine(new Main())
+                .addSubcommand(new QuickstartCommand())
                 .addSubcommand(ServerCommand.commandLine())
                 .addSubcommand(new ShellCommand())
                 .addSubcommand(new PasswordCommand());

@@ -1,4 +1,4 @@
-package io.millrace.examples.quickstart;
+package io.millrace.server.quickstart;
 
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,23 +1,16 @@
-package io.millrace.examples.quickstart;
+package io.millrace.server.quickstart;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
-/**
- * Starts an embedded database in a temporary folder, loads flights and shows what can be asked of them; ends by itself.
- * Argument: the path of {@code flights.csv}.
- */
-public final class Quickstart {
+/** Starts an embedded database in a temporary folder, loads flights and shows what can be asked of them; ends by itself. */
+final class Quickstart {
     private static final String CREATE_STREAM = """
             CREATE STREAM flights (
               departure TIMESTAMP(3), delay INT, distance INT, origin VARCHAR, destination VARCHAR,
@@ -46,16 +39,6 @@ public final class Quickstart {
         this.connection = connection;
         this.url = url;
         this.out = out;
-    }
-
-    /** @param arguments the path of flights.csv */
-    public static void main(String[] arguments) throws IOException, SQLException, InterruptedException {
-        Path directory = Files.createTempDirectory("millrace-quickstart");
-        try {
-            run(Path.of(arguments[0]), directory, System.out);
-        } finally {
-            delete(directory);
-        }
     }
 
     static void run(Path flights, Path directory, PrintStream out)
@@ -131,17 +114,5 @@ public final class Quickstart {
     private void progress(int count, int total) {
         out.printf("\rloaded %,d of %,d flights", count, total);
         out.flush();
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> {
-                try {
-                    Files.delete(file);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        }
     }
 }
