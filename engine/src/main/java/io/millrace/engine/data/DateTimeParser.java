@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DateTimeParser {
     private static final int NO_OFFSET = Integer.MIN_VALUE;
-    private static final long MAX_YEAR = 294276;
+    private static final long MAX_YEAR = 294246;
     private static final long MIN_YEAR = -4713;
     private static final int SECONDS_PER_HOUR = 3600;
     private static final int MAX_OFFSET_SECONDS = 16 * SECONDS_PER_HOUR;

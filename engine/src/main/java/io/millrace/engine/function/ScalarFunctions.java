@@ -17,7 +17,20 @@ import java.util.TreeMap;
  * comparison, logic, COALESCE and their like) are in package {@code expression}.
  */
 public final class ScalarFunctions {
-    private static final List<Class<?>> FAMILIES = List.of(TextFunctions.class);
+    private static final List<Class<?>> FAMILIES = List.of(
+            TextFunctions.class,
+            TextBuilding.class,
+            Trimming.class,
+            Like.class,
+            RegularExpressions.class,
+            Hashing.class,
+            Rounding.class,
+            Mathematics.class,
+            Extraction.class,
+            Truncation.class,
+            DateTimeFunctions.class,
+            JsonFunctions.class,
+            NestedFunctions.class);
 
     private static final Map<String, ScalarFunction> BY_NAME = collect();
 

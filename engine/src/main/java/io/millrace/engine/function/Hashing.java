@@ -1,0 +1,87 @@
+package io.millrace.engine.function;
+
+import static io.millrace.common.error.ErrorCode.INTERNAL_ERROR;
+import static io.millrace.common.error.ErrorCode.INVALID_PARAMETER_VALUE;
+
+import io.millrace.engine.data.ByteSlice;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.zip.CRC32;
+
+/** Digests, and binary data as text. Strict. */
+public final class Hashing {
+    private Hashing() {}
+
+    @SqlFunction("MD5")
+    public static void md5(ByteSlice text, ByteSlice result) {
+        result.setText(HexFormat.of().formatHex(digest("MD5", text)));
+    }
+
+    @SqlFunction("SHA1")
+    public static void sha1(ByteSlice bytes, ByteSlice result) {
+        put(digest("SHA-1", bytes), result);
+    }
+
+    @SqlFunction("SHA256")
+    public static void sha256(ByteSlice bytes, ByteSlice result) {
+        put(digest("SHA-256", bytes), result);
+    }
+
+    @SqlFunction("SHA512")
+    public static void sha512(ByteSlice bytes, ByteSlice result) {
+        put(digest("SHA-512", bytes), result);
+    }
+
+    @SqlFunction("CRC32")
+    public static long crc32(ByteSlice bytes) {
+        CRC32 crc = new CRC32();
+        crc.update(bytes.array, bytes.start, bytes.length);
+        return crc.getValue();
+    }
+
+    /** Formats: hex, base64. */
+    @SqlFunction("ENCODE")
+    public static void encode(ByteSlice bytes, ByteSlice format, ByteSlice result) {
+        byte[] raw = bytes.toBytes();
+        switch (format.toString().toLowerCase(Locale.ROOT)) {
+            case "hex" -> result.setText(HexFormat.of().formatHex(raw));
+            case "base64" ->
+                result.setText(Base64.getMimeEncoder(76, new byte[] {'\n'}).encodeToString(raw));
+            default -> throw unknown(format);
+        }
+    }
+
+    @SqlFunction("DECODE")
+    public static void decode(ByteSlice text, ByteSlice format, ByteSlice result) {
+        try {
+            switch (format.toString().toLowerCase(Locale.ROOT)) {
+                case "hex" -> put(HexFormat.of().parseHex(text.toString()), result);
+                case "base64" -> put(Base64.getMimeDecoder().decode(text.toBytes()), result);
+                default -> throw unknown(format);
+            }
+        } catch (IllegalArgumentException e) {
+            throw INVALID_PARAMETER_VALUE.causedBy(e, "invalid %s data", format);
+        }
+    }
+
+    private static RuntimeException unknown(ByteSlice format) {
+        return INVALID_PARAMETER_VALUE.error("unrecognized encoding: \"%s\"", format);
+    }
+
+    private static void put(byte[] bytes, ByteSlice result) {
+        result.set(bytes, 0, bytes.length);
+    }
+
+    private static byte[] digest(String algorithm, ByteSlice bytes) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance(algorithm);
+            digest.update(bytes.array, bytes.start, bytes.length);
+            return digest.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw INTERNAL_ERROR.causedBy(e, "no %s in this Java", algorithm);
+        }
+    }
+}
