@@ -206,7 +206,10 @@ final class InformationSchema {
         if (type instanceof DataType.Timestamp timestamp) {
             return timestamp.precision();
         }
-        return type == DataType.TIME || type == DataType.INTERVAL_DAY_TIME ? 6 : type == DataType.DATE ? 0 : null;
+        if (type == DataType.TIME || type == DataType.INTERVAL_DAY_TIME) {
+            return 6;
+        }
+        return type == DataType.DATE ? 0 : null;
     }
 
     private void constraints(Catalog catalog, NamedRows rows) {
