@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * {@link HashJoin} of two changing sides. At the step's end every pair with a changed row is looked at once: first
  * changed left rows with all their partners, then changed right rows with their unchanged partners; its weight changes
  * from the product of the old weights to that of the new ones, so that no transient pair is given. Then rows that depend
- * on having matches or none: padded with NULLs in outer joins, alone in SEMI and ANTI.
+ * on having matches or none: padded with NULLs in outer joins, alone in SEMI and ANTI. The output is consolidated, but
+ * that a row joined to a partner of NULLs only and the same row without a partner are not told apart and not added up.
  */
 final class StreamingJoin extends StepOperator {
     private static final int LEFT = 0;

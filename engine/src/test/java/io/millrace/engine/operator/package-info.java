@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.engine.operator;
+
+import org.jspecify.annotations.NullMarked;

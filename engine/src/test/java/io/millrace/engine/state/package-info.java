@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.engine.state;
+
+import org.jspecify.annotations.NullMarked;
