@@ -5,8 +5,8 @@ import io.millrace.engine.plan.PlanNode;
 import java.util.List;
 
 /**
- * A query on its way from Calcite's tree to a plan.
+ * A query as a plan's tree.
  *
- * @param names of its columns, as the user sees them
+ * @param parameters their types, by index
  */
-record CompiledQuery(PlanNode root, List<String> names, List<DataType> parameters) {}
+record CompiledQuery(PlanNode root, List<DataType> parameters) {}

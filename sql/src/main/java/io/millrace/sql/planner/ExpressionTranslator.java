@@ -66,7 +66,12 @@ final class ExpressionTranslator extends RexVisitorImpl<@Nullable Expression> {
 
     @Override
     public Expression visitLiteral(RexLiteral literal) {
-        return LiteralTranslator.translate(literal);
+        Expression.Literal value = LiteralTranslator.translate(literal);
+        // Calcite takes any text for JSON; the cast checks it.
+        return value.type() == DataType.JSON && value.value() != null
+                ? new Expression.Cast(
+                        new Expression.Literal(value.value(), DataType.VARCHAR), DataType.JSON, false, false)
+                : value;
     }
 
     @Override

@@ -67,17 +67,24 @@ final class PostgresSyntax {
     private int next;
     private int questionMarks;
 
-    private PostgresSyntax(String text) {
+    private PostgresSyntax(String text, TextRewriting output) {
         this.tokens = Token.split(text);
-        this.output = new TextRewriting(text);
+        this.output = output;
+        this.questionMarks = output.parameters().size();
     }
 
     static TextRewriting rewrite(String text) {
-        PostgresSyntax syntax = new PostgresSyntax(text);
+        TextRewriting output = new TextRewriting(text);
+        rewrite(text, output);
+        return output;
+    }
+
+    /** Appends the rewritten text to {@code output}; a {@code ?} counts on from those that are there. */
+    static void rewrite(String text, TextRewriting output) {
+        PostgresSyntax syntax = new PostgresSyntax(text, output);
         while (syntax.next < syntax.tokens.size()) {
             syntax.step();
         }
-        return syntax.output;
     }
 
     private void step() {

@@ -1,5 +1,7 @@
 package io.millrace.sql.planner;
 
+import static io.millrace.common.error.ErrorCode.STATEMENT_TOO_COMPLEX;
+
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.SystemColumns;
 import io.millrace.engine.data.DataType;
@@ -18,6 +20,7 @@ import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.metadata.DefaultRelMetadataProvider;
 import org.apache.calcite.rel.metadata.ProxyingMetadataHandlerProvider;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
@@ -38,31 +41,33 @@ final class QueryCompiler {
         this.systemTables = systemTables;
     }
 
-    CompiledQuery compile(Catalog catalog, String text, PlannerContext context) {
-        TextRewriting rewriting = PostgresSyntax.rewrite(text);
+    /** @param expected the columns that the query's columns are written into; null if it only answers */
+    CompiledQuery compile(Catalog catalog, TextRewriting text, PlannerContext context, @Nullable Schema expected) {
         try {
-            return compile(catalog, rewriting, context);
+            return compileUnguarded(catalog, text, context, expected);
         } catch (RuntimeException e) {
-            throw PlannerErrors.of(e, rewriting);
+            throw PlannerErrors.of(e, text);
         } catch (StackOverflowError e) {
-            throw io.millrace.common.error.ErrorCode.STATEMENT_TOO_COMPLEX
-                    .error("stack depth limit exceeded")
+            throw STATEMENT_TOO_COMPLEX
+                    .causedBy(e, "stack depth limit exceeded")
                     .hint("The query is nested too deeply; split it.");
         }
     }
 
-    private CompiledQuery compile(Catalog catalog, TextRewriting text, PlannerContext context) {
+    private CompiledQuery compileUnguarded(
+            Catalog catalog, TextRewriting text, PlannerContext context, @Nullable Schema expected) {
         CalciteCatalog tables = CalciteCatalog.of(catalog, systemTables, namedSystemColumns(text));
+        RelDataType target = expected == null ? null : TypeMapping.toCalcite(expected);
         int parameterCount =
                 text.parameters().stream().mapToInt(index -> index + 1).max().orElse(0);
         List<? extends @Nullable DataType> given = context.parameterTypes();
         if (parameterCount > 0 && !allGiven(given, parameterCount)) {
-            QueryValidator inferring = new QueryValidator(tables, given);
-            inferring.validate(QueryParser.parseQuery(text));
+            QueryValidator inferring = new QueryValidator(tables, given, target);
+            inferring.validate(parse(text, target));
             given = inferring.parameterTypes(parameterCount);
         }
-        QueryValidator validator = new QueryValidator(tables, given);
-        SqlNode validated = validator.validate(QueryParser.parseQuery(text));
+        QueryValidator validator = new QueryValidator(tables, given, target);
+        SqlNode validated = validator.validate(parse(text, target));
         List<DataType> parameters = validator.parameterTypes(Math.max(parameterCount, given.size()));
         RelRoot converted = convert(validated, validator, tables);
         RelNode relation = RelationalRules.apply(converted.project(true));
@@ -70,7 +75,12 @@ final class QueryCompiler {
                 relation.getCluster().getRexBuilder(), parameters, new SessionFunctions(context));
         PlanNode root = new PlanTranslator(catalog, expressions).translate(relation);
         List<String> names = OutputNames.of(validated, converted.validatedRowType.getFieldNames());
-        return new CompiledQuery(renamed(root, names), names, parameters);
+        return new CompiledQuery(renamed(root, names), parameters);
+    }
+
+    private static SqlNode parse(TextRewriting text, @Nullable RelDataType target) {
+        SqlNode query = QueryParser.parseQuery(text);
+        return target == null ? query : TargetTypes.apply(query, target);
     }
 
     private static boolean allGiven(List<? extends @Nullable DataType> given, int count) {
@@ -107,10 +117,7 @@ final class QueryCompiler {
         if (wanted.equals(schema)) {
             return root;
         }
-        if (root instanceof PlanNode.Project project) {
-            return new PlanNode.Project(project.input(), project.expressions(), wanted);
-        }
-        return new PlanNode.Project(root, PlanShapes.columns(schema, 0), wanted);
+        return PlanShapes.project(root, PlanShapes.columns(schema, 0), wanted);
     }
 
     private static Set<String> namedSystemColumns(TextRewriting text) {

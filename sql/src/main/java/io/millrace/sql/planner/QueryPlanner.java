@@ -1,14 +1,18 @@
 package io.millrace.sql.planner;
 
+import static io.millrace.common.error.ErrorCode.FEATURE_NOT_SUPPORTED;
+
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.TableDefinition;
 import io.millrace.engine.data.DataType;
+import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.Emit;
 import io.millrace.engine.plan.Expression;
 import io.millrace.engine.plan.PlanNode;
 import io.millrace.engine.plan.QueryPlan;
 import io.millrace.sql.introspection.SystemTables;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +30,7 @@ public final class QueryPlanner {
 
     /** A query. Its plan's parameters tell the inferred types of {@code $n} and {@code ?}. */
     public QueryPlan plan(Catalog catalog, QueryText query, PlannerContext context) {
-        CompiledQuery compiled = compiler.compile(catalog, query.text(), context);
+        CompiledQuery compiled = compiler.compile(catalog, PostgresSyntax.rewrite(query.text()), context, null);
         return finish(catalog, compiled.root(), query.emit(), compiled.parameters());
     }
 
@@ -44,7 +48,10 @@ public final class QueryPlanner {
      */
     public QueryPlan planInsert(
             Catalog catalog, Relation target, @Nullable List<String> columns, QueryText query, PlannerContext context) {
-        throw new AssertionError("being written");
+        InsertTarget insert = InsertTarget.of(target, columns);
+        CompiledQuery compiled =
+                compiler.compile(catalog, PostgresSyntax.rewrite(query.text()), context, insert.expected());
+        return finish(catalog, insert.assign(compiled.root()), query.emit(), compiled.parameters());
     }
 
     /**
@@ -59,18 +66,44 @@ public final class QueryPlanner {
             List<Assignment> assignments,
             @Nullable String where,
             PlannerContext context) {
-        throw new AssertionError("being written");
+        return modification(catalog, table, ModificationText.update(table, assignments, where), context);
     }
 
     /** DELETE: the rows to delete, then TRUE. */
     public QueryPlan planDelete(
             Catalog catalog, TableDefinition table, @Nullable String where, PlannerContext context) {
-        throw new AssertionError("being written");
+        return modification(catalog, table, ModificationText.delete(table, where), context);
+    }
+
+    private QueryPlan modification(Catalog catalog, TableDefinition table, TextRewriting text, PlannerContext context) {
+        List<Schema.Field> fields = new ArrayList<>(table.schema().fields());
+        fields.add(Schema.Field.notNull("deleted", DataType.BOOLEAN));
+        Schema wanted = new Schema(fields);
+        CompiledQuery compiled = compiler.compile(catalog, text, context, wanted);
+        PlanNode root = compiled.root();
+        List<Expression> values = new ArrayList<>();
+        for (int i = 0; i < wanted.size(); i++) {
+            AssignmentCasts.check(root, i, wanted.field(i).name(), wanted.type(i));
+            values.add(ExpressionTranslator.as(PlanShapes.column(root.schema(), i), wanted.type(i)));
+        }
+        return finish(catalog, PlanShapes.project(root, values, wanted), Emit.SNAPSHOT, compiled.parameters());
     }
 
     /** An expression without columns, cast to {@code type}. */
     public Expression planConstant(String text, DataType type, PlannerContext context) {
-        throw new AssertionError("being written");
+        TextRewriting query = new TextRewriting(text);
+        query.replace("SELECT (", 0);
+        PostgresSyntax.rewrite(text, query);
+        query.replace(")", text.length());
+        Schema wanted = Schema.of(Schema.Field.of("value", type));
+        PlanNode root = compiler.compile(Catalog.EMPTY, query, context, wanted).root();
+        AssignmentCasts.check(root, 0, "value", type);
+        PlanNode cast = PlanShapes.project(
+                root, List.of(ExpressionTranslator.as(PlanShapes.column(root.schema(), 0), type)), wanted);
+        if (cast instanceof PlanNode.Values values && values.rows().size() == 1) {
+            return values.rows().get(0).get(0);
+        }
+        throw FEATURE_NOT_SUPPORTED.error("a constant expression cannot contain a query");
     }
 
     /** {@code SET column = expression}. */

@@ -31,9 +31,12 @@ final class QueryValidator extends SqlValidatorImpl {
             .withTypeCoercionFactory(PostgresCoercion::new);
 
     private final Map<Integer, RelDataType> parameterTypes = new TreeMap<>();
+    private @Nullable RelDataType expected;
 
-    QueryValidator(CalciteCatalog catalog, List<? extends @Nullable DataType> given) {
+    /** @param expected the row that the query's columns are written into, which parameters take their types from */
+    QueryValidator(CalciteCatalog catalog, List<? extends @Nullable DataType> given, @Nullable RelDataType expected) {
         super(QueryOperators.TABLE, catalog, MillraceTypeFactory.INSTANCE, CONFIG);
+        this.expected = expected;
         for (int i = 0; i < given.size(); i++) {
             DataType type = given.get(i);
             if (type != null) {
@@ -50,6 +53,13 @@ final class QueryValidator extends SqlValidatorImpl {
             types.add(type == null ? DataType.VARCHAR : TypeMapping.toEngine(type));
         }
         return types;
+    }
+
+    @Override
+    public void validateQuery(SqlNode node, SqlValidatorScope scope, RelDataType targetRowType) {
+        RelDataType target = expected == null ? targetRowType : expected;
+        expected = null;
+        super.validateQuery(node, scope, target);
     }
 
     @Override

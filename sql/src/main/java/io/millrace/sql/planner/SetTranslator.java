@@ -32,7 +32,7 @@ final class SetTranslator {
 
     PlanNode union(Union union) {
         Schema schema = TypeMapping.toSchema(union.getRowType());
-        PlanNode all = new PlanNode.Union(inputs(union, schema), schema);
+        PlanNode all = PlanShapes.union(inputs(union, schema), schema);
         return union.all ? all : distinct(all);
     }
 

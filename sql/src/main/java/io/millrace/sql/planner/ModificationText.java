@@ -1,0 +1,102 @@
+package io.millrace.sql.planner;
+
+import static io.millrace.common.error.ErrorCode.COLUMN_NOT_FOUND;
+import static io.millrace.common.error.ErrorCode.DUPLICATE_COLUMN;
+import static io.millrace.common.error.ErrorCode.FEATURE_NOT_SUPPORTED;
+
+import io.millrace.engine.catalog.TableDefinition;
+import io.millrace.engine.data.Schema;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * UPDATE and DELETE as the query for the rows that they write.
+ *
+ * <pre>
+ * UPDATE t SET b = b + 1 WHERE a = 2     SELECT a, (b + 1), FALSE FROM t WHERE (a = 2)
+ * DELETE FROM t WHERE a = 2              SELECT a, b, TRUE FROM t WHERE (a = 2)
+ * </pre>
+ */
+final class ModificationText {
+    private final TableDefinition table;
+    private final TextRewriting output;
+
+    private ModificationText(TableDefinition table, TextRewriting output) {
+        this.table = table;
+        this.output = output;
+    }
+
+    static TextRewriting update(
+            TableDefinition table, List<QueryPlanner.Assignment> assignments, @Nullable String where) {
+        Map<String, String> expressions = new HashMap<>();
+        StringBuilder original = new StringBuilder(where == null ? "" : where);
+        for (QueryPlanner.Assignment assignment : assignments) {
+            check(table, assignment.column());
+            if (expressions.put(assignment.column(), assignment.expression()) != null) {
+                throw DUPLICATE_COLUMN.error("multiple assignments to same column \"%s\"", assignment.column());
+            }
+            overlay(original, assignment.expression());
+        }
+        ModificationText text = new ModificationText(table, new TextRewriting(original.toString()));
+        return text.build(expressions, false, where);
+    }
+
+    static TextRewriting delete(TableDefinition table, @Nullable String where) {
+        return new ModificationText(table, new TextRewriting(where == null ? "" : where)).build(Map.of(), true, where);
+    }
+
+    private static void check(TableDefinition table, String column) {
+        if (table.schema().indexOf(column) < 0) {
+            throw COLUMN_NOT_FOUND.error("column \"%s\" of relation \"%s\" does not exist", column, table.name());
+        }
+        if (table.keyColumns().contains(column)) {
+            throw FEATURE_NOT_SUPPORTED
+                    .error("column \"%s\" is part of the primary key and cannot be updated", column)
+                    .hint("DELETE the row and INSERT it with its new key.");
+        }
+    }
+
+    /** Both texts are padded to their place in the statement, so one fits into the other's spaces. */
+    private static void overlay(StringBuilder original, String text) {
+        while (original.length() < text.length()) {
+            original.append(' ');
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (!Character.isWhitespace(text.charAt(i))) {
+                original.setCharAt(i, text.charAt(i));
+            }
+        }
+    }
+
+    private TextRewriting build(Map<String, String> expressions, boolean delete, @Nullable String where) {
+        output.replace("SELECT ", 0);
+        for (Schema.Field field : table.schema().fields()) {
+            String expression = expressions.get(field.name());
+            if (expression == null) {
+                output.replace(quoted(field.name()), 0);
+            } else {
+                parenthesized(expression);
+            }
+            output.replace(", ", 0);
+        }
+        output.replace((delete ? "TRUE" : "FALSE") + " FROM " + quoted(table.name()), 0);
+        if (where != null) {
+            output.replace(" WHERE ", 0);
+            parenthesized(where);
+        }
+        return output;
+    }
+
+    private void parenthesized(String expression) {
+        int start = expression.length() - expression.stripLeading().length();
+        output.replace("(", start);
+        PostgresSyntax.rewrite(expression, output);
+        output.replace(")", expression.stripTrailing().length());
+    }
+
+    private static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+}
