@@ -78,7 +78,7 @@ public final class LogStore implements AutoCloseable {
     public static LogStore open(Environment environment, Path directory) {
         AutoCloseable lock;
         try {
-            environment.disk().createDirectories(directory);
+            createDurably(environment.disk(), directory);
             lock = environment.disk().lock(directory.resolve("lock"));
         } catch (FileAlreadyExistsException e) {
             throw ErrorCode.OBJECT_IN_USE
@@ -99,6 +99,17 @@ public final class LogStore implements AutoCloseable {
             store.release();
             throw e;
         }
+    }
+
+    /** Makes the directory and those above it, with names that survive a crash. */
+    private static void createDurably(Disk disk, Path directory) throws IOException {
+        Path parent = directory.toAbsolutePath().getParent();
+        if (parent == null || disk.exists(directory)) {
+            return;
+        }
+        createDurably(disk, parent);
+        disk.createDirectories(directory);
+        disk.forceDirectory(parent);
     }
 
     private void load() throws IOException {
