@@ -78,6 +78,9 @@ final class PartitionWriter {
     /** Zeros are being written ahead. Owned by the loop. */
     private boolean filling;
 
+    /** When the active segment was begun or opened. Owned by the loop. */
+    private long activeSinceMillis;
+
     /** Set while closing waits for what was admitted. Owned by the loop. */
     private @Nullable CompletableFuture<Void> closing;
 
@@ -93,6 +96,7 @@ final class PartitionWriter {
         this.clock = context.environment().clock();
         this.lane = new CommitLane(partition, blocking);
         this.nextOffset = log.endOffset();
+        this.activeSinceMillis = clock.currentTimeMillis();
     }
 
     long nextOffset() {
@@ -318,13 +322,14 @@ final class PartitionWriter {
         pauseFor(() -> log.roll(producers));
     }
 
-    /** Runs {@code work} with nothing else at the files; appends wait. On the loop. */
-    private void pauseFor(CommitLane.FileWork work) {
+    /** Runs {@code roll} with nothing else at the files; appends wait. On the loop. */
+    private void pauseFor(CommitLane.FileWork roll) {
         paused = true;
         lane.add(() -> {
-            work.run();
+            roll.run();
             loop.execute(() -> {
                 paused = false;
+                activeSinceMillis = clock.currentTimeMillis();
                 drain();
             });
         });
@@ -411,9 +416,12 @@ final class PartitionWriter {
             }
             TopicConfig config = partition.config();
             long now = clock.currentTimeMillis();
-            long rollBefore = now - config.segmentMillis();
             long keepFrom = config.retentionMillis() < 0 ? Long.MIN_VALUE : now - config.retentionMillis();
-            if (log.isActiveOlderThan(Math.max(rollBefore, keepFrom))) {
+            long age = now - activeSinceMillis;
+            // By the clock too, lest rows of long ago that trickle in get a segment each time.
+            boolean expired = keepFrom != Long.MIN_VALUE && age >= config.retentionMillis();
+            if ((age >= config.segmentMillis() && log.isActiveOlderThan(Long.MAX_VALUE))
+                    || (expired && log.isActiveOlderThan(keepFrom))) {
                 roll();
             }
             lane.add(() -> {

@@ -40,7 +40,8 @@ record StoreCheckpoint(boolean closed, Map<String, Long> forcedOffsets) {
         new TreeMap<>(forcedOffsets)
                 .forEach((name, offset) ->
                         text.append(name).append('=').append(offset).append('\n'));
-        text.append(CHECKSUM).append(checksum(text.toString())).append('\n');
+        String checksum = checksum(text.toString());
+        text.append(CHECKSUM).append(checksum).append('\n');
         try (DiskFile file = disk.open(directory.resolve(NEXT))) {
             file.truncate(0);
             file.write(0, ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.US_ASCII)));

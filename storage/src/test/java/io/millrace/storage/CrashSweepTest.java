@@ -143,8 +143,7 @@ final class CrashSweepTest {
 
     private void alter(LedgerModel.Topic topic) {
         int more = Math.min(4, topic.newest().partitions() + random.nextInt(2));
-        TopicConfig config =
-                topic.newest().withPartitions(more).withSegmentBytes(500 + random.nextInt(500));
+        TopicConfig config = topic.newest().withPartitions(more).withSegmentBytes(500 + random.nextInt(500));
         for (int i = 0; i < more; i++) {
             topic.partition(i).retained = config.retentionBytes() >= 0;
         }

@@ -116,7 +116,9 @@ final class LedgerModel {
         assertThat(log.endOffset()).isEqualTo(next);
         assertThat(log.stableOffset()).isEqualTo(next);
         for (long offset : model.acknowledged.keySet()) {
-            assertThat(offset < next).as("offset %s of %s was acknowledged", offset, log.id()).isTrue();
+            assertThat(offset < next)
+                    .as("offset %s of %s was acknowledged", offset, log.id())
+                    .isTrue();
         }
         return values;
     }

@@ -188,7 +188,8 @@ public final class SimulatedDisk implements Disk {
         return Math.max(0, capacityBytes - usedBytes());
     }
 
-    private long usedBytes() {
+    /** Bytes of all files. */
+    public synchronized long usedBytes() {
         return names.contents().stream().mapToLong(SimulatedContent::size).sum();
     }
 

@@ -21,6 +21,7 @@ final class Segment {
     private static final int LARGEST_INDEX_BYTES = 64 << 20;
 
     private static final int READ_SLACK_BYTES = 8192;
+    private static final long UNKNOWN = -1;
 
     record Indexes(OffsetIndex offsets, TimeIndex times) {}
 
@@ -139,12 +140,13 @@ final class Segment {
         int position = indexes().offsets().position(relative(fromOffset));
         int end = size;
         int wish = (int) Math.min(end - position, (long) Math.max(maxBytes, 0) + READ_SLACK_BYTES);
+        Reading reading = new Reading(fromOffset, limit, maxBytes, target, position == 0 ? baseOffset : UNKNOWN);
         try (DiskFile file = disk.openForRead(file(SegmentFiles.LOG))) {
             while (position < end) {
                 byte[] bytes = new byte[wish];
                 SegmentFiles.readFully(file, position, ByteBuffer.wrap(bytes));
-                int parsed = parse(bytes, position, fromOffset, limit, maxBytes, target);
-                if (parsed == ENOUGH || !target.isEmpty()) {
+                int parsed = reading.parse(bytes, position);
+                if (reading.enough || !target.isEmpty()) {
                     return;
                 }
                 position += parsed;
@@ -157,29 +159,54 @@ final class Segment {
         }
     }
 
-    private static final int ENOUGH = -1;
+    /** One read's way through consecutive pieces of the file. */
+    private final class Reading {
+        private final long fromOffset;
+        private final long limit;
+        private final int maxBytes;
+        private final List<RecordBatch> target;
+        private long taken;
+        private boolean enough;
 
-    /** Bytes of whole batches passed over, or {@link #ENOUGH}. */
-    private int parse(byte[] bytes, int position, long fromOffset, long limit, int maxBytes, List<RecordBatch> target) {
-        int at = 0;
-        long taken = 0;
-        while (bytes.length - at >= RecordBatch.HEADER_BYTES) {
-            int stated = statedSize(bytes, at, position + at);
-            if (stated > bytes.length - at) {
-                break;
-            }
-            RecordBatch batch = RecordBatch.wrapPlaced(bytes, at, stated);
-            if (batch.baseOffset() >= limit || (!target.isEmpty() && taken + stated > maxBytes)) {
-                return ENOUGH;
-            }
-            if (batch.lastOffset() >= fromOffset) {
-                batch.checkCrc();
-                target.add(batch);
-                taken += stated;
-            }
-            at += stated;
+        /** What the next batch's base offset must be: it is not under the checksum. */
+        private long expected;
+
+        Reading(long fromOffset, long limit, int maxBytes, List<RecordBatch> target, long expected) {
+            this.fromOffset = fromOffset;
+            this.limit = limit;
+            this.maxBytes = maxBytes;
+            this.target = target;
+            this.expected = expected;
         }
-        return at;
+
+        /** Bytes of whole batches passed over. */
+        int parse(byte[] bytes, int position) {
+            int at = 0;
+            while (bytes.length - at >= RecordBatch.HEADER_BYTES) {
+                int stated = statedSize(bytes, at, position + at);
+                if (stated > bytes.length - at) {
+                    break;
+                }
+                RecordBatch batch = RecordBatch.wrapPlaced(bytes, at, stated);
+                if (expected != UNKNOWN && batch.baseOffset() != expected) {
+                    throw ErrorCode.DATA_CORRUPTED.error(
+                            "%s: at byte %s is offset %s where %s follows",
+                            file(SegmentFiles.LOG), position + at, batch.baseOffset(), expected);
+                }
+                if (batch.baseOffset() >= limit || (!target.isEmpty() && taken + stated > maxBytes)) {
+                    enough = true;
+                    break;
+                }
+                if (batch.lastOffset() >= fromOffset) {
+                    batch.checkCrc();
+                    target.add(batch);
+                    taken += stated;
+                }
+                expected = batch.lastOffset() + 1;
+                at += stated;
+            }
+            return at;
+        }
     }
 
     private int statedSize(byte[] bytes, int at, int position) {

@@ -19,6 +19,8 @@ final class SegmentScan {
     /** A header that states more is taken for garbage rather than given that much memory. */
     private static final int LARGEST_BATCH_BYTES = 256 << 20;
 
+    private static final long UNKNOWN = -1;
+
     private final Segment.Indexes indexes;
     private final IndexPace pace;
     private final long baseOffset;
@@ -60,6 +62,7 @@ final class SegmentScan {
             SegmentFiles.readFully(file, 0, ByteBuffer.wrap(header));
             scan.pace.resume(header);
             scan.validBytes = indexes.offsets().lastPosition();
+            scan.nextOffset = scan.validBytes == 0 ? baseOffset : UNKNOWN;
             scan.run(file, size, each);
         }
         return scan;
@@ -96,7 +99,9 @@ final class SegmentScan {
             } catch (MillraceException e) {
                 break;
             }
-            if (batch.baseOffset() < nextOffset || !batch.isCrcRight()) {
+            // The offset is not under the checksum; nothing but the order vouches for it.
+            boolean inOrder = batch.baseOffset() == nextOffset || nextOffset == UNKNOWN;
+            if (!inOrder || !batch.isCrcRight()) {
                 break;
             }
             pace.add(batch, baseOffset, validBytes);

@@ -1,0 +1,158 @@
+package io.millrace.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import io.millrace.common.simulation.SimulatedDisk;
+import io.millrace.common.simulation.SimulatedEnvironment;
+import io.millrace.common.simulation.Survival;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A disk that fails, fills up and forgets. */
+final class FaultTest {
+    private static final Path DIRECTORY = Path.of("/data/log");
+    private static final TopicConfig KEEP = TopicConfig.DEFAULT.withRetention(-1, -1);
+    private static final PartitionId A = new PartitionId("a", 0);
+    private static final PartitionId B = new PartitionId("b", 0);
+
+    private final SimulatedDisk disk = new SimulatedDisk();
+    private SimulatedEnvironment environment;
+    private LogStore store;
+
+    @BeforeEach
+    void open() {
+        environment = new SimulatedEnvironment(1, disk);
+        store = LogStore.open(environment, DIRECTORY);
+        environment.await(store.createTopic("a", KEEP.withSegmentBytes(1_000)));
+        environment.await(store.createTopic("b", KEEP));
+    }
+
+    private Append.Result append(PartitionId id, String... values) {
+        return environment.await(store.partition(id).append(Batches.of(values)));
+    }
+
+    private LogStore openAfterCrash(Survival survival) {
+        return LogStore.open(new SimulatedEnvironment(2, disk.afterCrash(survival, 3)), DIRECTORY);
+    }
+
+    @Test
+    void stopsAPartitionWhoseForceFails() {
+        append(A, "x");
+        disk.failForce(disk.forces() + 1);
+        CompletableFuture<Append.Result> first = store.partition(A).append(Batches.of("y"));
+        CompletableFuture<Append.Result> second = store.partition(A).append(Batches.of("z"));
+        assertThatThrownBy(() -> environment.await(first)).satisfies(hasCode(ErrorCode.IO_ERROR));
+        assertThatThrownBy(() -> environment.await(second)).satisfies(hasCode(ErrorCode.IO_ERROR));
+        // The next force would succeed, and prove nothing: nothing more is taken.
+        assertThatThrownBy(() -> append(A, "w")).satisfies(hasCode(ErrorCode.PARTITION_STOPPED));
+        assertThat(Batches.all(store.partition(A))).containsExactly("0:x");
+        assertThat(append(B, "others go on").baseOffset()).isZero();
+        store.close();
+        try (LogStore again = openAfterCrash(Survival.NONE)) {
+            assertThat(Batches.all(again.partition(A))).containsExactly("0:x");
+            assertThat(Batches.all(again.partition(B))).containsExactly("0:others go on");
+            assertThat(again.partition(A).failure()).isEmpty();
+        }
+    }
+
+    @Test
+    void stopsAllPartitionsOfAGroupThatIsHalfLost() {
+        disk.failForce(disk.forces() + 3); // after both files have got room
+        CompletableFuture<List<Append.Result>> both =
+                store.append(List.of(new Append(A, Batches.of("a")), new Append(B, Batches.of("b"))));
+        assertThatThrownBy(() -> environment.await(both)).satisfies(hasCode(ErrorCode.IO_ERROR));
+        environment.runUntilIdle();
+        assertThatThrownBy(() -> append(A, "x")).satisfies(hasCode(ErrorCode.PARTITION_STOPPED));
+        assertThatThrownBy(() -> append(B, "x")).satisfies(hasCode(ErrorCode.PARTITION_STOPPED));
+        Cut cut = store.cut(List.of(A, B));
+        assertThat(cut.stableOffset(A) + cut.stableOffset(B)).isZero();
+    }
+
+    @Test
+    void refusesAppendsWhileTheDiskIsFullAndGoesOnAfterwards() {
+        append(A, "x");
+        disk.capacity(40_000);
+        List<String> expected = new ArrayList<>(List.of("0:x"));
+        String large = "y".repeat(900);
+        MillraceException full = null;
+        while (full == null) {
+            try {
+                long offset = append(A, large).baseOffset();
+                expected.add(offset + ":" + large);
+            } catch (MillraceException e) {
+                full = e;
+            }
+        }
+        assertThat(full.code()).isEqualTo(ErrorCode.DISK_FULL);
+        assertThat(Batches.all(store.partition(A))).isEqualTo(expected);
+        try (LogStore again = openAfterCrash(Survival.ALL)) {
+            assertThat(Batches.all(again.partition(A))).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void takesAppendsAgainOnceThereIsRoom() {
+        append(B, "x");
+        String large = "y".repeat(20_000); // more than was written ahead
+        disk.capacity(disk.usedBytes() + 1_000);
+        assertThatThrownBy(() -> append(B, large)).satisfies(hasCode(ErrorCode.DISK_FULL));
+        disk.capacity(Long.MAX_VALUE);
+        assertThat(append(B, large).baseOffset()).isEqualTo(1);
+        assertThat(Batches.all(store.partition(B))).containsExactly("0:x", "1:" + large);
+    }
+
+    @Test
+    void tellsDamageFromATornTail() throws IOException {
+        append(A, "x");
+        append(A, "y");
+        append(B, "z");
+        environment.advance(31_000); // the checkpoint knows of them
+        disk.corrupt(DIRECTORY.resolve("a-0/00000000000000000000.log"), 70, new byte[] {1, 2, 3});
+        try (LogStore again = openAfterCrash(Survival.ALL)) {
+            assertThat(again.partition(A).failure()).get().satisfies(hasCode(ErrorCode.PARTITION_STOPPED));
+            assertThatThrownBy(() -> again.partition(A).read(0, 1, 100)).hasMessageContaining("damaged at byte");
+            assertThat(Batches.all(again.partition(B))).containsExactly("0:z");
+        }
+    }
+
+    @Test
+    void reportsDamageInAnOlderSegmentWhenItIsRead() throws IOException {
+        for (int i = 0; i < 50; i++) {
+            append(A, "value" + i);
+        }
+        disk.corrupt(DIRECTORY.resolve("a-0/00000000000000000000.log"), 70, new byte[] {1, 2, 3});
+        try (LogStore again = openAfterCrash(Survival.ALL)) {
+            assertThatThrownBy(() -> again.partition(A).read(0, 50, 100)).satisfies(hasCode(ErrorCode.DATA_CORRUPTED));
+            assertThat(again.partition(A).read(40, 50, 100)).isNotEmpty();
+        }
+    }
+
+    @Test
+    void reopensWhatWasClosedInGoodOrderByItsIndexesAlone() throws IOException {
+        for (int i = 0; i < 400; i++) {
+            append(B, "value" + i);
+        }
+        store.close();
+        // Damage that a scan would find: nobody looks there.
+        disk.corrupt(DIRECTORY.resolve("b-0/00000000000000000000.log"), 70, new byte[] {1, 2, 3});
+        try (LogStore again = LogStore.open(environment, DIRECTORY)) {
+            assertThat(again.partition(B).endOffset()).isEqualTo(400);
+            assertThat(Batches.texts(again.partition(B).read(399, 400, 100)).get(0))
+                    .contains("value");
+            assertThatThrownBy(() -> again.partition(B).read(0, 1, 100)).satisfies(hasCode(ErrorCode.DATA_CORRUPTED));
+        }
+    }
+
+    private static Consumer<Throwable> hasCode(ErrorCode code) {
+        return error -> assertThat(((MillraceException) error).code()).isEqualTo(code);
+    }
+}
