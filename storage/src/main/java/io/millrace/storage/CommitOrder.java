@@ -28,12 +28,7 @@ final class CommitOrder {
         long stamp = lock.writeLock();
         try {
             partition.awaiting.addAll(parts);
-            ArrayDeque<PartitionLog> work = new ArrayDeque<>();
-            work.add(partition);
-            PartitionLog next;
-            while ((next = work.poll()) != null) {
-                advance(next, published, moved, work);
-            }
+            advanceAll(List.of(partition), published, moved);
         } finally {
             lock.unlockWrite(stamp);
         }
@@ -41,11 +36,55 @@ final class CommitOrder {
         moved.forEach(PartitionLog::notifyCommit);
     }
 
+    /** The topic of {@code part} was deleted: the others of its group become visible without it. */
+    void drop(Part part, Part.Group group, Throwable error) {
+        List<Part> published = new ArrayList<>();
+        Set<PartitionLog> moved = new LinkedHashSet<>();
+        long stamp = lock.writeLock();
+        try {
+            if (part.dropped) {
+                return;
+            }
+            part.dropped = true;
+            group.dropped = error;
+            if (!part.arrived) {
+                part.arrived = true;
+                group.missing--;
+            }
+            List<PartitionLog> others = new ArrayList<>();
+            for (Part other : group.parts) {
+                if (!other.dropped) {
+                    others.add(other.partition);
+                }
+            }
+            if (others.isEmpty()) {
+                published.add(part);
+            }
+            advanceAll(others, published, moved);
+        } finally {
+            lock.unlockWrite(stamp);
+        }
+        published.forEach(Part::succeed);
+        moved.forEach(PartitionLog::notifyCommit);
+    }
+
+    private static void advanceAll(List<PartitionLog> partitions, List<Part> published, Set<PartitionLog> moved) {
+        ArrayDeque<PartitionLog> work = new ArrayDeque<>(partitions);
+        PartitionLog next;
+        while ((next = work.poll()) != null) {
+            advance(next, published, moved, work);
+        }
+    }
+
     private static void advance(
             PartitionLog partition, List<Part> published, Set<PartitionLog> moved, ArrayDeque<PartitionLog> work) {
         Part head;
         while ((head = partition.awaiting.peek()) != null) {
             Part.Group group = head.group;
+            if (head.dropped) {
+                partition.awaiting.remove(); // came too late: its topic is gone and its group went on
+                continue;
+            }
             if (group == null) {
                 publish(head, moved);
                 published.add(head);
@@ -59,8 +98,10 @@ final class CommitOrder {
                 return;
             }
             for (Part part : group.parts) {
-                publish(part, moved);
-                work.add(part.partition);
+                if (!part.dropped) {
+                    publish(part, moved);
+                    work.add(part.partition);
+                }
             }
             published.add(head);
         }

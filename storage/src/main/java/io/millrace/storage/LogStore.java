@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -55,8 +56,11 @@ public final class LogStore implements AutoCloseable {
     /** The last topic operation; the next one begins when it has ended. Guarded by this. */
     private CompletableFuture<?> lastOperation = CompletableFuture.completedFuture(null);
 
-    /** Guarded by this. */
-    private boolean closed;
+    /** Appends to several partitions that are under way: none may be cut in half by closing. */
+    private final Set<CompletableFuture<?>> groupsUnderWay = ConcurrentHashMap.newKeySet();
+
+    /** Written guarded by this. */
+    private volatile boolean closed;
 
     private LogStore(Environment environment, Path directory, AutoCloseable lock) {
         this.environment = environment;
@@ -367,6 +371,11 @@ public final class LogStore implements AutoCloseable {
             group.parts.addAll(parts.values());
             group.missing = group.parts.size();
             group.parts.forEach(part -> part.partition.checkAppend(part));
+            groupsUnderWay.add(group.future);
+            group.future.whenComplete((results, error) -> groupsUnderWay.remove(group.future));
+            if (closed) {
+                throw ErrorCode.SHUTTING_DOWN.error("the log is closed");
+            }
             admit(group);
         } catch (MillraceException e) {
             group.future.completeExceptionally(e);
@@ -410,6 +419,9 @@ public final class LogStore implements AutoCloseable {
         }
         upkeepLoop.close();
         environment.await(operations.handle((ignored, error) -> true));
+        for (CompletableFuture<?> group : groupsUnderWay) {
+            environment.await(group.handle((ignored, error) -> true));
+        }
         boolean inGoodOrder = true;
         for (CompletableFuture<Void> done :
                 partitions.values().stream().map(PartitionLog::shutdown).toList()) {

@@ -1,5 +1,7 @@
 package io.millrace.storage;
 
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
 import io.millrace.storage.record.RecordBatch;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +42,9 @@ final class Part {
     /** Durable, and everything before it published. Guarded by {@link CommitOrder}. */
     boolean arrived;
 
+    /** Its topic was deleted. Guarded by {@link CommitOrder}. */
+    boolean dropped;
+
     Part(PartitionLog partition, @Nullable Group group) {
         this.partition = partition;
         this.group = group;
@@ -59,7 +64,9 @@ final class Part {
     }
 
     void fail(Throwable error) {
-        if (group != null) {
+        if (group != null && error instanceof MillraceException known && known.code() == ErrorCode.TOPIC_NOT_FOUND) {
+            partition.order().drop(this, group, error);
+        } else if (group != null) {
             group.fail(error);
         } else {
             future.completeExceptionally(error);
@@ -76,10 +83,19 @@ final class Part {
 
         final List<Integer> places = new ArrayList<>();
 
-        /** Guarded by {@link CommitOrder}. */
+        /** Parts that have not arrived. Guarded by {@link CommitOrder}. */
         int missing;
 
+        /** Why the append fails although the rest of it becomes visible. Guarded by {@link CommitOrder}. */
+        @Nullable
+        Throwable dropped;
+
         private void succeed() {
+            Throwable error = dropped;
+            if (error != null) {
+                future.completeExceptionally(error);
+                return;
+            }
             List<Append.Result> results = new ArrayList<>(order.size());
             for (int i = 0; i < order.size(); i++) {
                 results.add(order.get(i).results.get(places.get(i)));

@@ -237,6 +237,10 @@ public final class PartitionLog {
         stableOffset = offset;
     }
 
+    CommitOrder order() {
+        return order;
+    }
+
     TopicConfig config() {
         return config;
     }

@@ -143,6 +143,44 @@ final class LogFeaturesTest {
     }
 
     @Test
+    void letsTheRestOfAGroupGoOnWhenATopicIsDeleted() {
+        PartitionId b = new PartitionId("b", 0);
+        environment.await(store.createTopic("a", SMALL));
+        environment.await(store.createTopic("b", SMALL));
+        int kept = 0;
+        for (int i = 0; i < 20; i++) {
+            var group = store.append(List.of(new Append(A, Batches.of("g" + i)), new Append(b, Batches.of("g" + i))));
+            var single = store.partition(A).append(Batches.of("s" + i));
+            var deletion = store.deleteTopic("b");
+            assertThat(environment.await(single).baseOffset()).isEqualTo(kept + 1);
+            environment.await(deletion);
+            environment.runUntilIdle();
+            assertThat(group).isDone();
+            kept += 2;
+            environment.await(store.createTopic("b", SMALL));
+        }
+        assertThat(Batches.all(store.partition(A))).hasSize(kept);
+        reopen();
+        assertThat(Batches.all(store.partition(A))).hasSize(kept);
+    }
+
+    @Test
+    void finishesGroupsBeforeItCloses() {
+        PartitionId b = new PartitionId("b", 0);
+        for (int i = 0; i < 30; i++) {
+            if (i == 0) {
+                environment.await(store.createTopic("a", SMALL));
+                environment.await(store.createTopic("b", SMALL));
+            }
+            var group = store.append(List.of(new Append(A, Batches.of("g" + i)), new Append(b, Batches.of("g" + i))));
+            reopen();
+            assertThat(group).isCompleted();
+            assertThat(store.partition(A).stableOffset()).isEqualTo(i + 1);
+            assertThat(store.partition(b).stableOffset()).isEqualTo(i + 1);
+        }
+    }
+
+    @Test
     void neverGivesAProducerIdTwice() {
         long first = environment.await(store.newProducerId());
         long second = environment.await(store.newProducerId());

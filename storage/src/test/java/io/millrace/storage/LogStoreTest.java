@@ -6,10 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.common.environment.RealEnvironment;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.record.internal.FileRecords;
+import org.apache.kafka.common.record.internal.Record;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +79,51 @@ final class LogStoreTest {
         assertThat(Batches.all(store.partition(A))).isEqualTo(expected);
         assertThat(environment.disk().exists(directory.resolve("log/a-0/00000000000000000000.timeindex")))
                 .isTrue();
+    }
+
+    @Test
+    void writesFilesThatKafkaReads() throws IOException {
+        store.createTopic("a", TopicConfig.DEFAULT.withSegmentBytes(30_000)).join();
+        for (int i = 0; i < 600; i++) {
+            store.partition(A).append(Batches.at(1_000 + i, "value" + i)).join();
+        }
+        store.close();
+        Path folder = directory.resolve("log/a-0");
+        int next = 0;
+        for (String name : environment.disk().list(folder)) {
+            if (!name.endsWith(".log")) {
+                continue;
+            }
+            Path log = folder.resolve(name);
+            long base = Long.parseLong(name.substring(0, 20));
+            try (FileRecords records = FileRecords.open(log.toFile(), false)) {
+                for (Record record : records.records()) {
+                    record.ensureValid();
+                    assertThat(record.offset()).isEqualTo(next);
+                    assertThat(record.timestamp()).isEqualTo(1_000 + next);
+                    next++;
+                }
+                checkOffsetIndex(log, base, records);
+            }
+        }
+        assertThat(next).isEqualTo(600);
+    }
+
+    /** Each entry is the last offset of the batch that begins at its position, as in Kafka's OffsetIndex. */
+    private static void checkOffsetIndex(Path log, long base, FileRecords records) throws IOException {
+        Map<Integer, Long> lastOffsets = new HashMap<>();
+        int position = 0;
+        for (var batch : records.batches()) {
+            lastOffsets.put(position, batch.lastOffset());
+            position += batch.sizeInBytes();
+        }
+        String index = log.toString().replace(".log", ".index");
+        ByteBuffer entries = ByteBuffer.wrap(Files.readAllBytes(Path.of(index)));
+        assertThat(entries.remaining()).isEqualTo(position < 4_096 ? 0 : position / 4_200 * 8);
+        while (entries.hasRemaining()) {
+            int relative = entries.getInt();
+            assertThat(lastOffsets.get(entries.getInt())).isEqualTo(base + relative);
+        }
     }
 
     @Test

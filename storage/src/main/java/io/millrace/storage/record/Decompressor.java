@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
-import net.jpountz.lz4.LZ4Exception;
 import net.jpountz.lz4.LZ4FrameInputStream;
 
 /** Turns a batch's compressed records into plain ones, never more than {@link #LARGEST_PLAIN_BYTES}. */
@@ -30,7 +29,10 @@ final class Decompressor {
             try (InputStream plain = open(compression, source)) {
                 return readAll(plain, length);
             }
-        } catch (IOException | LZ4Exception e) {
+        } catch (MillraceException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // The libraries meet garbage with exceptions of many kinds.
             throw ErrorCode.DATA_CORRUPTED.causedBy(
                     e, "records compressed with %s cannot be read: %s", name(compression), e.getMessage());
         }
