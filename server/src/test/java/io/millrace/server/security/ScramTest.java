@@ -1,0 +1,92 @@
+package io.millrace.server.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.common.error.MillraceException;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+
+/** The example of RFC 7677, section 3, and logins that must fail. */
+final class ScramTest {
+    private static final byte[] SALT = Base64.getDecoder().decode("W22ZaJ0SNY7soEsUEjb6gQ==");
+    private static final ScramVerifier PENCIL = ScramVerifier.of("pencil", SALT, 4096);
+
+    private static String clientFinal(String password, String clientFirstBare, String serverFirst) {
+        String nonce = serverFirst.substring(2, serverFirst.indexOf(",s="));
+        String withoutProof = "c=biws,r=" + nonce;
+        String authMessage = clientFirstBare + "," + serverFirst + "," + withoutProof;
+        byte[] salted = ScramVerifier.saltedPassword(password, SALT, 4096);
+        byte[] clientKey = ScramVerifier.hmac(salted, "Client Key");
+        byte[] signature = ScramVerifier.hmac(ScramVerifier.sha256(clientKey), authMessage);
+        for (int i = 0; i < clientKey.length; i++) {
+            clientKey[i] ^= signature[i];
+        }
+        return withoutProof + ",p=" + Base64.getEncoder().encodeToString(clientKey);
+    }
+
+    @Test
+    void derivesTheKeysOfTheRfc() {
+        // The RFC gives the proof and the server's signature over this message; both follow from the two keys.
+        String authMessage = "n=user,r=rOprNGfwEbeRWgbNEkqO,"
+                + "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096,"
+                + "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0";
+        byte[] proof = Base64.getDecoder().decode("dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=");
+        byte[] clientSignature = ScramVerifier.hmac(PENCIL.storedKey(), authMessage);
+        for (int i = 0; i < proof.length; i++) {
+            proof[i] ^= clientSignature[i];
+        }
+        assertThat(ScramVerifier.sha256(proof)).isEqualTo(PENCIL.storedKey());
+        assertThat(Base64.getEncoder().encodeToString(ScramVerifier.hmac(PENCIL.serverKey(), authMessage)))
+                .isEqualTo("6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=");
+    }
+
+    @Test
+    void letsTheRightPasswordIn() {
+        UserDirectory users = UserDirectory.parse("# users\n\nann:" + PENCIL.text() + "\n");
+        ScramExchange exchange = users.login("ann");
+        String serverFirst = exchange.first("n,,n=,r=abc");
+        assertThat(serverFirst).startsWith("r=abc").endsWith(",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096");
+        assertThat(exchange.last(clientFinal("pencil", "n=,r=abc", serverFirst))).startsWith("v=");
+    }
+
+    @Test
+    void refusesAWrongPasswordAndAnUnknownUserAlike() {
+        UserDirectory users = UserDirectory.parse("ann:" + PENCIL.text());
+        for (String user : new String[] {"ann", "bob"}) {
+            ScramExchange exchange = users.login(user);
+            String serverFirst = exchange.first("n,,n=,r=abc");
+            assertThatThrownBy(() -> exchange.last(clientFinal("crayon", "n=,r=abc", serverFirst)))
+                    .isInstanceOfSatisfying(
+                            MillraceException.class, e -> assertThat(e.sqlState()).isEqualTo("28P01"))
+                    .hasMessage("password authentication failed for user \"" + user + "\"");
+        }
+        String one = users.login("bob").first("n,,n=,r=x");
+        String two = users.login("bob").first("n,,n=,r=x");
+        assertThat(one.replaceAll("^r=[^,]*", "")).isEqualTo(two.replaceAll("^r=[^,]*", ""));
+    }
+
+    @Test
+    void refusesAnotherNonceAndHeader() {
+        UserDirectory users = UserDirectory.parse("ann:" + PENCIL.text());
+        ScramExchange exchange = users.login("ann");
+        String serverFirst = exchange.first("n,,n=,r=abc");
+        String right = clientFinal("pencil", "n=,r=abc", serverFirst);
+        assertThatThrownBy(() -> exchange.last(right.replace("r=abc", "r=abd"))).hasMessage("malformed SCRAM message");
+        assertThatThrownBy(() -> exchange.last(right.replace("c=biws", "c=eSws"))).hasMessage("malformed SCRAM message");
+        assertThatThrownBy(() -> users.login("ann").first("p=tls-unique,,n=,r=abc"))
+                .isInstanceOf(MillraceException.class);
+        assertThatThrownBy(() -> users.login("ann").first("hello")).hasMessage("malformed SCRAM message");
+        assertThatThrownBy(() -> users.login("ann").last(right)).hasMessage("malformed SCRAM message");
+    }
+
+    @Test
+    void readsPostgresVerifiersAndRefusesOthers() {
+        assertThat(ScramVerifier.parse(PENCIL.text())).isPresent();
+        assertThat(ScramVerifier.parse("md5abc")).isEmpty();
+        assertThat(ScramVerifier.parse("SCRAM-SHA-256$0:AAAA$AAAA:AAAA")).isEmpty();
+        assertThatThrownBy(() -> UserDirectory.parse("ann:" + PENCIL.text() + "\nbob:secret"))
+                .hasMessage("line 2 of the users file is no user and verifier");
+        assertThat(PENCIL.toString()).doesNotContain("=").isEqualTo("ScramVerifier[…]");
+    }
+}
