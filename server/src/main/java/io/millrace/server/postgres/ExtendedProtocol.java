@@ -51,11 +51,16 @@ final class ExtendedProtocol {
         skipping = true;
     }
 
+    /** After an error, everything up to the Sync is dropped, a simple Query too. */
+    boolean skips(FrontendMessage message) {
+        return skipping
+                && !(message instanceof FrontendMessage.Sync)
+                && !(message instanceof FrontendMessage.Terminate);
+    }
+
     void take(FrontendMessage message) {
         if (message instanceof FrontendMessage.Sync) {
             sync();
-        } else if (skipping) {
-            return;
         } else if (message instanceof FrontendMessage.Parse parse) {
             parse(parse);
         } else if (message instanceof FrontendMessage.Bind bind) {
@@ -76,7 +81,7 @@ final class ExtendedProtocol {
 
     /** A message that could not be read: a failed Query is answered at once, an extended one skips to the Sync. */
     void malformed(FrontendMessage.Malformed malformed) {
-        if (malformed.type() == 'Q') {
+        if (malformed.type() == 'Q' && !skipping) {
             connection.sendError(malformed.error(), "", 0);
             connection.ready();
         } else if (!skipping) {

@@ -65,7 +65,7 @@ final class FrontendDecoder extends ByteToMessageDecoder {
         }
         int length = in.getInt(in.readerIndex());
         if (length < 2 * LENGTH_BYTES || length > MAX_STARTUP_BYTES) {
-            return broken(0, PROTOCOL_VIOLATION.error("invalid length of startup packet"));
+            return broken(in, 0, PROTOCOL_VIOLATION.error("invalid length of startup packet"));
         }
         if (in.readableBytes() < length) {
             return null;
@@ -75,7 +75,7 @@ final class FrontendDecoder extends ByteToMessageDecoder {
         try {
             return startupBody(reader, in);
         } catch (MillraceException e) {
-            return broken(0, e);
+            return broken(in, 0, e);
         }
     }
 
@@ -134,11 +134,12 @@ final class FrontendDecoder extends ByteToMessageDecoder {
         int type = in.getUnsignedByte(start);
         int limit = limit(type);
         if (limit == 0) {
-            return broken(type, PROTOCOL_VIOLATION.error("invalid frontend message type %d", type));
+            return broken(in, type, PROTOCOL_VIOLATION.error("invalid frontend message type %d", type));
         }
         int length = in.getInt(start + 1);
         if (length < LENGTH_BYTES || length > limit) {
             return broken(
+                    in,
                     type,
                     PROTOCOL_VIOLATION
                             .error("invalid message length")
@@ -247,8 +248,9 @@ final class FrontendDecoder extends ByteToMessageDecoder {
         return (char) kind;
     }
 
-    private FrontendMessage broken(int type, MillraceException error) {
+    private FrontendMessage broken(ByteBuf in, int type, MillraceException error) {
         state = State.BROKEN;
+        in.skipBytes(in.readableBytes());
         return new FrontendMessage.Malformed(type, error, true);
     }
 }

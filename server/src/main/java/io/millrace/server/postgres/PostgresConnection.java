@@ -193,8 +193,11 @@ final class PostgresConnection {
 
     private void dispatch(FrontendMessage message, ExtendedProtocol protocol) {
         if (message instanceof FrontendMessage.Malformed malformed) {
-            failIfFatal(malformed);
-            protocol.malformed(malformed);
+            if (!failIfFatal(malformed)) {
+                protocol.malformed(malformed);
+            }
+        } else if (protocol.skips(message)) {
+            return;
         } else if (message instanceof FrontendMessage.Query query) {
             protocol.closeUnnamed();
             start(new ScriptRun(this, query.sql()));
@@ -313,10 +316,12 @@ final class PostgresConnection {
         delivering = rows;
     }
 
-    void failIfFatal(FrontendMessage.Malformed malformed) {
+    /** Ends the connection, and says so, if the client's bytes cannot be followed any further. */
+    boolean failIfFatal(FrontendMessage.Malformed malformed) {
         if (malformed.fatal()) {
             fatal(malformed.error());
         }
+        return malformed.fatal();
     }
 
     /** A message that has no place in a COPY: a good-bye is heeded all the same. */

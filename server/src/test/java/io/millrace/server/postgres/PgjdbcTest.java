@@ -293,7 +293,7 @@ final class PgjdbcTest {
                 try {
                     ended.get(100, TimeUnit.MILLISECONDS);
                 } catch (java.util.concurrent.TimeoutException e) {
-                    continue;
+                    // once more
                 }
             }
             assertThat(ended.get().getSQLState()).isEqualTo("57014");
