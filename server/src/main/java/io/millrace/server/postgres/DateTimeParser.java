@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class DateTimeParser {
     private static final String DATE = "(\\d{4,7})-(\\d{1,2})-(\\d{1,2})";
     private static final String TIME = "(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:\\.(\\d{1,9}))?)?";
-    private static final String ZONE = "(?:\\s*([+-]\\d{1,2}(?::?\\d{2})?(?::?\\d{2})?|(?!BC$)[A-Za-z][A-Za-z0-9_/+-]*))?";
+    private static final String ZONE =
+            "(?:\\s*([+-]\\d{1,2}(?::?\\d{2})?(?::?\\d{2})?|(?!BC$)[A-Za-z][A-Za-z0-9_/+-]*))?";
     private static final Pattern DATE_PATTERN = Pattern.compile(DATE + "(?:[T ]+" + TIME + ")?" + ZONE + "(\\s+BC)?");
     private static final Pattern TIME_PATTERN = Pattern.compile(TIME + ZONE);
     private static final Pattern INTERVAL_PART = Pattern.compile(

@@ -13,6 +13,7 @@ import io.millrace.engine.data.Schema;
 import io.millrace.sql.PreparedStatement;
 import io.millrace.sql.Session;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -121,12 +122,24 @@ final class ExtendedProtocol {
         }
         Session.ScriptStatement part = parts.get(0);
         at(parse.sql(), part.start());
+        PreparedStatement prepared = connection.session().prepare(part.text(), types(parse, false));
+        boolean anyNumeric = Arrays.stream(parse.typeIds()).anyMatch(oid -> oid == PostgresType.NUMERIC.oid());
+        if (anyNumeric && !prepared.commandTag().equals("INSERT")) {
+            prepared = connection.session().prepare(part.text(), types(parse, true));
+        }
+        return new WireStatement(prepared, part.start(), parse.sql(), parse.typeIds());
+    }
+
+    /**
+     * Ours for the client's numbers. A numeric has no precision there: in an INSERT it is best taken as its column is;
+     * elsewhere, in a comparison say, digits must not be rounded away.
+     */
+    private static List<@Nullable DataType> types(FrontendMessage.Parse parse, boolean numericToo) {
         List<@Nullable DataType> types = new ArrayList<>();
         for (int oid : parse.typeIds()) {
-            types.add(PostgresType.dataType(oid));
+            types.add(oid == PostgresType.NUMERIC.oid() && !numericToo ? null : PostgresType.dataType(oid));
         }
-        PreparedStatement prepared = connection.session().prepare(part.text(), types);
-        return new WireStatement(prepared, part.start(), parse.sql(), parse.typeIds());
+        return types;
     }
 
     private void bind(FrontendMessage.Bind bind) {

@@ -45,6 +45,7 @@ final class ParameterDecoder {
             return binary(PostgresType.oidOf(wanted), wanted, bytes);
         }
         Object value = binary(oid, given, bytes);
+        // A numeric's own digits, however many; PostgresType gives it a precision only for the planner.
         return given.equals(wanted) && !(wanted instanceof DataType.Decimal) ? value : convert(given, value, wanted);
     }
 

@@ -77,8 +77,9 @@ final class FrontendDecoderTest {
         body.writeInt(2);
         body.writeBytes(new byte[] {7, 8});
         body.writeShort(0);
-        FrontendMessage.Bind bind = (FrontendMessage.Bind)
-                decode(started(), Unpooled.wrappedBuffer(message('B', body.copy()))).get(0);
+        FrontendMessage.Bind bind =
+                (FrontendMessage.Bind) decode(started(), Unpooled.wrappedBuffer(message('B', body.copy())))
+                        .get(0);
         assertThat(bind.portal()).isEqualTo("p");
         assertThat(bind.statement()).isEqualTo("s");
         assertThat(bind.formats()).containsExactly((short) 1);
@@ -92,7 +93,8 @@ final class FrontendDecoderTest {
         FrontendDecoder decoder = started();
         ByteBuf bytes = Unpooled.buffer();
         bytes.writeByte('Q').writeInt(Integer.MAX_VALUE);
-        FrontendMessage.Malformed malformed = (FrontendMessage.Malformed) decode(decoder, bytes).get(0);
+        FrontendMessage.Malformed malformed =
+                (FrontendMessage.Malformed) decode(decoder, bytes).get(0);
         assertThat(malformed.fatal()).isTrue();
         assertThat(malformed.error().sqlState()).isEqualTo("08P01");
         assertThat(malformed.error().message()).isEqualTo("invalid message length");
@@ -103,8 +105,9 @@ final class FrontendDecoderTest {
 
     @Test
     void refusesUnknownTypes() {
-        FrontendMessage.Malformed malformed = (FrontendMessage.Malformed)
-                decode(started(), Unpooled.wrappedBuffer(message('z', new byte[0]))).get(0);
+        FrontendMessage.Malformed malformed =
+                (FrontendMessage.Malformed) decode(started(), Unpooled.wrappedBuffer(message('z', new byte[0])))
+                        .get(0);
         assertThat(malformed.error().message()).isEqualTo("invalid frontend message type 122");
         assertThat(malformed.fatal()).isTrue();
     }
@@ -124,7 +127,8 @@ final class FrontendDecoderTest {
         }
         assertThat(((FrontendMessage.Malformed) messages.get(0)).error().message())
                 .isEqualTo("insufficient data left in message");
-        assertThat(((FrontendMessage.Malformed) messages.get(1)).error().sqlState()).isEqualTo("22021");
+        assertThat(((FrontendMessage.Malformed) messages.get(1)).error().sqlState())
+                .isEqualTo("22021");
         assertThat(messages.get(3)).isEqualTo(new FrontendMessage.Sync());
     }
 
@@ -141,10 +145,16 @@ final class FrontendDecoderTest {
     void refusesOldProtocolsAndLongStartups() {
         ByteBuf old = Unpooled.buffer();
         old.writeInt(9).writeInt(2 << 16).writeByte(0);
-        assertThat(((FrontendMessage.Malformed) decode(new FrontendDecoder(), old).get(0)).error().sqlState())
+        assertThat(((FrontendMessage.Malformed)
+                                decode(new FrontendDecoder(), old).get(0))
+                        .error()
+                        .sqlState())
                 .isEqualTo("0A000");
         ByteBuf http = Unpooled.copiedBuffer("GET / HTTP/1.1\r\n\r\n", java.nio.charset.StandardCharsets.US_ASCII);
-        assertThat(((FrontendMessage.Malformed) decode(new FrontendDecoder(), http).get(0)).error().message())
+        assertThat(((FrontendMessage.Malformed)
+                                decode(new FrontendDecoder(), http).get(0))
+                        .error()
+                        .message())
                 .isEqualTo("invalid length of startup packet");
     }
 

@@ -80,12 +80,14 @@ final class PgjdbcTest {
     void everyTypeRoundTrips(String options) throws SQLException {
         String stream = options.equals(TEXT) ? "types_text" : "types_binary";
         try (Connection connection = server.connect(options)) {
-            run(connection, "CREATE STREAM " + stream + " (b BOOLEAN, i2 SMALLINT, i4 INT, i8 BIGINT, f4 REAL,"
-                    + " f8 DOUBLE PRECISION, d DECIMAL(12,2), big DECIMAL(30,5), v VARCHAR, raw BYTEA, day DATE,"
-                    + " t TIME, ts TIMESTAMP(6), tz TIMESTAMP(6) WITH TIME ZONE, a INT ARRAY)");
+            run(
+                    connection,
+                    "CREATE STREAM " + stream + " (b BOOLEAN, i2 SMALLINT, i4 INT, i8 BIGINT, f4 REAL,"
+                            + " f8 DOUBLE PRECISION, d DECIMAL(12,2), big DECIMAL(30,5), v VARCHAR, raw BYTEA, day DATE,"
+                            + " t TIME, ts TIMESTAMP(6), tz TIMESTAMP(6) WITH TIME ZONE, a INT ARRAY)");
             OffsetDateTime instant = OffsetDateTime.of(2024, 2, 29, 10, 0, 0, 123_456_000, ZoneOffset.UTC);
-            try (PreparedStatement insert = connection.prepareStatement(
-                    "INSERT INTO " + stream + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")) {
+            try (PreparedStatement insert =
+                    connection.prepareStatement("INSERT INTO " + stream + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")) {
                 for (int round = 0; round < 3; round++) {
                     insert.setBoolean(1, true);
                     insert.setShort(2, Short.MIN_VALUE);
@@ -159,16 +161,20 @@ final class PgjdbcTest {
                 }
                 assertThat(insert.executeBatch()).hasSize(1000).containsOnly(1);
             }
-            assertThat(rows(connection, "SELECT COUNT(*), SUM(id) FROM batched")).hasSize(1);
+            assertThat(rows(connection, "SELECT COUNT(*), SUM(id) FROM batched"))
+                    .hasSize(1);
             connection.setAutoCommit(false);
             run(connection, "INSERT INTO batched VALUES (5000, 'x')");
             try (Connection other = server.connect("")) {
-                assertThat(rows(other, "SELECT id FROM batched WHERE id = 5000")).isEmpty();
+                assertThat(rows(other, "SELECT id FROM batched WHERE id = 5000"))
+                        .isEmpty();
                 connection.commit();
-                assertThat(rows(other, "SELECT id FROM batched WHERE id = 5000")).hasSize(1);
+                assertThat(rows(other, "SELECT id FROM batched WHERE id = 5000"))
+                        .hasSize(1);
                 run(connection, "INSERT INTO batched VALUES (5001, 'x')");
                 connection.rollback();
-                assertThat(rows(other, "SELECT id FROM batched WHERE id = 5001")).isEmpty();
+                assertThat(rows(other, "SELECT id FROM batched WHERE id = 5001"))
+                        .isEmpty();
             }
         }
     }
@@ -210,13 +216,12 @@ final class PgjdbcTest {
             StringWriter out = new StringWriter();
             assertThat(copies.copyOut("COPY (SELECT id, name FROM copied) TO STDOUT WITH (FORMAT csv, HEADER)", out))
                     .isEqualTo(3);
-            assertThat(out.toString().lines().toList())
-                    .contains("id,name", "1,\"a, b\"", "2,", "3,\"line", "break\"");
+            assertThat(out.toString().lines().toList()).contains("id,name", "1,\"a, b\"", "2,", "3,\"line", "break\"");
             assertThatThrownBy(() -> copies.copyIn(
                             "COPY copied FROM STDIN WITH (FORMAT csv)",
                             new ByteArrayInputStream("4,ok\nfour,bad\n".getBytes(StandardCharsets.UTF_8))))
-                    .isInstanceOfSatisfying(
-                            PSQLException.class, e -> assertThat(e.getSQLState()).startsWith("22"));
+                    .isInstanceOfSatisfying(PSQLException.class, e -> assertThat(e.getSQLState())
+                            .startsWith("22"));
             assertThat(rows(connection, "SELECT id FROM copied WHERE id = 4")).isEmpty();
         }
     }
@@ -324,8 +329,8 @@ final class PgjdbcTest {
     void refusesAnUnknownDatabase() {
         assertThatThrownBy(() -> java.sql.DriverManager.getConnection(
                         "jdbc:postgresql://127.0.0.1:" + server.sqlPort() + "/other?user=millrace"))
-                .isInstanceOfSatisfying(PSQLException.class, e -> assertThat(e.getSQLState())
-                        .isEqualTo("3D000"));
+                .isInstanceOfSatisfying(
+                        PSQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("3D000"));
     }
 
     @Test

@@ -87,11 +87,13 @@ final class ValuesTest {
                     : Math.rint(random.nextDouble() * 1e8) / Math.pow(10, random.nextInt(9));
             WireBuffer out = new WireBuffer(32);
             NumberText.doublePrecision(value, out);
-            assertThat(parse(DataType.DOUBLE, new String(out.copy(), StandardCharsets.UTF_8))).isEqualTo(value);
+            assertThat(parse(DataType.DOUBLE, new String(out.copy(), StandardCharsets.UTF_8)))
+                    .isEqualTo(value);
             float single = Float.intBitsToFloat(random.nextInt());
             out = new WireBuffer(32);
             NumberText.real(single, out);
-            assertThat(parse(DataType.REAL, new String(out.copy(), StandardCharsets.UTF_8))).isEqualTo((double) single);
+            assertThat(parse(DataType.REAL, new String(out.copy(), StandardCharsets.UTF_8)))
+                    .isEqualTo((double) single);
         }
     }
 
@@ -101,9 +103,11 @@ final class ValuesTest {
         assertThat(text(DataType.DATE, LocalDate.of(0, 12, 31).toEpochDay())).isEqualTo("0001-12-31 BC");
         assertThat(text(DataType.DATE, LocalDate.of(12024, 2, 29).toEpochDay())).isEqualTo("12024-02-29");
         assertThat(text(DataType.TIME, 3_723_000_500L)).isEqualTo("01:02:03.0005");
-        assertThat(text(DataType.TIMESTAMP, micros("1969-12-31T23:59:59.999999Z"))).isEqualTo("1969-12-31 23:59:59.999999");
+        assertThat(text(DataType.TIMESTAMP, micros("1969-12-31T23:59:59.999999Z")))
+                .isEqualTo("1969-12-31 23:59:59.999999");
         assertThat(text(DataType.TIMESTAMP_TZ, micros("2024-07-01T10:00:00Z"))).isEqualTo("2024-07-01 12:00:00+02");
-        assertThat(text(DataType.TIMESTAMP_TZ, micros("2024-01-01T10:00:00.5Z"))).isEqualTo("2024-01-01 11:00:00.5+01");
+        assertThat(text(DataType.TIMESTAMP_TZ, micros("2024-01-01T10:00:00.5Z")))
+                .isEqualTo("2024-01-01 11:00:00.5+01");
         ValueText india = new ValueText(ZoneId.of("Asia/Kolkata"));
         WireBuffer out = new WireBuffer(1);
         india.write(DataType.TIMESTAMP_TZ, 0L, out);
@@ -121,7 +125,9 @@ final class ValuesTest {
             String expected = LocalDateTime.ofInstant(Instant.ofEpochSecond(second), BERLIN)
                     .format(java.time.format.DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss"));
             assertThat(new String(out.copy(), StandardCharsets.UTF_8)).startsWith(expected);
-            second = i < 10 ? second + 1 : Instant.parse("1950-01-01T00:00:00Z").getEpochSecond() + random.nextInt(Integer.MAX_VALUE);
+            second = i < 10
+                    ? second + 1
+                    : Instant.parse("1950-01-01T00:00:00Z").getEpochSecond() + random.nextInt(Integer.MAX_VALUE);
         }
     }
 
@@ -139,12 +145,17 @@ final class ValuesTest {
     void readsWhatClientsWrite() {
         assertThat(parse(DataType.TIMESTAMP, "2024-02-29 10:00:00+05")).isEqualTo(micros("2024-02-29T10:00:00Z"));
         assertThat(parse(DataType.TIMESTAMP_TZ, "2024-02-29T10:00:00Z")).isEqualTo(micros("2024-02-29T10:00:00Z"));
-        assertThat(parse(DataType.TIMESTAMP_TZ, "2024-02-29 10:00:00.25 -03:30")).isEqualTo(micros("2024-02-29T13:30:00.25Z"));
+        assertThat(parse(DataType.TIMESTAMP_TZ, "2024-02-29 10:00:00.25 -03:30"))
+                .isEqualTo(micros("2024-02-29T13:30:00.25Z"));
         assertThat(parse(DataType.TIMESTAMP_TZ, "2024-07-01 12:00")).isEqualTo(micros("2024-07-01T10:00:00Z"));
-        assertThat(parse(DataType.TIMESTAMP_TZ, "2024-07-01 12:00:00 America/New_York")).isEqualTo(micros("2024-07-01T16:00:00Z"));
-        assertThat(parse(new DataType.Timestamp(3, false), "2024-01-01 00:00:00.0005")).isEqualTo(micros("2024-01-01T00:00:00.001Z"));
-        assertThat(parse(DataType.DATE, "0001-12-31 BC")).isEqualTo(LocalDate.of(0, 12, 31).toEpochDay());
-        assertThat(parse(DataType.INTERVAL_DAY_TIME, "0 years 0 mons 1 days 2 hours 3 mins 4.5 secs")).isEqualTo(93_784_500_000L);
+        assertThat(parse(DataType.TIMESTAMP_TZ, "2024-07-01 12:00:00 America/New_York"))
+                .isEqualTo(micros("2024-07-01T16:00:00Z"));
+        assertThat(parse(new DataType.Timestamp(3, false), "2024-01-01 00:00:00.0005"))
+                .isEqualTo(micros("2024-01-01T00:00:00.001Z"));
+        assertThat(parse(DataType.DATE, "0001-12-31 BC"))
+                .isEqualTo(LocalDate.of(0, 12, 31).toEpochDay());
+        assertThat(parse(DataType.INTERVAL_DAY_TIME, "0 years 0 mons 1 days 2 hours 3 mins 4.5 secs"))
+                .isEqualTo(93_784_500_000L);
         assertThat(parse(DataType.INTERVAL_DAY_TIME, "P1DT2H3M4.5S")).isEqualTo(93_784_500_000L);
         assertThat(parse(DataType.INTERVAL_DAY_TIME, "-00:00:01")).isEqualTo(-1_000_000L);
         assertThat(parse(DataType.INTERVAL_YEAR_MONTH, "P1Y2M")).isEqualTo(14L);
@@ -163,7 +174,11 @@ final class ValuesTest {
     void saysWhatIsWrongWithAValue() {
         refused(DataType.INT, "abc", "22P02", "invalid input syntax for type integer: \"abc\"");
         refused(DataType.INT, "2147483648", "22003", "value \"2147483648\" is out of range for type integer");
-        refused(DataType.BIGINT, "9223372036854775808", "22003", "value \"9223372036854775808\" is out of range for type bigint");
+        refused(
+                DataType.BIGINT,
+                "9223372036854775808",
+                "22003",
+                "value \"9223372036854775808\" is out of range for type bigint");
         refused(DataType.DATE, "2024-02-30", "22008", "date/time field value out of range: \"2024-02-30\"");
         refused(DataType.TIMESTAMP, "soon", "22007", "invalid input syntax for type timestamp: \"soon\"");
         refused(DataType.DOUBLE, "0x1p3", "22P02", "invalid input syntax for type double precision: \"0x1p3\"");
@@ -201,14 +216,18 @@ final class ValuesTest {
         roundTrips(DataType.DATE, LocalDate.of(2024, 2, 29).toEpochDay());
         roundTrips(DataType.DATE, LocalDate.of(-44, 3, 15).toEpochDay());
         roundTrips(DataType.TIME, 86_399_999_999L);
-        roundTrips(DataType.TIMESTAMP, LocalDateTime.of(1999, 12, 31, 23, 59, 59).toEpochSecond(ZoneOffset.UTC) * 1_000_000 + 1);
+        roundTrips(
+                DataType.TIMESTAMP,
+                LocalDateTime.of(1999, 12, 31, 23, 59, 59).toEpochSecond(ZoneOffset.UTC) * 1_000_000 + 1);
         roundTrips(DataType.TIMESTAMP_TZ, micros("1900-01-01T00:00:00Z"));
         roundTrips(DataType.INTERVAL_DAY_TIME, -93_784_500_000L);
         roundTrips(DataType.INTERVAL_YEAR_MONTH, -25L);
         roundTrips(new DataType.Array(DataType.VARCHAR), Arrays.asList("", null, "null", "a,b", "{}", "\\\""));
         roundTrips(new DataType.Array(DataType.decimal(10, 2)), List.of(new BigDecimal("1.50")));
         roundTrips(new DataType.Array(DataType.BIGINT), List.of());
-        roundTrips(new DataType.Array(new DataType.Array(DataType.INT)), List.of(List.of(1L, 2L), Arrays.asList(3L, null)));
+        roundTrips(
+                new DataType.Array(new DataType.Array(DataType.INT)),
+                List.of(List.of(1L, 2L), Arrays.asList(3L, null)));
     }
 
     @Test
@@ -240,17 +259,22 @@ final class ValuesTest {
                 .isEqualTo(new byte[] {0, 3, 0, 1, 0, 0, 0, 4, 0, 1, 9, 41, 26, (byte) 133});
         assertThat(binary(DataType.decimal(3, 2), new BigDecimal("-0.50")))
                 .isEqualTo(new byte[] {0, 1, -1, -1, 64, 0, 0, 2, 19, (byte) 136});
-        assertThat(binary(DataType.decimal(3, 2), new BigDecimal("0.00"))).isEqualTo(new byte[] {0, 0, 0, 0, 0, 0, 0, 2});
+        assertThat(binary(DataType.decimal(3, 2), new BigDecimal("0.00")))
+                .isEqualTo(new byte[] {0, 0, 0, 0, 0, 0, 0, 2});
     }
 
     @Test
     void takesANumberAsAnotherType() {
-        assertThat(decoder.decode(23, 1, new byte[] {0, 0, 0, 42}, DataType.BIGINT)).isEqualTo(42L);
-        assertThat(decoder.decode(20, 1, new byte[] {0, 0, 0, 0, 0, 0, 0, 42}, DataType.INT)).isEqualTo(42L);
+        assertThat(decoder.decode(23, 1, new byte[] {0, 0, 0, 42}, DataType.BIGINT))
+                .isEqualTo(42L);
+        assertThat(decoder.decode(20, 1, new byte[] {0, 0, 0, 0, 0, 0, 0, 42}, DataType.INT))
+                .isEqualTo(42L);
         assertThat(decoder.decode(20, 1, new byte[] {0, 0, 0, 0, 0, 0, 0, 42}, DataType.decimal(10, 2)))
                 .isEqualTo(new BigDecimal("42.00"));
-        assertThat(decoder.decode(1700, 1, binary(DataType.decimal(10, 1), new BigDecimal("2.5")), DataType.INT)).isEqualTo(3L);
-        assertThat(decoder.decode(701, 1, binary(DataType.DOUBLE, 2.5), DataType.decimal(10, 2))).isEqualTo(new BigDecimal("2.50"));
+        assertThat(decoder.decode(1700, 1, binary(DataType.decimal(10, 1), new BigDecimal("2.5")), DataType.INT))
+                .isEqualTo(3L);
+        assertThat(decoder.decode(701, 1, binary(DataType.DOUBLE, 2.5), DataType.decimal(10, 2)))
+                .isEqualTo(new BigDecimal("2.50"));
         assertThatThrownBy(() -> decoder.decode(20, 1, binary(DataType.BIGINT, 1L << 40), DataType.INT))
                 .hasMessage("integer out of range");
     }
@@ -258,9 +282,12 @@ final class ValuesTest {
     @Test
     void printsCompositesAsPostgres() {
         DataType row = DataType.row(
-                Schema.Field.of("a", DataType.INT), Schema.Field.of("b", DataType.VARCHAR), Schema.Field.of("c", DataType.VARCHAR));
+                Schema.Field.of("a", DataType.INT),
+                Schema.Field.of("b", DataType.VARCHAR),
+                Schema.Field.of("c", DataType.VARCHAR));
         assertThat(text(row, Arrays.asList(1L, null, "x \"y\""))).isEqualTo("(1,,\"x \"\"y\"\"\")");
-        assertThat(text(new DataType.Array(row), List.of(Arrays.asList(1L, null, "z")))).isEqualTo("{\"(1,,z)\"}");
+        assertThat(text(new DataType.Array(row), List.of(Arrays.asList(1L, null, "z"))))
+                .isEqualTo("{\"(1,,z)\"}");
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("k\n", new ArrayList<>(Arrays.asList(1L, null)));
         DataType mapType = new DataType.MapOf(DataType.VARCHAR, new DataType.Array(DataType.INT));

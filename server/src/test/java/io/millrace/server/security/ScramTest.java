@@ -47,7 +47,8 @@ final class ScramTest {
         ScramExchange exchange = users.login("ann");
         String serverFirst = exchange.first("n,,n=,r=abc");
         assertThat(serverFirst).startsWith("r=abc").endsWith(",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096");
-        assertThat(exchange.last(clientFinal("pencil", "n=,r=abc", serverFirst))).startsWith("v=");
+        assertThat(exchange.last(clientFinal("pencil", "n=,r=abc", serverFirst)))
+                .startsWith("v=");
     }
 
     @Test
@@ -57,8 +58,8 @@ final class ScramTest {
             ScramExchange exchange = users.login(user);
             String serverFirst = exchange.first("n,,n=,r=abc");
             assertThatThrownBy(() -> exchange.last(clientFinal("crayon", "n=,r=abc", serverFirst)))
-                    .isInstanceOfSatisfying(
-                            MillraceException.class, e -> assertThat(e.sqlState()).isEqualTo("28P01"))
+                    .isInstanceOfSatisfying(MillraceException.class, e -> assertThat(e.sqlState())
+                            .isEqualTo("28P01"))
                     .hasMessage("password authentication failed for user \"" + user + "\"");
         }
         String one = users.login("bob").first("n,,n=,r=x");
@@ -73,7 +74,8 @@ final class ScramTest {
         String serverFirst = exchange.first("n,,n=,r=abc");
         String right = clientFinal("pencil", "n=,r=abc", serverFirst);
         assertThatThrownBy(() -> exchange.last(right.replace("r=abc", "r=abd"))).hasMessage("malformed SCRAM message");
-        assertThatThrownBy(() -> exchange.last(right.replace("c=biws", "c=eSws"))).hasMessage("malformed SCRAM message");
+        assertThatThrownBy(() -> exchange.last(right.replace("c=biws", "c=eSws")))
+                .hasMessage("malformed SCRAM message");
         assertThatThrownBy(() -> users.login("ann").first("p=tls-unique,,n=,r=abc"))
                 .isInstanceOf(MillraceException.class);
         assertThatThrownBy(() -> users.login("ann").first("hello")).hasMessage("malformed SCRAM message");
