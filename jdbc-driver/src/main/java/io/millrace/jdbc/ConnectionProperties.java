@@ -22,6 +22,9 @@ final class ConnectionProperties {
     /** Ours: a database in memory outlives its last connection. */
     static final String KEEP = "keep";
 
+    /** Milliseconds after which a running query without new rows gives the word back; see {@code StreamingResultSet}. */
+    private static final String PORTAL_WAIT = " -c millrace.portal_wait=200";
+
     private static final Map<String, String> OURS = new LinkedHashMap<>();
 
     static {
@@ -136,6 +139,8 @@ final class ConnectionProperties {
                 merged.setProperty(option.getKey(), option.getValue());
             }
         }
+        String options = merged.getProperty("options", "");
+        merged.setProperty("options", (options + PORTAL_WAIT).trim());
         return merged;
     }
 

@@ -2,6 +2,7 @@ package io.millrace.server.postgres;
 
 import static io.millrace.common.error.ErrorCode.DATABASE_NOT_FOUND;
 import static io.millrace.common.error.ErrorCode.INVALID_AUTHORIZATION;
+import static io.millrace.common.error.ErrorCode.INVALID_SETTING;
 import static io.millrace.common.error.ErrorCode.PROTOCOL_VIOLATION;
 
 import io.millrace.server.security.ScramExchange;
@@ -47,12 +48,21 @@ final class Login {
     private FrontendMessage.@Nullable Startup asked;
     private @Nullable ScramExchange scram;
     private boolean challenged;
+    private long portalWaitMillis = -1;
 
     /** @param users null believes everybody */
     Login(Database database, CancelKeys.Key key, @Nullable UserDirectory users) {
         this.database = database;
         this.key = key;
         this.users = users;
+    }
+
+    /**
+     * How long an Execute with a row limit waits for the first row of a running query before it is suspended without one;
+     * -1 for ever. Our own driver asks for it by {@code -c millrace.portal_wait=…}; others would take it for the end.
+     */
+    long portalWaitMillis() {
+        return portalWaitMillis;
     }
 
     /** Takes a step; the session once the client may begin. An error ends the connection. */
@@ -128,7 +138,18 @@ final class Login {
         if (options != null) {
             addOptions(options, settings);
         }
+        String wait = settings.remove("millrace.portal_wait");
+        if (wait != null) {
+            portalWaitMillis = portalWait(wait);
+        }
         return open(user, settings, out);
+    }
+
+    private static long portalWait(String text) {
+        if (text.matches("\\d{1,6}")) {
+            return Long.parseLong(text);
+        }
+        throw INVALID_SETTING.error("invalid value for parameter \"millrace.portal_wait\": \"%s\"", text);
     }
 
     /** {@code -c name=value} and {@code --name=value}, blanks within a value escaped by a backslash. */

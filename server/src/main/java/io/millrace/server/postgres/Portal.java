@@ -23,6 +23,9 @@ final class Portal {
     ColumnBatch batch;
 
     int nextRow;
+    /** Whether an Execute has been answered. */
+    boolean begun;
+
     long delivered;
     boolean finished;
     /** Ends with the transaction it began in. */

@@ -2,6 +2,7 @@ package io.millrace.server.postgres;
 
 import static io.millrace.common.error.ErrorCode.FEATURE_NOT_SUPPORTED;
 
+import io.millrace.common.environment.EventLoop;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.ErrorKind;
 import io.millrace.common.error.MillraceException;
@@ -29,6 +30,7 @@ final class PostgresConnection {
     private final BackendWriter out;
     private final Hold hold;
     private final Executor executor;
+    private final EventLoop timers;
     private final Turn turn;
     private final Inbox inbox = new Inbox();
     private final ConcurrentLinkedQueue<Notice> notices = new ConcurrentLinkedQueue<>();
@@ -58,12 +60,19 @@ final class PostgresConnection {
         void loggedIn();
     }
 
-    PostgresConnection(Login login, ServerMetrics metrics, BackendWriter.Wire wire, Hold hold, Executor executor) {
+    PostgresConnection(
+            Login login,
+            ServerMetrics metrics,
+            BackendWriter.Wire wire,
+            Hold hold,
+            Executor executor,
+            EventLoop timers) {
         this.login = login;
         this.metrics = metrics;
         this.out = new BackendWriter(wire);
         this.hold = hold;
         this.executor = executor;
+        this.timers = timers;
         this.turn = new Turn(executor, this::run);
     }
 
@@ -309,6 +318,16 @@ final class PostgresConnection {
         if (!future.isDone()) {
             future.whenComplete((value, error) -> turn.wakeHere());
         }
+    }
+
+    /** As {@link Login#portalWaitMillis}. */
+    long portalWaitMillis() {
+        return login.portalWaitMillis();
+    }
+
+    /** Runs {@code expired} on another thread later. */
+    EventLoop.Timer after(long millis, Runnable expired) {
+        return timers.schedule(expired, millis);
     }
 
     /** What a cancel request ends besides the session's statement; null for nothing. */

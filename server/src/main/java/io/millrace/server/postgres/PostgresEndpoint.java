@@ -3,6 +3,7 @@ package io.millrace.server.postgres;
 import static io.millrace.common.error.ErrorCode.TOO_MANY_CONNECTIONS;
 
 import io.millrace.common.environment.Environment;
+import io.millrace.common.environment.EventLoop;
 import io.millrace.common.error.MillraceException;
 import io.millrace.server.metrics.ServerMetrics;
 import io.millrace.server.security.UserDirectory;
@@ -32,6 +33,7 @@ public final class PostgresEndpoint implements AutoCloseable {
     private final Limits limits;
     private final @Nullable SslContext tls;
     private final @Nullable UserDirectory users;
+    private final EventLoop timers;
     private final CancelKeys cancelKeys = new CancelKeys();
     private final Set<PostgresConnection> clients = ConcurrentHashMap.newKeySet();
     private final AtomicInteger clientCount = new AtomicInteger();
@@ -66,6 +68,7 @@ public final class PostgresEndpoint implements AutoCloseable {
         this.limits = limits;
         this.tls = tls;
         this.users = users;
+        this.timers = environment.newLoop("postgres-timers");
     }
 
     /** Begins to listen; the address with the port it got. */
@@ -115,7 +118,7 @@ public final class PostgresEndpoint implements AutoCloseable {
 
     PostgresConnection newConnection(CancelKeys.Key key, BackendWriter.Wire wire, PostgresConnection.Hold hold) {
         Login login = new Login(database, key, users);
-        return new PostgresConnection(login, metrics, wire, hold, environment.blocking());
+        return new PostgresConnection(login, metrics, wire, hold, environment.blocking(), timers);
     }
 
     Limits limits() {
@@ -156,5 +159,6 @@ public final class PostgresEndpoint implements AutoCloseable {
             listening.close().syncUninterruptibly();
         }
         clients.forEach(PostgresConnection::stop);
+        timers.close();
     }
 }

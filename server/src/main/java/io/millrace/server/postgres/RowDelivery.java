@@ -1,5 +1,6 @@
 package io.millrace.server.postgres;
 
+import io.millrace.common.environment.EventLoop;
 import io.millrace.engine.Subscription;
 import io.millrace.engine.data.ColumnBatch;
 import io.millrace.sql.StatementResult;
@@ -7,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of a portal while the socket takes them. An unbounded query with a row limit is suspended as soon as it has given
- * a row and has none ready, and never without a row, which a driver would take for the end.
+ * a row and has none ready, and never without a row, which a driver would take for the end, unless the driver has said
+ * how long it waits: then its first Execute is answered at once, and later ones after that time.
  */
 final class RowDelivery implements Activity {
     private final PostgresConnection connection;
@@ -17,6 +19,8 @@ final class RowDelivery implements Activity {
     private final RowWriter writer;
     private final long limit;
     private long given;
+    private EventLoop.@Nullable Timer timer;
+    private volatile boolean expired;
 
     /** @param maxRows 0 is no limit */
     RowDelivery(
@@ -57,12 +61,41 @@ final class RowDelivery implements Activity {
             } else if (result.unbounded() && limit != Long.MAX_VALUE && given > 0) {
                 suspend();
                 return true;
+            } else if (result.unbounded() && limit != Long.MAX_VALUE && hasWaited()) {
+                suspend();
+                return true;
             } else {
                 if (result.unbounded()) {
                     out.flush();
                 }
                 return false;
             }
+        }
+    }
+
+    /** Whether a driver that knows of suspensions without rows has waited long enough. */
+    private boolean hasWaited() {
+        long waitMillis = connection.portalWaitMillis();
+        if (waitMillis < 0) {
+            return false;
+        }
+        if (!portal.begun || expired) {
+            return true;
+        }
+        if (timer == null) {
+            timer = connection.after(waitMillis, () -> {
+                expired = true;
+                connection.wake();
+            });
+        }
+        return false;
+    }
+
+    private void endWait() {
+        portal.begun = true;
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
         }
     }
 
@@ -90,6 +123,7 @@ final class RowDelivery implements Activity {
     }
 
     private void suspend() {
+        endWait();
         connection.delivering(null);
         connection.sendNotices();
         out.portalSuspended();
@@ -97,6 +131,7 @@ final class RowDelivery implements Activity {
 
     private void finish(Subscription rows) {
         portal.finished = true;
+        endWait();
         connection.delivering(null);
         rows.close();
         connection.sendNotices();
@@ -105,6 +140,7 @@ final class RowDelivery implements Activity {
 
     @Override
     public void abandon() {
+        endWait();
         connection.delivering(null);
         portal.close();
     }
