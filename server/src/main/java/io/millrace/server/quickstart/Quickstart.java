@@ -64,15 +64,15 @@ final class Quickstart {
         query(SNAPSHOT);
 
         title("A continuous query: the answer so far, then every change as the other " + half + " flights arrive");
-        try (RunningQuery changes = RunningQuery.start(url, LONG_DELAYS_PER_MONTH + " EMIT CHANGES", out)) {
+        try (RunningQuery changes = RunningQuery.start(url, LONG_DELAYS_PER_MONTH + " EMIT CHANGES", 40, out)) {
             changes.awaitRows(5);
             flights.load(connection, half, flights.size(), count -> {});
-            changes.awaitQuiet(12);
+            changes.awaitQuiet();
         }
 
         title("The same query, each window once, when the watermark has passed its end");
-        try (RunningQuery windows = RunningQuery.start(url, LONG_DELAYS_PER_MONTH + " EMIT FINAL", out)) {
-            windows.awaitQuiet(20);
+        try (RunningQuery windows = RunningQuery.start(url, LONG_DELAYS_PER_MONTH + " EMIT FINAL", 20, out)) {
+            windows.awaitQuiet();
         }
 
         title("A materialized view, read by key");

@@ -23,7 +23,7 @@ final class RunningQuery implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
     private int received;
-    private int printLimit;
+    private volatile int printLimit;
     private volatile boolean closing;
     private @Nullable SQLException failure;
 
@@ -34,11 +34,11 @@ final class RunningQuery implements AutoCloseable {
         thread = new Thread(() -> run(sql), "running-query");
     }
 
-    static RunningQuery start(String url, String sql, PrintStream out) throws SQLException {
+    static RunningQuery start(String url, String sql, int printLimit, PrintStream out) throws SQLException {
         out.println(sql + ";\n");
         Connection connection = DriverManager.getConnection(url);
         RunningQuery query = new RunningQuery(connection, connection.createStatement(), sql, out);
-        query.printLimit = Integer.MAX_VALUE;
+        query.printLimit = printLimit;
         query.thread.start();
         return query;
     }
@@ -90,11 +90,10 @@ final class RunningQuery implements AutoCloseable {
         }
     }
 
-    /** Waits until no row has come for a while, printing at most {@code morePrinted} from now on. */
-    void awaitQuiet(int morePrinted) throws InterruptedException, SQLException {
+    /** Waits until no row has come for a while; says how many were not printed. */
+    void awaitQuiet() throws InterruptedException, SQLException {
         lock.lock();
         try {
-            printLimit = received + morePrinted;
             int before;
             do {
                 before = received;
