@@ -114,6 +114,20 @@ public final class ColumnBuilder {
         return ((Number) Objects.requireNonNull(value)).longValue();
     }
 
+    /** Forgets all but the first {@code size} values. */
+    public void truncate(int size) {
+        for (int i = size; i < count; i++) {
+            nulls[i] = false;
+            switch (storage) {
+                case LONG -> longs[i] = 0;
+                case DOUBLE -> doubles[i] = 0;
+                case BYTES -> lengths[i] = 0;
+                case OBJECT -> objects[i] = null;
+            }
+        }
+        count = Math.min(count, size);
+    }
+
     private int next() {
         if (count == capacity) {
             grow();

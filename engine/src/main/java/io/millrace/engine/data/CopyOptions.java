@@ -1,0 +1,117 @@
+package io.millrace.engine.data;
+
+import static io.millrace.common.error.ErrorCode.INVALID_PARAMETER_VALUE;
+import static io.millrace.common.error.ErrorCode.SYNTAX_ERROR;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The options of COPY, with PostgreSQL's defaults.
+ *
+ * @param csv CSV rather than PostgreSQL's own text format
+ * @param nullText what NULL looks like; in CSV only without quotes
+ * @param header the first line has the columns' names: skipped, or written
+ * @param matchHeader the names must be those of the columns
+ * @param ignoreErrors leave rows out that cannot be read, and count them
+ */
+public record CopyOptions(
+        boolean csv,
+        byte delimiter,
+        byte quote,
+        byte escape,
+        String nullText,
+        boolean header,
+        boolean matchHeader,
+        boolean ignoreErrors) {
+    public static final CopyOptions TEXT =
+            new CopyOptions(false, (byte) '\t', (byte) '"', (byte) '"', "\\N", false, false, false);
+    public static final CopyOptions CSV =
+            new CopyOptions(true, (byte) ',', (byte) '"', (byte) '"', "", false, false, false);
+
+    /**
+     * @param options by name in lower case: format, delimiter, quote, escape, null, header, on_error, encoding
+     * @throws io.millrace.common.error.MillraceException SYNTAX_ERROR, INVALID_PARAMETER_VALUE
+     */
+    public static CopyOptions of(Map<String, String> options) {
+        String format = options.getOrDefault("format", "text").toLowerCase(Locale.ROOT);
+        if (!format.equals("csv") && !format.equals("text")) {
+            throw INVALID_PARAMETER_VALUE.error("COPY format \"%s\" not recognized", format);
+        }
+        boolean csv = format.equals("csv");
+        CopyOptions defaults = csv ? CSV : TEXT;
+        for (String name : options.keySet()) {
+            check(name, csv, options);
+        }
+        byte delimiter = character("delimiter", options, defaults.delimiter);
+        byte quote = character("quote", options, defaults.quote);
+        byte escape = character("escape", options, quote);
+        String nullText = options.getOrDefault("null", defaults.nullText);
+        String header = options.getOrDefault("header", "false").toLowerCase(Locale.ROOT);
+        if (delimiter == '\n' || delimiter == '\r' || nullText.indexOf('\n') >= 0 || nullText.indexOf('\r') >= 0) {
+            throw INVALID_PARAMETER_VALUE.error("COPY delimiter cannot be newline or carriage return");
+        }
+        if (csv && delimiter == quote) {
+            throw INVALID_PARAMETER_VALUE.error("COPY delimiter and quote must be different");
+        }
+        if (nullText.indexOf(delimiter) >= 0) {
+            throw INVALID_PARAMETER_VALUE.error("COPY delimiter must not appear in the NULL specification");
+        }
+        return new CopyOptions(
+                csv,
+                delimiter,
+                quote,
+                escape,
+                nullText,
+                header.equals("match") || isOn("header", header),
+                header.equals("match"),
+                onError(options.getOrDefault("on_error", "stop")));
+    }
+
+    private static void check(String name, boolean csv, Map<String, String> options) {
+        switch (name) {
+            case "format", "delimiter", "null", "header", "on_error", "freeze" -> {}
+            case "quote", "escape" -> {
+                if (!csv) {
+                    throw INVALID_PARAMETER_VALUE.error("COPY %s available only in CSV mode", name);
+                }
+            }
+            case "encoding" -> {
+                String encoding = options.getOrDefault(name, "");
+                if (!encoding.toUpperCase(Locale.ROOT).replace("-", "").equals("UTF8")) {
+                    throw INVALID_PARAMETER_VALUE.error("encoding \"%s\" is not supported; it must be UTF8", encoding);
+                }
+            }
+            default -> throw SYNTAX_ERROR.error("option \"%s\" not recognized", name);
+        }
+    }
+
+    private static byte character(String name, Map<String, String> options, byte otherwise) {
+        String text = options.get(name);
+        if (text == null) {
+            return otherwise;
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length != 1) {
+            throw INVALID_PARAMETER_VALUE.error("COPY %s must be a single one-byte character", name);
+        }
+        return bytes[0];
+    }
+
+    private static boolean isOn(String name, String value) {
+        return switch (value) {
+            case "", "true", "on", "1", "yes" -> true;
+            case "false", "off", "0", "no" -> false;
+            default -> throw SYNTAX_ERROR.error("%s requires a Boolean value or \"match\"", name);
+        };
+    }
+
+    private static boolean onError(String value) {
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "ignore" -> true;
+            case "stop" -> false;
+            default -> throw INVALID_PARAMETER_VALUE.error("COPY ON_ERROR \"%s\" not recognized", value);
+        };
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.engine.data;
+
+import org.jspecify.annotations.NullMarked;
