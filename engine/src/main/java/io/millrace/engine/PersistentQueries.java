@@ -94,7 +94,9 @@ final class PersistentQueries {
     private void start(String kind, PersistentQuery.Definition definition) {
         String key = kind + definition.name();
         PersistentQuery present = queries.get(key);
-        if (present != null && present.status().state() == QueryStatus.State.RUNNING) {
+        if (present != null
+                && (present.status().state() == QueryStatus.State.RUNNING
+                        || present.status().state() == QueryStatus.State.STARTING)) {
             return;
         }
         run(key, make(kind, definition));

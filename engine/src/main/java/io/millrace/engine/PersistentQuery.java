@@ -31,7 +31,7 @@ final class PersistentQuery implements RunningQuery {
     private final Definition definition;
     private final RowErrors errors;
     private volatile @Nullable PersistentTask task;
-    private volatile QueryStatus.State state = QueryStatus.State.RUNNING;
+    private volatile QueryStatus.State state = QueryStatus.State.STARTING;
     private volatile @Nullable MillraceException failure;
 
     PersistentQuery(Definition definition, RowErrors errors) {

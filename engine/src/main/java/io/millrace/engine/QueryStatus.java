@@ -37,6 +37,8 @@ public record QueryStatus(
 
     /** Whether it runs. */
     public enum State {
+        /** Not yet: it is brought from its last checkpoint. */
+        STARTING,
         RUNNING,
         PAUSED,
         FAILED,

@@ -75,6 +75,11 @@ final class Fixture implements AutoCloseable {
                 .join();
     }
 
+    boolean isRunning(String query) {
+        return engine.queries().stream()
+                .anyMatch(status -> query.equals(status.name()) && status.state() == QueryStatus.State.RUNNING);
+    }
+
     static StreamDefinition stream(String name, Schema schema, String... keys) {
         return new StreamDefinition(name, name, schema, AVRO, List.of(keys), null, null, "CREATE STREAM " + name);
     }
