@@ -119,8 +119,18 @@ final class PartitionReader {
         maxEventMicros = Math.max(maxEventMicros, micros);
     }
 
+    /** No row with an event time was ever seen, and none lies ahead. */
+    boolean isEmpty() {
+        return position >= end && maxEventMicros == Long.MIN_VALUE;
+    }
+
+    /** When it was last extended. */
+    long movedNanos() {
+        return lastMovedNanos;
+    }
+
     /** Whether no new record came for so long. */
     boolean isIdle(long nowNanos, long timeoutNanos) {
-        return position >= end && (maxEventMicros == Long.MIN_VALUE || nowNanos - lastMovedNanos >= timeoutNanos);
+        return position >= end && nowNanos - lastMovedNanos >= timeoutNanos;
     }
 }

@@ -4,6 +4,7 @@ import io.millrace.engine.data.Column;
 import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.LongColumn;
 import io.millrace.engine.operator.Step;
+import org.jspecify.annotations.Nullable;
 
 /** How far event time has come in one scan. Owned by the query's task. */
 final class ScanWatermark {
@@ -32,14 +33,17 @@ final class ScanWatermark {
     }
 
     /**
-     * The minimum of the partitions' latest times less the delay, without those that are idle; never falls.
+     * The minimum of the partitions' latest times less the delay; never falls. A partition that has not moved for the
+     * idle time while another has does not count, nor does one that never had a row.
      *
      * @return the watermark, {@link Step#NO_WATERMARK} if there is none
      */
     long advance(PartitionReader[] partitions, long nowNanos) {
+        PartitionReader last = lastMoved(partitions);
         long minimum = Long.MAX_VALUE;
         for (PartitionReader partition : partitions) {
-            if (!partition.isIdle(nowNanos, idleNanos)) {
+            boolean isLast = last != null && partition.movedNanos() == last.movedNanos();
+            if (!partition.isEmpty() && (isLast || !partition.isIdle(nowNanos, idleNanos))) {
                 minimum = Math.min(minimum, partition.maxEventMicros());
             }
         }
@@ -49,20 +53,27 @@ final class ScanWatermark {
         return watermark;
     }
 
-    long watermark() {
-        return watermark;
-    }
-
-    /** Some partition holds the others back, and would leave them after the idle time. */
-    boolean isHeldBack(PartitionReader[] partitions, long nowNanos) {
-        long minimum = Long.MAX_VALUE;
-        long maximum = Long.MIN_VALUE;
+    private static @Nullable PartitionReader lastMoved(PartitionReader[] partitions) {
+        PartitionReader last = null;
         for (PartitionReader partition : partitions) {
-            if (!partition.isIdle(nowNanos, idleNanos)) {
-                minimum = Math.min(minimum, partition.maxEventMicros());
-                maximum = Math.max(maximum, partition.maxEventMicros());
+            if (!partition.isEmpty() && (last == null || partition.movedNanos() - last.movedNanos() > 0)) {
+                last = partition;
             }
         }
-        return minimum < maximum;
+        return last;
+    }
+
+    /** Some partition counts that will not after the idle time, if it does not move. */
+    boolean isHeldBack(PartitionReader[] partitions, long nowNanos) {
+        PartitionReader last = lastMoved(partitions);
+        for (PartitionReader partition : partitions) {
+            if (last != null
+                    && !partition.isEmpty()
+                    && !partition.isIdle(nowNanos, idleNanos)
+                    && partition.movedNanos() != last.movedNanos()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

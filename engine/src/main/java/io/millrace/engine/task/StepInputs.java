@@ -69,7 +69,7 @@ public final class StepInputs {
     /** A stream that never had a row says nothing about time. */
     private static boolean isEmpty(LogScan scan) {
         for (PartitionReader partition : scan.partitions()) {
-            if (!partition.isAtEnd() || partition.maxEventMicros() != Long.MIN_VALUE) {
+            if (!partition.isEmpty()) {
                 return false;
             }
         }

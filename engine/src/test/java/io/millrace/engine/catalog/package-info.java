@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.engine.catalog;
+
+import org.jspecify.annotations.NullMarked;

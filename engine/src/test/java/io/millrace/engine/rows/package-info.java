@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.engine.rows;
+
+import org.jspecify.annotations.NullMarked;
