@@ -57,7 +57,7 @@ public final class LogStore implements AutoCloseable {
     private CompletableFuture<?> lastOperation = CompletableFuture.completedFuture(null);
 
     /** Appends to several partitions that are under way: none may be cut in half by closing. */
-    private final Set<CompletableFuture<?>> groupsUnderWay = ConcurrentHashMap.newKeySet();
+    private final Set<Part.Group> groupsUnderWay = ConcurrentHashMap.newKeySet();
 
     /** Written guarded by this. */
     private volatile boolean closed;
@@ -371,8 +371,8 @@ public final class LogStore implements AutoCloseable {
             group.parts.addAll(parts.values());
             group.missing = group.parts.size();
             group.parts.forEach(part -> part.partition.checkAppend(part));
-            groupsUnderWay.add(group.future);
-            group.future.whenComplete((results, error) -> groupsUnderWay.remove(group.future));
+            groupsUnderWay.add(group);
+            group.future.whenComplete((results, error) -> groupsUnderWay.remove(group));
             if (closed) {
                 throw ErrorCode.SHUTTING_DOWN.error("the log is closed");
             }
@@ -419,8 +419,8 @@ public final class LogStore implements AutoCloseable {
         }
         upkeepLoop.close();
         environment.await(operations.handle((ignored, error) -> true));
-        for (CompletableFuture<?> group : groupsUnderWay) {
-            environment.await(group.handle((ignored, error) -> true));
+        for (Part.Group group : groupsUnderWay) {
+            environment.await(group.future.handle((ignored, error) -> true));
         }
         boolean inGoodOrder = true;
         for (CompletableFuture<Void> done :
