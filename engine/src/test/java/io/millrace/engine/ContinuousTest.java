@@ -129,7 +129,8 @@ class ContinuousTest {
             }
         }
         transfers.forEach(CompletableFuture::join);
-        assertThat(Fixture.rows(subscription, 1)).allSatisfy(row -> assertThat(row.get(1)).isEqualTo(1000L));
+        assertThat(Fixture.rows(subscription, 1))
+                .allSatisfy(row -> assertThat(row.get(1)).isEqualTo(1000L));
         subscription.close();
     }
 
@@ -149,8 +150,7 @@ class ContinuousTest {
 
     private QueryPlan countPerTenSeconds() {
         PlanNode window = new PlanNode.Window(
-                fixture.scan("events"),
-                new WindowSpec(WindowSpec.Kind.TUMBLE, 1, 10 * SECOND, 10 * SECOND, 0));
+                fixture.scan("events"), new WindowSpec(WindowSpec.Kind.TUMBLE, 1, 10 * SECOND, 10 * SECOND, 0));
         Schema schema = Schema.of(
                 Schema.Field.notNull("window_start", TIME),
                 Schema.Field.notNull("window_end", TIME),
@@ -161,8 +161,8 @@ class ContinuousTest {
                 List.of(new AggregateCall("COUNT", List.of(), false, null, List.of(), DataType.BIGINT, false)),
                 schema);
         PlanNode gate = new PlanNode.FinalGate(counted, 1);
-        PlanNode project = new PlanNode.Project(
-                gate, List.of(column(gate, 0), column(gate, 1), column(gate, 2)), schema);
+        PlanNode project =
+                new PlanNode.Project(gate, List.of(column(gate, 0), column(gate, 1), column(gate, 2)), schema);
         return new QueryPlan(project, Emit.FINAL, true, List.of(0, 1), List.of());
     }
 }

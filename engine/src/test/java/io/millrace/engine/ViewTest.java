@@ -88,7 +88,15 @@ class ViewTest {
                 Schema.Field.notNull("customers", DataType.BIGINT),
                 Schema.Field.of("sum", DataType.BIGINT));
         ViewDefinition view = new ViewDefinition(
-                "histogram", "histogram", schema, AVRO, List.of("count"), "SELECT", List.of("totals"), Map.of(), "CREATE");
+                "histogram",
+                "histogram",
+                schema,
+                AVRO,
+                List.of("count"),
+                "SELECT",
+                List.of("totals"),
+                Map.of(),
+                "CREATE");
         fixture.create(view, 1);
         PlanNode counted = countAndSum(fixture.scan("totals"), 1, 2);
         fixture.engine().startView(view, changes(counted, false, 0));
@@ -143,8 +151,7 @@ class ViewTest {
         fixture.restart();
         PlanNode scan = fixture.scan("orders");
         PlanNode large = new PlanNode.Filter(scan, call(">", DataType.BOOLEAN, column(scan, 1), number(9)));
-        ViewDefinition view =
-                (ViewDefinition) fixture.engine().catalog().relation("totals");
+        ViewDefinition view = (ViewDefinition) fixture.engine().catalog().relation("totals");
         fixture.engine().startView(view, changes(countAndSum(large, 0, 1), false, 0));
         Fixture.await(() -> fixture.isRunning("totals"));
         assertThat(fixture.rows(fixture.scan("totals")))
@@ -191,8 +198,7 @@ class ViewTest {
                 .startQuery(
                         query,
                         changes(
-                                new PlanNode.Filter(
-                                        scan, call(">", DataType.BOOLEAN, column(scan, 1), number(9))),
+                                new PlanNode.Filter(scan, call(">", DataType.BOOLEAN, column(scan, 1), number(9))),
                                 false,
                                 0));
         fixture.insert("source", row(1L, 10L), row(2L, 20L));
@@ -209,10 +215,14 @@ class ViewTest {
         fixture.engine().startQuery(query, changes(fixture.scan("orders"), true));
         fixture.insert("orders", row(1L, 1L));
         Fixture.await(() -> fixture.rows(fixture.scan("copy")).size() == 1);
-        fixture.engine().change(new CatalogChange.QueryAltered(paused(query, true))).join();
+        fixture.engine()
+                .change(new CatalogChange.QueryAltered(paused(query, true)))
+                .join();
         Fixture.await(() -> fixture.engine().queries().get(0).state() == QueryStatus.State.PAUSED);
         fixture.insert("orders", row(2L, 2L));
-        fixture.engine().change(new CatalogChange.QueryAltered(paused(query, false))).join();
+        fixture.engine()
+                .change(new CatalogChange.QueryAltered(paused(query, false)))
+                .join();
         Fixture.await(() -> fixture.rows(fixture.scan("copy")).size() == 2);
     }
 
@@ -260,10 +270,7 @@ class ViewTest {
     private PlanNode byKey(long customer) {
         PlanNode.Scan scan = fixture.scan("totals");
         return new PlanNode.Scan(
-                "totals",
-                scan.schema(),
-                scan.bounds(),
-                call("=", DataType.BOOLEAN, column(scan, 0), number(customer)));
+                "totals", scan.schema(), scan.bounds(), call("=", DataType.BOOLEAN, column(scan, 0), number(customer)));
     }
 
     private void totals() {
@@ -275,8 +282,7 @@ class ViewTest {
     }
 
     private void startTotals() {
-        ViewDefinition view =
-                (ViewDefinition) fixture.engine().catalog().relation("totals");
+        ViewDefinition view = (ViewDefinition) fixture.engine().catalog().relation("totals");
         fixture.engine().startView(view, changes(countAndSum(fixture.scan("orders"), 0, 1), false, 0));
         Fixture.await(() -> fixture.isRunning("totals"));
     }

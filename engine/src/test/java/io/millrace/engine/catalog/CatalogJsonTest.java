@@ -38,7 +38,9 @@ class CatalogJsonTest {
     Arbitrary<CatalogChange> changes() {
         Arbitrary<String> text = Arbitraries.strings().ofMaxLength(20);
         Arbitrary<TopicConfig> configs = Combinators.combine(
-                        Arbitraries.integers().between(1, 100), Arbitraries.longs(), Arbitraries.of(TopicConfig.Flush.values()))
+                        Arbitraries.integers().between(1, 100),
+                        Arbitraries.longs(),
+                        Arbitraries.of(TopicConfig.Flush.values()))
                 .as((partitions, retention, flush) -> TopicConfig.DEFAULT
                         .withPartitions(partitions)
                         .withRetention(retention, -1)
