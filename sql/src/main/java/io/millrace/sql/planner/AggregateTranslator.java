@@ -10,6 +10,7 @@ import io.millrace.engine.plan.PlanNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.util.ImmutableBitSet;
 
@@ -24,7 +25,7 @@ final class AggregateTranslator {
     PlanNode aggregate(Aggregate aggregate) {
         PlanNode input = relations.translate(aggregate.getInput());
         Schema schema = TypeMapping.toSchema(aggregate.getRowType());
-        boolean grouping = aggregate.getAggCallList().stream().anyMatch(AggregateTranslator::isGrouping);
+        boolean grouping = aggregate.getAggCallList().stream().anyMatch(AggregateTranslator::isComputed);
         if (aggregate.getGroupType() == Aggregate.Group.SIMPLE && !grouping) {
             return simple(aggregate, aggregate.getGroupSet(), input, schema);
         }
@@ -65,7 +66,9 @@ final class AggregateTranslator {
             org.apache.calcite.rel.core.AggregateCall call =
                     aggregate.getAggCallList().get(i);
             Schema.Field field = schema.field(allKeys.size() + i);
-            if (isGrouping(call)) {
+            if (call.getAggregation().getKind() == SqlKind.LITERAL_AGG) {
+                columns.add(LiteralTranslator.translate((RexLiteral) call.rexList.get(0)));
+            } else if (isGrouping(call)) {
                 columns.add(new Expression.Literal(groupingBits(call.getArgList(), set), field.type()));
             } else {
                 columns.add(new Expression.InputColumn(fields.size(), field.type(), field.nullable()));
@@ -75,6 +78,11 @@ final class AggregateTranslator {
         }
         PlanNode grouped = new PlanNode.Aggregate(input, keys, calls, new Schema(fields));
         return new PlanNode.Project(grouped, columns, schema);
+    }
+
+    /** A constant of each group: no aggregate of the engine's. */
+    private static boolean isComputed(org.apache.calcite.rel.core.AggregateCall call) {
+        return isGrouping(call) || call.getAggregation().getKind() == SqlKind.LITERAL_AGG;
     }
 
     private static boolean isGrouping(org.apache.calcite.rel.core.AggregateCall call) {

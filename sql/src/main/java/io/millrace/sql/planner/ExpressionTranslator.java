@@ -134,6 +134,12 @@ final class ExpressionTranslator extends RexVisitorImpl<@Nullable Expression> {
         if (name.equals("DOT")) {
             return dot(call);
         }
+        if (call.getKind() == SqlKind.SOME || call.getKind() == SqlKind.ALL) {
+            return Quantified.translate(call, this);
+        }
+        if (name.equals("FORMAT_TYPE")) {
+            return TypeDisplay.formatType(translate(call.getOperands().get(0)));
+        }
         if (name.startsWith("JSON_")) {
             return call(name, withoutFlags(call), call);
         }

@@ -3,6 +3,8 @@ package io.millrace.sql.planner;
 import static io.millrace.common.error.ErrorCode.PARAMETER_NOT_FOUND;
 import static io.millrace.common.error.ErrorCode.SYNTAX_ERROR;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,20 +29,8 @@ final class PostgresSyntax {
 
     private static final int MAX_PARAMETERS = 65535;
     /** Functions for which Calcite's grammar has a production with other arguments than PostgreSQL's. */
-    private static final Set<String> ORDINARY_FUNCTIONS = Set.of(
-            "date_trunc",
-            "date_part",
-            "age",
-            "to_date",
-            "log",
-            "left",
-            "right",
-            "string_agg",
-            "array_agg",
-            "json_agg",
-            "substr",
-            "trunc",
-            "round");
+    private static final Set<String> ORDINARY_FUNCTIONS =
+            Set.of("date_trunc", "date_part", "age", "to_date", "log", "left", "right", "substr", "trunc", "round");
 
     private static final Set<String> INTERVAL_UNITS = Set.of(
             "year",
@@ -66,6 +56,10 @@ final class PostgresSyntax {
     private final TextRewriting output;
     private int next;
     private int questionMarks;
+    /** For each open bracket, and for none, whether a SELECT without FROM is being read. */
+    private final Deque<Boolean> selectsWithoutFrom = new ArrayDeque<>(List.of(false));
+
+    private String lastWord = "";
 
     private PostgresSyntax(String text, TextRewriting output) {
         this.tokens = Token.split(text);
@@ -142,6 +136,16 @@ final class PostgresSyntax {
 
     private void symbol(Token token) {
         switch (token.text()) {
+            case "(" -> {
+                selectsWithoutFrom.push(false);
+                output.copy("(", token.start());
+            }
+            case ")" -> {
+                if (selectsWithoutFrom.size() > 1) {
+                    selectsWithoutFrom.pop();
+                }
+                output.copy(")", token.start());
+            }
             case "->", "->>", "#>", "#>>" -> jsonAccess(token);
             case ";" -> output.copy(" ", token.start());
             default -> output.copy(token.text(), token.start());
@@ -168,6 +172,8 @@ final class PostgresSyntax {
 
     private void word(Token token) {
         String word = token.word();
+        noteClause(word, token);
+        lastWord = word;
         if (word.equals("interval") && textInterval()) {
             output.replace("\"" + INTERVAL_TEXT + "\"(", token.start());
             skipSpace();
@@ -179,6 +185,19 @@ final class PostgresSyntax {
             output.replace("\"" + word + "\"", token.start());
         } else {
             output.copy(token.text(), token.start());
+        }
+    }
+
+    /** {@code SELECT 1 WHERE FALSE} reads from one row. */
+    private void noteClause(String word, Token token) {
+        if (word.equals("select")) {
+            selectsWithoutFrom.pop();
+            selectsWithoutFrom.push(true);
+        } else if (word.equals("from") && !lastWord.equals("distinct")) {
+            selectsWithoutFrom.pop();
+            selectsWithoutFrom.push(false);
+        } else if (word.equals("where") && Boolean.TRUE.equals(selectsWithoutFrom.peek())) {
+            output.replace("FROM (VALUES (0)) AS \"one row\" (\"no column\") ", token.start());
         }
     }
 

@@ -15,6 +15,7 @@ import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
@@ -94,6 +95,12 @@ final class SyntaxShuttle extends SqlShuttle {
         if (result.getKind() == SqlKind.BITXOR && result.getOperandList().size() == 2) {
             return jsonAccess(result);
         }
+        if (result.getKind() == SqlKind.CAST && RegClass.isCastTo(result)) {
+            return RegClass.resolve(result);
+        }
+        if (result instanceof SqlSelect select) {
+            return DistinctOn.rewrite(select, List.of());
+        }
         if (isCallOf(result, PostgresSyntax.INTERVAL_TEXT)) {
             return IntervalText.parse(text(result.operand(0)), result.getParserPosition());
         }
@@ -110,6 +117,9 @@ final class SyntaxShuttle extends SqlShuttle {
         }
         if (call instanceof SqlJoin join) {
             return join(join);
+        }
+        if (call instanceof SqlOrderBy ordered && ordered.query instanceof SqlSelect select) {
+            DistinctOn.rewrite(select, ordered.orderList.getList());
         }
         boolean tableFirst = call.getKind() == SqlKind.AS || call.getKind() == SqlKind.EXPLICIT_TABLE;
         if (tableFirst && call.operand(0) instanceof SqlIdentifier) {
@@ -142,7 +152,7 @@ final class SyntaxShuttle extends SqlShuttle {
         return call;
     }
 
-    private static boolean isCallOf(SqlNode node, String name) {
+    static boolean isCallOf(SqlNode node, String name) {
         return node instanceof SqlCall call
                 && call.getKind() == SqlKind.OTHER_FUNCTION
                 && call.getOperator().getName().equals(name);

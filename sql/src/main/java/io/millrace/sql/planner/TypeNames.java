@@ -57,6 +57,9 @@ final class TypeNames {
         if (name.equals("json") || name.equals("jsonb")) {
             return new SqlBasicTypeNameSpec(SqlTypeName.VARCHAR, TypeMapping.JSON_LENGTH, position);
         }
+        if (name.equals("regclass")) {
+            return new SqlBasicTypeNameSpec(SqlTypeName.VARCHAR, RegClass.LENGTH, position);
+        }
         SqlTypeName type = NAMES.get(name);
         if (type == null) {
             throw new PositionedException(UNDEFINED_OBJECT.error("type \"%s\" does not exist", name), position);
