@@ -20,7 +20,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,11 +44,16 @@ public final class LogStore implements AutoCloseable {
     private final ProducerIds producerIds;
     private final EventLoop upkeepLoop;
 
+    /** Set once by {@link #load}. */
+    private GroupJournal journal;
+
+    private long groupEpoch;
+
     /** What the checkpoint on disk says. Owned by the topic operations. */
     private StoreCheckpoint checkpoint = StoreCheckpoint.NONE;
 
     /** Changed by one topic operation after another. */
-    private final ConcurrentSkipListMap<String, TopicConfig> topics = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<String, TopicSettings> topics = new ConcurrentSkipListMap<>();
 
     private final ConcurrentHashMap<PartitionId, PartitionLog> partitions = new ConcurrentHashMap<>();
 
@@ -72,6 +76,7 @@ public final class LogStore implements AutoCloseable {
         this.directory = directory;
         this.producerIds = new ProducerIds(disk, directory);
         this.upkeepLoop = environment.newLoop("storage-upkeep");
+        this.journal = new GroupJournal(disk, directory, environment.blocking(), 0);
     }
 
     /**
@@ -119,28 +124,12 @@ public final class LogStore implements AutoCloseable {
     private void load() throws IOException {
         producerIds.load();
         checkpoint = StoreCheckpoint.read(disk, directory);
-        for (Map.Entry<String, @Nullable TopicConfig> entry : files.load().entrySet()) {
-            String topic = entry.getKey();
-            TopicConfig config = entry.getValue();
-            List<Integer> folders = files.partitionsWithFolder(topic);
-            if (config == null) {
-                MillraceException failure =
-                        ErrorCode.DATA_CORRUPTED.error("the settings of topic %s cannot be read", topic);
-                TopicConfig unknown = TopicConfig.DEFAULT.withPartitions(Math.max(1, folders.size()));
-                topics.put(topic, unknown);
-                for (int i = 0; i < unknown.partitions(); i++) {
-                    PartitionId id = new PartitionId(topic, i);
-                    partitions.put(id, new PartitionLog(id, unknown, failure, context));
-                }
-                continue;
-            }
-            topics.put(topic, config);
-            for (int i = 0; i < config.partitions(); i++) {
-                PartitionId id = new PartitionId(topic, i);
-                partitions.put(id, openPartition(id, config, folders.contains(i)));
-            }
-        }
-        // Before anything is appended: from now on the store is open.
+        StoreRecovery recovery = new StoreRecovery(disk, directory, files, checkpoint, context);
+        topics.putAll(recovery.run());
+        partitions.putAll(recovery.partitions());
+        groupEpoch = recovery.nextGroupEpoch();
+        journal = new GroupJournal(disk, directory, environment.blocking(), groupEpoch);
+        // Before anything is appended: from now on the store is open, and what the journal said is over.
         writeCheckpoint(false);
     }
 
@@ -166,7 +155,7 @@ public final class LogStore implements AutoCloseable {
     }
 
     private void writeCheckpoint(boolean nowClosed) throws IOException {
-        StoreCheckpoint next = new StoreCheckpoint(nowClosed, forcedOffsets());
+        StoreCheckpoint next = new StoreCheckpoint(nowClosed, groupEpoch, forcedOffsets());
         next.write(disk, directory);
         checkpoint = next;
     }
@@ -189,28 +178,6 @@ public final class LogStore implements AutoCloseable {
                 .thenCompose(ignored -> id);
     }
 
-    private PartitionLog openPartition(PartitionId id, TopicConfig config, boolean hasFolder) {
-        try {
-            if (!hasFolder) {
-                throw ErrorCode.DATA_CORRUPTED.error("the folder of partition %s is missing", id);
-            }
-            return new PartitionLog(id, config, recover(id), context);
-        } catch (IOException e) {
-            return unopened(id, config, StorageErrors.of(e, "opening " + id));
-        } catch (MillraceException e) {
-            return unopened(id, config, e);
-        }
-    }
-
-    private LogRecovery.Recovered recover(PartitionId id) throws IOException {
-        return LogRecovery.open(disk, files.folder(id), checkpoint.closed(), checkpoint.forcedOffset(id));
-    }
-
-    private PartitionLog unopened(PartitionId id, TopicConfig config, MillraceException cause) {
-        LOG.error("partition cannot be opened partition={}", id, cause);
-        return new PartitionLog(id, config, StorageErrors.stopped(id, cause), context);
-    }
-
     /** Durable when the future completes. DUPLICATE_RELATION if it exists. */
     public CompletableFuture<Void> createTopic(String topic, TopicConfig config) {
         return topicOperation("creating topic " + topic, () -> {
@@ -219,11 +186,12 @@ public final class LogStore implements AutoCloseable {
             if (topics.containsKey(topic)) {
                 throw ErrorCode.DUPLICATE_RELATION.error("topic \"%s\" already exists", topic);
             }
-            files.beginCreate(topic, config);
+            TopicSettings settings = new TopicSettings(environment.random().nextLong(), config);
+            files.beginCreate(topic, settings);
             makePartitions(topic, 0, config);
             files.finishCreate(topic);
-            openNew(topic, 0, config);
-            topics.put(topic, config);
+            openNew(topic, 0, settings);
+            topics.put(topic, settings);
         });
     }
 
@@ -238,11 +206,11 @@ public final class LogStore implements AutoCloseable {
         }
     }
 
-    private void openNew(String topic, int first, TopicConfig config) throws IOException {
-        for (int i = first; i < config.partitions(); i++) {
+    private void openNew(String topic, int first, TopicSettings settings) throws IOException {
+        for (int i = first; i < settings.config().partitions(); i++) {
             PartitionId id = new PartitionId(topic, i);
             partitions.put(
-                    id, new PartitionLog(id, config, LogRecovery.open(disk, files.folder(id), false, 0), context));
+                    id, new PartitionLog(id, settings, LogRecovery.open(disk, files.folder(id), false, 0), context));
         }
     }
 
@@ -260,7 +228,7 @@ public final class LogStore implements AutoCloseable {
     /** Its partitions fail pending appends and reads with TOPIC_NOT_FOUND; its files are removed. */
     public CompletableFuture<Void> deleteTopic(String topic) {
         return topicOperation("deleting topic " + topic, () -> {
-            TopicConfig config = existing(topic);
+            TopicConfig config = existing(topic).config();
             files.beginDelete(topic);
             topics.remove(topic);
             for (int i = 0; i < config.partitions(); i++) {
@@ -279,7 +247,8 @@ public final class LogStore implements AutoCloseable {
     public CompletableFuture<Void> alterTopic(String topic, TopicConfig config) {
         return topicOperation("altering topic " + topic, () -> {
             check(config);
-            int before = existing(topic).partitions();
+            TopicSettings settings = new TopicSettings(existing(topic).id(), config);
+            int before = existing(topic).config().partitions();
             if (config.partitions() < before) {
                 throw ErrorCode.INVALID_PARAMETER_VALUE.error(
                         "topic \"%s\" has %s partitions and cannot get fewer", topic, before);
@@ -288,21 +257,21 @@ public final class LogStore implements AutoCloseable {
                 files.removeFolder(new PartitionId(topic, i)); // of a change that a crash cut short
             }
             makePartitions(topic, before, config);
-            files.replace(topic, config);
+            files.replace(topic, settings);
             for (int i = 0; i < before; i++) {
                 partition(new PartitionId(topic, i)).config(config);
             }
-            openNew(topic, before, config);
-            topics.put(topic, config);
+            openNew(topic, before, settings);
+            topics.put(topic, settings);
         });
     }
 
-    private TopicConfig existing(String topic) {
-        TopicConfig config = topics.get(topic);
-        if (config == null) {
+    private TopicSettings existing(String topic) {
+        TopicSettings settings = topics.get(topic);
+        if (settings == null) {
             throw StorageErrors.topicNotFound(topic);
         }
-        return config;
+        return settings;
     }
 
     /** Topic operations run one after another, on the blocking pool. */
@@ -328,31 +297,34 @@ public final class LogStore implements AutoCloseable {
     }
 
     public Optional<TopicConfig> topic(String topic) {
-        return Optional.ofNullable(topics.get(topic));
+        return Optional.ofNullable(topics.get(topic)).map(TopicSettings::config);
     }
 
     /** A snapshot, by name. */
     public SortedMap<String, TopicConfig> topics() {
-        return new TreeMap<>(topics);
+        TreeMap<String, TopicConfig> configs = new TreeMap<>();
+        topics.forEach((name, settings) -> configs.put(name, settings.config()));
+        return configs;
     }
 
     /** @throws io.millrace.common.error.MillraceException TOPIC_NOT_FOUND */
     public PartitionLog partition(PartitionId id) {
         PartitionLog partition = partitions.get(id);
         if (partition == null) {
-            TopicConfig config = topics.get(id.topic());
-            throw config == null
+            TopicSettings settings = topics.get(id.topic());
+            throw settings == null
                     ? StorageErrors.topicNotFound(id.topic())
                     : ErrorCode.TOPIC_NOT_FOUND.error(
                             "topic \"%s\" has %s partitions, none of number %s",
-                            id.topic(), config.partitions(), id.partition());
+                            id.topic(), settings.config().partitions(), id.partition());
         }
         return partition;
     }
 
     /**
      * Appends to several partitions; all become visible to {@link #cut} and readers in one instant, once all are
-     * durable. Batches of one partition keep their order. The result has one element per append, in their order.
+     * durable, and after a crash all of them are there or none (where every topic's {@code flush} is COMMIT). Batches of
+     * one partition keep their order. The result has one element per append, in their order.
      */
     public CompletableFuture<List<Append.Result>> append(List<Append> appends) {
         if (appends.isEmpty()) {
@@ -384,21 +356,29 @@ public final class LogStore implements AutoCloseable {
     }
 
     /** All or none: the locks of all are taken in one order, so that groups are in the same order everywhere. */
-    private static void admit(Part.Group group) {
+    private void admit(Part.Group group) {
         int locked = 0;
+        boolean journaled;
         try {
             for (Part part : group.parts) {
                 part.partition.writer().admission.lock();
                 locked++;
             }
             group.parts.forEach(part -> part.partition.writer().checkAdmission(part));
+            journal.checkRunning();
             group.parts.forEach(part -> part.partition.writer().place(part));
+            journaled = group.needsJournal();
+            if (journaled) {
+                journal.add(group);
+            }
         } finally {
             for (Part part : group.parts.subList(0, locked)) {
                 part.partition.writer().admission.unlock();
             }
         }
-        group.parts.forEach(part -> part.partition.writer().schedule());
+        if (!journaled) {
+            group.intended();
+        }
     }
 
     /** One consistent cut over {@code partitions}; those that do not exist are left out. */
@@ -434,6 +414,7 @@ public final class LogStore implements AutoCloseable {
         }
         if (inGoodOrder) {
             try {
+                journal.close();
                 writeCheckpoint(true);
             } catch (IOException e) {
                 LOG.warn("checkpoint not written, the next start checks every partition", e);

@@ -30,6 +30,9 @@ final class Part {
     /** Completed if it is alone. */
     final CompletableFuture<Append.Result> future = new CompletableFuture<>();
 
+    /** Where its new batches begin. Set at admission. */
+    long baseOffset;
+
     /** One past the last offset. Set at admission. */
     long endOffset;
 
@@ -83,12 +86,37 @@ final class Part {
 
         final List<Integer> places = new ArrayList<>();
 
+        /** Whether its parts may be written: the journal knows of them, or need not. */
+        private volatile boolean intended;
+
         /** Parts that have not arrived. Guarded by {@link CommitOrder}. */
         int missing;
 
         /** Why the append fails although the rest of it becomes visible. Guarded by {@link CommitOrder}. */
         @Nullable
         Throwable dropped;
+
+        boolean isIntended() {
+            return intended;
+        }
+
+        /** The journal knows of it, or need not: its partitions may write. */
+        void intended() {
+            intended = true;
+            parts.forEach(part -> part.partition.writer().schedule());
+        }
+
+        /** Whether a crash could leave a part of it, were it not for the journal. */
+        boolean needsJournal() {
+            long batches = 0;
+            for (Part part : parts) {
+                if (part.partition.config().flush() != TopicConfig.Flush.COMMIT) {
+                    return false; // promises nothing about crashes
+                }
+                batches += part.placed.size();
+            }
+            return batches > 1;
+        }
 
         private void succeed() {
             Throwable error = dropped;
@@ -104,7 +132,7 @@ final class Part {
         }
 
         /** One of its parts is lost, so none may ever be seen: the other partitions stop too. */
-        private void fail(Throwable error) {
+        void fail(Throwable error) {
             if (future.completeExceptionally(error)) {
                 for (Part part : parts) {
                     part.partition.stop(error);

@@ -22,6 +22,7 @@ public final class PartitionLog {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionLog.class);
 
     private final PartitionId id;
+    private final long topicId;
     private final CommitOrder order;
     private final TailCache tail;
 
@@ -44,9 +45,10 @@ public final class PartitionLog {
 
     private volatile boolean deleted;
 
-    PartitionLog(PartitionId id, TopicConfig config, LogRecovery.Recovered recovered, StoreContext context) {
+    PartitionLog(PartitionId id, TopicSettings settings, LogRecovery.Recovered recovered, StoreContext context) {
         this.id = id;
-        this.config = config;
+        this.topicId = settings.id();
+        this.config = settings.config();
         this.order = context.order();
         this.log = recovered.log();
         this.tail = new TailCache(context.tailBudget());
@@ -55,9 +57,10 @@ public final class PartitionLog {
     }
 
     /** One that could not be opened. */
-    PartitionLog(PartitionId id, TopicConfig config, MillraceException failure, StoreContext context) {
+    PartitionLog(PartitionId id, TopicSettings settings, MillraceException failure, StoreContext context) {
         this.id = id;
-        this.config = config;
+        this.topicId = settings.id();
+        this.config = settings.config();
         this.order = context.order();
         this.log = null;
         this.tail = new TailCache(context.tailBudget());
@@ -235,6 +238,10 @@ public final class PartitionLog {
     void stable(long offset) {
         check(offset >= stableOffset, "stable offset of %s from %s back to %s", id, stableOffset, offset);
         stableOffset = offset;
+    }
+
+    long topicId() {
+        return topicId;
     }
 
     CommitOrder order() {

@@ -147,6 +147,7 @@ final class PartitionWriter {
     /** Second half: cannot fail. Guarded by {@link #admission}. */
     void place(Part part) {
         part.bytes = 0;
+        part.baseOffset = nextOffset;
         for (int i = 0; i < part.offered.size(); i++) {
             Append.Result result = part.results.get(i);
             if (result.duplicate()) {
@@ -192,6 +193,9 @@ final class PartitionWriter {
         long bytes = 0;
         TopicConfig config = partition.config();
         for (Part part : admitted) {
+            if (part.group != null && !part.group.isIntended()) {
+                break; // comes back when the journal knows of it
+            }
             long sum = bytes + part.bytes;
             if (!parts.isEmpty() && sum > MOST_GATHERED_BYTES) {
                 break;

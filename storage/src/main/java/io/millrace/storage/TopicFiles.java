@@ -56,12 +56,12 @@ final class TopicFiles {
     }
 
     /** All topics; a null value for one whose settings cannot be read. Finishes what a crash interrupted. */
-    Map<String, @Nullable TopicConfig> load() throws IOException {
+    Map<String, @Nullable TopicSettings> load() throws IOException {
         if (!disk.exists(directory)) {
             disk.createDirectories(directory);
             disk.forceDirectory(root);
         }
-        Map<String, @Nullable TopicConfig> topics = new TreeMap<>();
+        Map<String, @Nullable TopicSettings> topics = new TreeMap<>();
         for (String file : disk.list(directory)) {
             String name = file.substring(Math.min(file.length(), LIVE.length()));
             if (file.startsWith(LIVE)) {
@@ -78,8 +78,8 @@ final class TopicFiles {
     }
 
     /** First step of creating a topic: from here on, its folders may be made. */
-    void beginCreate(String topic, TopicConfig config) throws IOException {
-        write(directory.resolve(MAKE + topic), config);
+    void beginCreate(String topic, TopicSettings settings) throws IOException {
+        write(directory.resolve(MAKE + topic), settings);
         disk.forceDirectory(directory);
     }
 
@@ -89,8 +89,8 @@ final class TopicFiles {
         disk.forceDirectory(directory);
     }
 
-    void replace(String topic, TopicConfig config) throws IOException {
-        write(directory.resolve(NEXT + topic), config);
+    void replace(String topic, TopicSettings settings) throws IOException {
+        write(directory.resolve(NEXT + topic), settings);
         disk.rename(directory.resolve(NEXT + topic), directory.resolve(LIVE + topic));
         disk.forceDirectory(directory);
     }
@@ -158,8 +158,8 @@ final class TopicFiles {
         }
     }
 
-    private void write(Path path, TopicConfig config) throws IOException {
-        String body = encode(config);
+    private void write(Path path, TopicSettings settings) throws IOException {
+        String body = encode(settings);
         byte[] bytes = (body + "crc32c=" + checksum(body) + "\n").getBytes(StandardCharsets.US_ASCII);
         try (DiskFile file = disk.open(path)) {
             file.truncate(0);
@@ -168,7 +168,7 @@ final class TopicFiles {
         }
     }
 
-    private @Nullable TopicConfig read(Path path) throws IOException {
+    private @Nullable TopicSettings read(Path path) throws IOException {
         String text;
         try (DiskFile file = disk.openForRead(path)) {
             ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(file.size(), LARGEST_FILE_BYTES));
@@ -195,8 +195,9 @@ final class TopicFiles {
         return Long.toHexString(crc.getValue());
     }
 
-    private static String encode(TopicConfig config) {
-        return "partitions=" + config.partitions()
+    private static String encode(TopicSettings settings) {
+        TopicConfig config = settings.config();
+        return "id=" + settings.id() + "\npartitions=" + config.partitions()
                 + "\nretention.ms=" + config.retentionMillis()
                 + "\nretention.bytes=" + config.retentionBytes()
                 + "\nsegment.bytes=" + config.segmentBytes()
@@ -205,14 +206,14 @@ final class TopicFiles {
                 + "\nflush=" + config.flush().name().toLowerCase(Locale.ROOT) + "\n";
     }
 
-    private static TopicConfig decode(String body) {
+    private static TopicSettings decode(String body) {
         Map<String, String> settings = new TreeMap<>();
         Arrays.stream(body.split("\n")).forEach(line -> {
             int equals = line.indexOf('=');
             settings.put(line.substring(0, Math.max(equals, 0)), line.substring(equals + 1));
         });
         TopicConfig standard = TopicConfig.DEFAULT;
-        return new TopicConfig(
+        TopicConfig config = new TopicConfig(
                 (int) number(settings, "partitions", standard.partitions()),
                 number(settings, "retention.ms", standard.retentionMillis()),
                 number(settings, "retention.bytes", standard.retentionBytes()),
@@ -221,6 +222,7 @@ final class TopicFiles {
                 (int) number(settings, "max.message.bytes", standard.maxMessageBytes()),
                 TopicConfig.Flush.valueOf(
                         settings.getOrDefault("flush", "commit").toUpperCase(Locale.ROOT)));
+        return new TopicSettings(number(settings, "id", 0), config);
     }
 
     private static long number(Map<String, String> settings, String name, long absent) {

@@ -66,7 +66,7 @@ final class FaultTest {
 
     @Test
     void stopsAllPartitionsOfAGroupThatIsHalfLost() {
-        disk.failForce(disk.forces() + 3); // after both files have got room
+        disk.failForce(disk.forces() + 5); // after the journal and both files have got room
         CompletableFuture<List<Append.Result>> both =
                 store.append(List.of(new Append(A, Batches.of("a")), new Append(B, Batches.of("b"))));
         assertThatThrownBy(() -> environment.await(both)).satisfies(hasCode(ErrorCode.IO_ERROR));

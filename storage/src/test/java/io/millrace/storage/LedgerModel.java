@@ -83,7 +83,24 @@ final class LedgerModel {
                 }
             }
         }
+        checkGroups(store, found);
         checkSentAgain(environment, store, found);
+    }
+
+    /** What one append brought to several partitions is there whole or not at all. */
+    private void checkGroups(LogStore store, Map<PartitionId, Set<String>> found) {
+        for (Map<PartitionId, String> group : groups) {
+            Set<Boolean> fates = new HashSet<>();
+            group.forEach((id, value) -> {
+                Set<String> values = found.get(id);
+                boolean mayBeDeleted = values == null || store.partition(id).startOffset() > 0;
+                boolean present = values != null && values.contains(value);
+                if (present || !mayBeDeleted) {
+                    fates.add(present);
+                }
+            });
+            assertThat(fates).as("group %s is whole or absent", group).hasSizeLessThan(2);
+        }
     }
 
     private static Set<String> checkPartition(PartitionLog log, Partition model) {

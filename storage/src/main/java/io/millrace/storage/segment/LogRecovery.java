@@ -154,12 +154,44 @@ public final class LogRecovery {
             if (!scan.hasZeroTail()) {
                 LOG.warn("torn tail cut off file={} from={} bytes={}", log, scan.validBytes(), size);
             }
+        }
+        if (size > 0) {
             try (DiskFile file = disk.open(log)) {
                 file.truncate(scan.validBytes());
+                // What survived is about to be shown, so it must survive the next crash too.
                 file.force();
             }
         }
         return scan;
+    }
+
+    /**
+     * Cuts the log in {@code folder} off before {@code offset}, the base offset of one of its batches. It can be done again
+     * if a crash interrupts it. To be opened afterwards as not closed in good order.
+     */
+    public static void cutOff(Disk disk, Path folder, long offset) throws IOException {
+        LogRecovery files = new LogRecovery(disk, folder);
+        files.listFiles();
+        for (int i = files.bases.size() - 1; i > 0 && files.bases.get(i) > offset; i--) {
+            SegmentFiles.deleteAll(disk, folder, files.bases.get(i));
+            // One after another, from the end: never a hole.
+            disk.forceDirectory(folder);
+            files.bases.remove(i);
+        }
+        files.dropSnapshotsAfter(offset);
+        Segment last = new Segment(disk, folder, files.bases.get(files.bases.size() - 1));
+        Path log = last.file(SegmentFiles.LOG);
+        long[] bytes = {0};
+        SegmentScan.of(disk, log, last.baseOffset(), files.fileSize(last), batch -> {
+            if (batch.baseOffset() < offset) {
+                bytes[0] += batch.sizeInBytes();
+            }
+        });
+        try (DiskFile file = disk.open(log)) {
+            file.truncate(bytes[0]);
+            file.force();
+        }
+        LOG.warn("cut off what was not whole folder={} from={}", folder, offset);
     }
 
     private void dropSnapshotsAfter(long endOffset) throws IOException {
