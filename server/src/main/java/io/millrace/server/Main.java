@@ -26,7 +26,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new QuickstartCommand())
                 .addSubcommand(ServerCommand.commandLine())
                 .addSubcommand(new ShellCommand())
-                .addSubcommand(new PasswordCommand());
+                .addSubcommand(new PasswordCommand())
+                .addSubcommand(new PrepareCommand());
     }
 
     /** Without a subcommand: says how it is used. */

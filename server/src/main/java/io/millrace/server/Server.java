@@ -6,6 +6,7 @@ import static io.millrace.common.error.ErrorCode.OBJECT_IN_USE;
 import io.millrace.common.environment.Environment;
 import io.millrace.engine.Engine;
 import io.millrace.server.http.HttpEndpoint;
+import io.millrace.server.metrics.DatabaseMetrics;
 import io.millrace.server.metrics.ServerMetrics;
 import io.millrace.server.postgres.PostgresEndpoint;
 import io.millrace.server.security.Access;
@@ -46,6 +47,7 @@ public final class Server implements AutoCloseable {
     private final PostgresEndpoint postgres;
     private int sqlPort = ServerConfig.OFF;
     private int httpPort = ServerConfig.OFF;
+    private volatile @Nullable DatabaseMetrics databaseMetrics;
     private volatile boolean ready;
     private boolean closed;
 
@@ -103,7 +105,7 @@ public final class Server implements AutoCloseable {
         if (config.httpPort() == ServerConfig.OFF) {
             return;
         }
-        HttpEndpoint http = opening(new HttpEndpoint(() -> ready, metrics::scrape, tls));
+        HttpEndpoint http = opening(new HttpEndpoint(() -> ready, this::scrape, tls));
         InetSocketAddress bound = listen(
                 "http-port",
                 config.httpPort(),
@@ -138,7 +140,13 @@ public final class Server implements AutoCloseable {
         }
         LogStore log = opening(LogStore.open(environment, data.resolve("log")));
         Engine engine = opening(Engine.open(environment, log, data.resolve("state")));
+        databaseMetrics = new DatabaseMetrics(engine);
         return opening(Database.open(environment, engine));
+    }
+
+    private String scrape() {
+        DatabaseMetrics ofDatabase = databaseMetrics;
+        return metrics.scrape() + (ofDatabase == null || !ready ? "" : ofDatabase.scrape());
     }
 
     private <T extends AutoCloseable> T opening(T part) {
