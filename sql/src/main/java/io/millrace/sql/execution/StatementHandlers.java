@@ -2,6 +2,7 @@ package io.millrace.sql.execution;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.sql.statement.ChangeStatement;
+import io.millrace.sql.statement.CopyStatement;
 import io.millrace.sql.statement.CursorStatement;
 import io.millrace.sql.statement.DefinitionStatement;
 import io.millrace.sql.statement.ExplainStatement;
@@ -40,6 +41,8 @@ final class StatementHandlers {
         on(ChangeStatement.Insert.class, InsertHandler::prepare);
         on(ChangeStatement.Update.class, ModifyHandler::update);
         on(ChangeStatement.Delete.class, ModifyHandler::delete);
+
+        on(CopyStatement.class, CopyHandler::prepare);
 
         on(CursorStatement.Declare.class, SessionCursorHandler::declare);
         on(CursorStatement.Close.class, SessionCursorHandler::close);

@@ -1,0 +1,131 @@
+package io.millrace.sql.execution;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.engine.catalog.Relation;
+import io.millrace.engine.data.Schema;
+import io.millrace.engine.plan.Emit;
+import io.millrace.engine.plan.QueryPlan;
+import io.millrace.sql.StatementResult;
+import io.millrace.sql.copy.CopyDecoder;
+import io.millrace.sql.copy.CopyEncoder;
+import io.millrace.sql.copy.CopyFormat;
+import io.millrace.sql.planner.QueryText;
+import io.millrace.sql.statement.ColumnName;
+import io.millrace.sql.statement.CopyStatement;
+import io.millrace.sql.statement.ObjectName;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** COPY FROM STDIN and TO STDOUT. */
+final class CopyHandler {
+    private CopyHandler() {}
+
+    static Executable prepare(CopyStatement copy, Preparation preparation) {
+        if (copy.file() != null) {
+            throw ErrorCode.INSUFFICIENT_PRIVILEGE
+                    .error("COPY of a file of the server is not allowed")
+                    .hint("Use COPY … FROM STDIN or TO STDOUT; the shell's and psql's \\copy do so with a file of yours.");
+        }
+        CopyFormat format = CopyFormat.of(copy.options());
+        return copy.from() ? from(copy, format, preparation) : to(copy, format, preparation);
+    }
+
+    private static Executable from(CopyStatement copy, CopyFormat format, Preparation preparation) {
+        SessionContext session = preparation.session();
+        ObjectName name = copy.relation();
+        if (name == null) {
+            throw ErrorCode.SYNTAX_ERROR.error("COPY FROM needs a relation");
+        }
+        Relation relation = Targets.writable(preparation.catalog(), name);
+        int[] columns = columns(relation, copy.columns());
+        checkLeftOut(relation, columns);
+        return new Executable("COPY", List.of(), null, preparation.catalog().version(), parameters -> {
+            session.transaction().checkWritable("COPY FROM");
+            CopyDecoder decoder = new CopyDecoder(
+                    relation.name(),
+                    relation.schema(),
+                    columns,
+                    format,
+                    session.settings().timeZone(),
+                    CopyLoad.MAX_BYTES);
+            return CompletableFuture.completedFuture(
+                    new StatementResult.CopyIn(new CopyLoad(session, relation.name(), columns.length, decoder)));
+        });
+    }
+
+    private static int[] columns(Relation relation, @Nullable List<ColumnName> names) {
+        Schema schema = relation.schema();
+        if (names == null) {
+            return IntStream.range(0, schema.size()).toArray();
+        }
+        Set<String> seen = new HashSet<>();
+        int[] columns = new int[names.size()];
+        for (int i = 0; i < columns.length; i++) {
+            ColumnName name = names.get(i);
+            columns[i] = schema.indexOf(name.name());
+            if (columns[i] < 0) {
+                throw ErrorCode.COLUMN_NOT_FOUND
+                        .error("column \"%s\" of relation \"%s\" does not exist", name.name(), relation.name())
+                        .at(name.position());
+            }
+            if (!seen.add(name.name())) {
+                throw ErrorCode.DUPLICATE_COLUMN
+                        .error("column \"%s\" specified more than once", name.name())
+                        .at(name.position());
+            }
+        }
+        return columns;
+    }
+
+    private static void checkLeftOut(Relation relation, int[] columns) {
+        for (int i = 0; i < relation.schema().size(); i++) {
+            int column = i;
+            if (!relation.schema().field(i).nullable()
+                    && IntStream.of(columns).noneMatch(given -> given == column)) {
+                throw ErrorCode.NOT_NULL_VIOLATION.error(
+                        "null value in column \"%s\" of relation \"%s\" violates not-null constraint",
+                        relation.schema().field(i).name(), relation.name());
+            }
+        }
+    }
+
+    private static Executable to(CopyStatement copy, CopyFormat format, Preparation preparation) {
+        SessionContext session = preparation.session();
+        QueryText query = copy.query() == null ? selectAll(copy) : copy.query();
+        QueryPlan plan = session.planner().plan(preparation.catalog(), query, preparation.plannerContext());
+        StoredQueries.refuseParameters(plan, "COPY");
+        Schema schema = QueryHandler.resultSchema(plan);
+        return new Executable("COPY", List.of(), null, preparation.catalog().version(), parameters -> {
+            CopyEncoder encoder = new CopyEncoder(schema, format, session.settings().timeZone());
+            return CompletableFuture.completedFuture(new StatementResult.CopyOut(new CopyRows(
+                    session,
+                    QueryHandler.start(session, plan, preparation.sql(), parameters),
+                    schema.size(),
+                    encoder,
+                    format.header())));
+        });
+    }
+
+    private static QueryText selectAll(CopyStatement copy) {
+        ObjectName relation = copy.relation();
+        if (relation == null) {
+            throw ErrorCode.INTERNAL_ERROR.error("COPY without relation and query");
+        }
+        String columns = copy.columns() == null
+                ? "*"
+                : copy.columns().stream()
+                        .map(column -> quoted(column.name()))
+                        .collect(Collectors.joining(", "));
+        String from = relation.parts().stream().map(CopyHandler::quoted).collect(Collectors.joining("."));
+        return new QueryText("SELECT " + columns + " FROM " + from, Emit.SNAPSHOT);
+    }
+
+    private static String quoted(String name) {
+        return "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+}

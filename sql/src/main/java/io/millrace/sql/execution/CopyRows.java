@@ -1,0 +1,69 @@
+package io.millrace.sql.execution;
+
+import io.millrace.engine.Subscription;
+import io.millrace.engine.data.ColumnBatch;
+import io.millrace.sql.CopySource;
+import io.millrace.sql.copy.CopyEncoder;
+import org.jspecify.annotations.Nullable;
+
+/** COPY TO STDOUT: a query's rows as lines. One caller at a time. */
+final class CopyRows implements CopySource {
+    private final SessionContext session;
+    private final Subscription rows;
+    private final int columnCount;
+    private final CopyEncoder encoder;
+    private boolean headerWanted;
+    private long rowCount;
+
+    CopyRows(SessionContext session, Subscription rows, int columnCount, CopyEncoder encoder, boolean header) {
+        this.session = session;
+        this.rows = rows;
+        this.columnCount = columnCount;
+        this.encoder = encoder;
+        this.headerWanted = header;
+    }
+
+    @Override
+    public int columnCount() {
+        return columnCount;
+    }
+
+    @Override
+    public byte @Nullable [] poll() {
+        if (headerWanted) {
+            headerWanted = false;
+            return encoder.header();
+        }
+        try {
+            ColumnBatch batch = rows.poll();
+            if (batch == null) {
+                return null;
+            }
+            rowCount += batch.rowCount();
+            return encoder.encode(batch);
+        } catch (RuntimeException e) {
+            session.transaction().fail();
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean isFinished() {
+        return !headerWanted && rows.isFinished();
+    }
+
+    @Override
+    public void onReady(Runnable listener) {
+        rows.onReady(listener);
+    }
+
+    @Override
+    public long rowCount() {
+        return rowCount;
+    }
+
+    @Override
+    public void close() {
+        rows.close();
+    }
+}
