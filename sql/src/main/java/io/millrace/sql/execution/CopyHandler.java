@@ -2,19 +2,21 @@ package io.millrace.sql.execution;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.engine.catalog.Relation;
+import io.millrace.engine.data.CopyEncoder;
+import io.millrace.engine.data.CopyOptions;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.Emit;
 import io.millrace.engine.plan.QueryPlan;
 import io.millrace.sql.StatementResult;
-import io.millrace.sql.copy.CopyDecoder;
-import io.millrace.sql.copy.CopyEncoder;
-import io.millrace.sql.copy.CopyFormat;
 import io.millrace.sql.planner.QueryText;
 import io.millrace.sql.statement.ColumnName;
 import io.millrace.sql.statement.CopyStatement;
 import io.millrace.sql.statement.ObjectName;
+import io.millrace.sql.statement.Option;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -29,13 +31,26 @@ final class CopyHandler {
         if (copy.file() != null) {
             throw ErrorCode.INSUFFICIENT_PRIVILEGE
                     .error("COPY of a file of the server is not allowed")
-                    .hint("Use COPY … FROM STDIN or TO STDOUT; the shell's and psql's \\copy do so with a file of yours.");
+                    .hint(
+                            "Use COPY … FROM STDIN or TO STDOUT; the shell's and psql's \\copy do so with a file of yours.");
         }
-        CopyFormat format = CopyFormat.of(copy.options());
+        CopyOptions format = options(copy);
         return copy.from() ? from(copy, format, preparation) : to(copy, format, preparation);
     }
 
-    private static Executable from(CopyStatement copy, CopyFormat format, Preparation preparation) {
+    private static CopyOptions options(CopyStatement copy) {
+        Map<String, String> values = new HashMap<>();
+        for (Option option : copy.options()) {
+            if (values.put(option.name(), option.value()) != null) {
+                throw ErrorCode.SYNTAX_ERROR
+                        .error("conflicting or redundant options")
+                        .at(option.position());
+            }
+        }
+        return CopyOptions.of(values);
+    }
+
+    private static Executable from(CopyStatement copy, CopyOptions format, Preparation preparation) {
         SessionContext session = preparation.session();
         ObjectName name = copy.relation();
         if (name == null) {
@@ -46,15 +61,8 @@ final class CopyHandler {
         checkLeftOut(relation, columns);
         return new Executable("COPY", List.of(), null, preparation.catalog().version(), parameters -> {
             session.transaction().checkWritable("COPY FROM");
-            CopyDecoder decoder = new CopyDecoder(
-                    relation.name(),
-                    relation.schema(),
-                    columns,
-                    format,
-                    session.settings().timeZone(),
-                    CopyLoad.MAX_BYTES);
             return CompletableFuture.completedFuture(
-                    new StatementResult.CopyIn(new CopyLoad(session, relation.name(), columns.length, decoder)));
+                    new StatementResult.CopyIn(new CopyLoad(session, relation, columns, format)));
         });
     }
 
@@ -85,8 +93,7 @@ final class CopyHandler {
     private static void checkLeftOut(Relation relation, int[] columns) {
         for (int i = 0; i < relation.schema().size(); i++) {
             int column = i;
-            if (!relation.schema().field(i).nullable()
-                    && IntStream.of(columns).noneMatch(given -> given == column)) {
+            if (!relation.schema().field(i).nullable() && IntStream.of(columns).noneMatch(given -> given == column)) {
                 throw ErrorCode.NOT_NULL_VIOLATION.error(
                         "null value in column \"%s\" of relation \"%s\" violates not-null constraint",
                         relation.schema().field(i).name(), relation.name());
@@ -94,20 +101,20 @@ final class CopyHandler {
         }
     }
 
-    private static Executable to(CopyStatement copy, CopyFormat format, Preparation preparation) {
+    private static Executable to(CopyStatement copy, CopyOptions format, Preparation preparation) {
         SessionContext session = preparation.session();
         QueryText query = copy.query() == null ? selectAll(copy) : copy.query();
         QueryPlan plan = session.planner().plan(preparation.catalog(), query, preparation.plannerContext());
         StoredQueries.refuseParameters(plan, "COPY");
         Schema schema = QueryHandler.resultSchema(plan);
         return new Executable("COPY", List.of(), null, preparation.catalog().version(), parameters -> {
-            CopyEncoder encoder = new CopyEncoder(schema, format, session.settings().timeZone());
+            CopyEncoder encoder =
+                    new CopyEncoder(schema, format, session.settings().timeZone());
             return CompletableFuture.completedFuture(new StatementResult.CopyOut(new CopyRows(
                     session,
                     QueryHandler.start(session, plan, preparation.sql(), parameters),
                     schema.size(),
-                    encoder,
-                    format.header())));
+                    encoder)));
         });
     }
 
@@ -118,9 +125,7 @@ final class CopyHandler {
         }
         String columns = copy.columns() == null
                 ? "*"
-                : copy.columns().stream()
-                        .map(column -> quoted(column.name()))
-                        .collect(Collectors.joining(", "));
+                : copy.columns().stream().map(column -> quoted(column.name())).collect(Collectors.joining(", "));
         String from = relation.parts().stream().map(CopyHandler::quoted).collect(Collectors.joining("."));
         return new QueryText("SELECT " + columns + " FROM " + from, Emit.SNAPSHOT);
     }

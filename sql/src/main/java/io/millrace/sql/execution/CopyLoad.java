@@ -2,12 +2,19 @@ package io.millrace.sql.execution;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.engine.RelationRows;
+import io.millrace.engine.catalog.Relation;
+import io.millrace.engine.data.Column;
 import io.millrace.engine.data.ColumnBatch;
+import io.millrace.engine.data.ColumnBuilder;
+import io.millrace.engine.data.CopyDecoder;
+import io.millrace.engine.data.CopyOptions;
+import io.millrace.engine.data.Schema;
 import io.millrace.sql.CopyTarget;
 import io.millrace.sql.StatementResult;
-import io.millrace.sql.copy.CopyDecoder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 /** COPY FROM STDIN: rows are held in memory until the end of data, then loaded whole, or kept for COMMIT. */
 final class CopyLoad implements CopyTarget {
@@ -15,21 +22,46 @@ final class CopyLoad implements CopyTarget {
     static final long MAX_BYTES = Math.min(1L << 30, Runtime.getRuntime().maxMemory() / 4);
 
     private final SessionContext session;
-    private final String relation;
-    private final int columnCount;
+    private final Relation relation;
+    private final int[] columns;
     private final CopyDecoder decoder;
+    private final List<ColumnBatch> batches = new ArrayList<>();
+    private long bytes;
     private boolean failed;
 
-    CopyLoad(SessionContext session, String relation, int columnCount, CopyDecoder decoder) {
+    /** @param columns positions in the relation's schema of a line's fields; the others become NULL */
+    CopyLoad(SessionContext session, Relation relation, int[] columns, CopyOptions options) {
         this.session = session;
         this.relation = relation;
-        this.columnCount = columnCount;
-        this.decoder = decoder;
+        this.columns = columns.clone();
+        Schema fields = new Schema(
+                IntStream.of(columns).mapToObj(relation.schema()::field).toList());
+        this.decoder = new CopyDecoder(
+                relation.name(), fields, options, session.settings().timeZone(), batch -> batches.add(whole(batch)));
+    }
+
+    /** All columns of the relation, those that were not given NULL. */
+    private ColumnBatch whole(ColumnBatch given) {
+        Schema schema = relation.schema();
+        Column[] all = new Column[schema.size()];
+        for (int i = 0; i < columns.length; i++) {
+            all[columns[i]] = given.column(i);
+        }
+        for (int i = 0; i < all.length; i++) {
+            if (all[i] == null) {
+                ColumnBuilder nulls = ColumnBuilder.of(schema.type(i));
+                for (int row = 0; row < given.rowCount(); row++) {
+                    nulls.appendNull();
+                }
+                all[i] = nulls.build();
+            }
+        }
+        return new ColumnBatch(given.rowCount(), all);
     }
 
     @Override
     public int columnCount() {
-        return columnCount;
+        return columns.length;
     }
 
     @Override
@@ -38,7 +70,13 @@ final class CopyLoad implements CopyTarget {
             return;
         }
         try {
-            decoder.write(data, start, length);
+            bytes += length;
+            if (bytes > MAX_BYTES) {
+                throw ErrorCode.LIMIT_EXCEEDED
+                        .error("COPY of more than %s bytes at once", MAX_BYTES)
+                        .hint("It loads whole or not at all, and is held until its end: split it into parts.");
+            }
+            decoder.add(data, start, length);
         } catch (RuntimeException e) {
             failed = true;
             session.transaction().fail();
@@ -52,23 +90,23 @@ final class CopyLoad implements CopyTarget {
             if (failed) {
                 throw ErrorCode.QUERY_CANCELED.error("COPY from stdin failed");
             }
-            List<ColumnBatch> batches = decoder.finish();
+            decoder.finish();
             if (decoder.skippedCount() > 0) {
                 session.notice(
                         "00000",
                         decoder.skippedCount() + (decoder.skippedCount() == 1 ? " row was" : " rows were")
                                 + " skipped due to data type incompatibility");
             }
-            return load(batches);
+            return load();
         } catch (RuntimeException e) {
             session.transaction().fail();
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private CompletableFuture<StatementResult.Done> load(List<ColumnBatch> batches) {
+    private CompletableFuture<StatementResult.Done> load() {
         StatementResult.Done done = new StatementResult.Done("COPY " + decoder.rowCount());
-        RelationRows rows = new RelationRows(relation, batches);
+        RelationRows rows = new RelationRows(relation.name(), batches);
         if (session.transaction().isOpen()) {
             session.transaction().add(rows);
             return CompletableFuture.completedFuture(done);
@@ -81,6 +119,7 @@ final class CopyLoad implements CopyTarget {
     @Override
     public void fail(String reason) {
         failed = true;
+        batches.clear();
         session.transaction().fail();
     }
 }

@@ -1,9 +1,10 @@
 package io.millrace.sql.execution;
 
 import io.millrace.engine.Subscription;
+import io.millrace.engine.data.ByteSlice;
 import io.millrace.engine.data.ColumnBatch;
+import io.millrace.engine.data.CopyEncoder;
 import io.millrace.sql.CopySource;
-import io.millrace.sql.copy.CopyEncoder;
 import org.jspecify.annotations.Nullable;
 
 /** COPY TO STDOUT: a query's rows as lines. One caller at a time. */
@@ -12,15 +13,14 @@ final class CopyRows implements CopySource {
     private final Subscription rows;
     private final int columnCount;
     private final CopyEncoder encoder;
-    private boolean headerWanted;
+    private boolean headerWanted = true;
     private long rowCount;
 
-    CopyRows(SessionContext session, Subscription rows, int columnCount, CopyEncoder encoder, boolean header) {
+    CopyRows(SessionContext session, Subscription rows, int columnCount, CopyEncoder encoder) {
         this.session = session;
         this.rows = rows;
         this.columnCount = columnCount;
         this.encoder = encoder;
-        this.headerWanted = header;
     }
 
     @Override
@@ -30,9 +30,14 @@ final class CopyRows implements CopySource {
 
     @Override
     public byte @Nullable [] poll() {
+        ByteSlice out = new ByteSlice();
+        out.clear();
         if (headerWanted) {
             headerWanted = false;
-            return encoder.header();
+            encoder.appendHeader(out);
+            if (out.length > 0) {
+                return out.toBytes();
+            }
         }
         try {
             ColumnBatch batch = rows.poll();
@@ -40,7 +45,8 @@ final class CopyRows implements CopySource {
                 return null;
             }
             rowCount += batch.rowCount();
-            return encoder.encode(batch);
+            encoder.append(out, batch);
+            return out.toBytes();
         } catch (RuntimeException e) {
             session.transaction().fail();
             throw e;
