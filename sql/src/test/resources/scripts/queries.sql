@@ -35,7 +35,7 @@ INSERT INTO customers VALUES (1, 'x') RETURNING id;
 ERROR 0A000 at 39: RETURNING is not supported
 
 VALUES (1, 'a'), (2, NULL);
-EXPR$0 | EXPR$1
+column1 | column2
 1 | a
 2 | null
 (2 rows)

@@ -23,7 +23,7 @@ k | 1 | NO | bigint | 64 | 0 | null
 v | 2 | YES | numeric | 10 | 2 | null
 (4 rows)
 
-SELECT relation, partition, first_offset, end_offset FROM millrace.partitions ORDER BY relation, partition;
+SELECT relation, "partition", first_offset, end_offset FROM millrace.partitions ORDER BY relation, "partition";
 relation | partition | first_offset | end_offset
 s | 0 | 0 | 0
 s | 1 | 0 | 0
@@ -48,16 +48,22 @@ conname | contype
 t_pkey | p
 (1 row)
 
-SELECT kind, state FROM millrace.queries;
-kind | state
-snapshot | running
+DECLARE live CURSOR FOR SELECT a FROM s EMIT CHANGES;
+DECLARE CURSOR
+
+SELECT kind, state, username, sources FROM millrace.queries WHERE kind = 'continuous';
+kind | state | username | sources
+continuous | running | millrace | s
 (1 row)
+
+CLOSE live;
+CLOSE CURSOR
 
 SELECT name, "position", lag FROM millrace.cursors;
 name | position | lag
 (0 rows)
 
-SELECT query, partition, "offset" FROM millrace.errors;
+SELECT query, "partition", "offset" FROM millrace.errors;
 query | partition | offset
 (0 rows)
 

@@ -14,10 +14,8 @@ import io.millrace.sql.statement.CopyStatement;
 import io.millrace.sql.statement.ObjectName;
 import io.millrace.sql.statement.Option;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -71,21 +69,10 @@ final class CopyHandler {
         if (names == null) {
             return IntStream.range(0, schema.size()).toArray();
         }
-        Set<String> seen = new HashSet<>();
+        InsertHandler.checkColumns(names, relation);
         int[] columns = new int[names.size()];
         for (int i = 0; i < columns.length; i++) {
-            ColumnName name = names.get(i);
-            columns[i] = schema.indexOf(name.name());
-            if (columns[i] < 0) {
-                throw ErrorCode.COLUMN_NOT_FOUND
-                        .error("column \"%s\" of relation \"%s\" does not exist", name.name(), relation.name())
-                        .at(name.position());
-            }
-            if (!seen.add(name.name())) {
-                throw ErrorCode.DUPLICATE_COLUMN
-                        .error("column \"%s\" specified more than once", name.name())
-                        .at(name.position());
-            }
+            columns[i] = schema.indexOf(names.get(i).name());
         }
         return columns;
     }

@@ -12,7 +12,9 @@ import io.millrace.sql.StatementResult;
 import io.millrace.sql.statement.ChangeStatement;
 import io.millrace.sql.statement.ChangeStatement.OnConflict;
 import io.millrace.sql.statement.ColumnName;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ final class InsertHandler {
         SessionContext session = preparation.session();
         Relation target = Targets.writable(preparation.catalog(), insert.target());
         checkConflict(insert, target);
+        checkColumns(insert.columns(), target);
         QueryPlan plan = session.planner()
                 .planInsert(
                         preparation.catalog(),
@@ -65,6 +68,23 @@ final class InsertHandler {
 
     static @Nullable List<String> names(@Nullable List<ColumnName> columns) {
         return columns == null ? null : columns.stream().map(ColumnName::name).toList();
+    }
+
+    /** Names and positions before the planner sees them, which knows no positions of theirs. */
+    static void checkColumns(@Nullable List<ColumnName> columns, Relation target) {
+        Set<String> seen = new HashSet<>();
+        for (ColumnName column : columns == null ? List.<ColumnName>of() : columns) {
+            if (target.schema().indexOf(column.name()) < 0) {
+                throw ErrorCode.COLUMN_NOT_FOUND
+                        .error("column \"%s\" of relation \"%s\" does not exist", column.name(), target.name())
+                        .at(column.position());
+            }
+            if (!seen.add(column.name())) {
+                throw ErrorCode.DUPLICATE_COLUMN
+                        .error("column \"%s\" specified more than once", column.name())
+                        .at(column.position());
+            }
+        }
     }
 
     private static void checkConflict(ChangeStatement.Insert insert, Relation target) {

@@ -3,7 +3,11 @@ package io.millrace.sql.execution;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.engine.data.DataType;
+import io.millrace.engine.data.Schema;
+import io.millrace.engine.plan.Emit;
 import io.millrace.engine.plan.Expression;
+import io.millrace.engine.plan.PlanNode;
+import io.millrace.engine.plan.QueryPlan;
 import io.millrace.sql.parser.StatementParser;
 import io.millrace.sql.statement.ColumnName;
 import io.millrace.sql.statement.PreparedNameStatement.Deallocate;
@@ -12,6 +16,7 @@ import io.millrace.sql.statement.PreparedNameStatement.Prepare;
 import io.millrace.sql.statement.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** PREPARE, EXECUTE, DEALLOCATE. */
@@ -56,26 +61,39 @@ final class PreparedNameHandler {
                     .detail("Expected " + types.size() + " parameters but got "
                             + execute.arguments().size() + ".");
         }
-        List<@Nullable Object> values = new ArrayList<>();
+        List<Expression> arguments = new ArrayList<>();
+        List<Schema.Field> fields = new ArrayList<>();
         for (int i = 0; i < types.size(); i++) {
-            values.add(constant(execute.arguments().get(i), types.get(i), preparation));
+            arguments.add(session.planner()
+                    .planConstant(execute.arguments().get(i), types.get(i), preparation.plannerContext()));
+            fields.add(Schema.Field.of("$" + (i + 1), types.get(i)));
         }
+        PlanNode row = new PlanNode.Values(new Schema(fields), List.of(arguments));
         return new Executable(
                 executable.tag(),
                 List.of(),
                 executable.resultSchema(),
                 preparation.catalog().version(),
-                parameters -> executable.run().run(values));
+                parameters -> values(session, row, preparation.sql())
+                        .thenCompose(values -> executable.run().run(values)));
     }
 
-    private static @Nullable Object constant(String text, DataType type, Preparation preparation) {
-        Expression expression = preparation.session().planner().planConstant(text, type, preparation.plannerContext());
-        if (expression instanceof Expression.Literal literal) {
-            return literal.value();
+    /** The arguments' values, computed by a query of one row. */
+    private static CompletableFuture<List<@Nullable Object>> values(SessionContext session, PlanNode row, String sql) {
+        if (row.schema().size() == 0) {
+            return CompletableFuture.completedFuture(List.of());
         }
-        throw ErrorCode.FEATURE_NOT_SUPPORTED
-                .error("an argument of EXECUTE is a constant")
-                .at(text.length() - text.stripLeading().length() + 1);
+        QueryPlan plan = new QueryPlan(row, Emit.SNAPSHOT, true, List.of(), List.of());
+        return RowCollector.collect(
+                        session.engine().snapshot(plan, session.queryContext(sql, List.of())),
+                        session.services().environment().blocking())
+                .thenApply(batches -> {
+                    List<@Nullable Object> values = new ArrayList<>();
+                    for (int i = 0; i < row.schema().size(); i++) {
+                        values.add(batches.get(0).column(i).value(0));
+                    }
+                    return values;
+                });
     }
 
     static Executable deallocate(Deallocate deallocate, Preparation preparation) {
