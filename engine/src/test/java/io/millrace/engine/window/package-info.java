@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.engine.window;
+
+import org.jspecify.annotations.NullMarked;
