@@ -157,7 +157,7 @@ final class RandomQuery {
         if (random.nextInt(3) == 0) {
             condition.append(" AND ").append(new RandomExpression(random, both).condition(1));
         }
-        return new Scoped(left.sql + " " + type + " " + right.sql + " ON " + condition, both);
+        return new Scoped("(" + left.sql + " " + type + " " + right.sql + " ON " + condition + ")", both);
     }
 
     private String equality(Scoped left, Scoped right) {

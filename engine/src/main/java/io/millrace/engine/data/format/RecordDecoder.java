@@ -57,7 +57,7 @@ public final class RecordDecoder implements RowDecoder {
         for (ColumnSink sink : sinks) {
             sink.ensure(capacity);
         }
-        if (changes == Relation.Changes.WEIGHTED) {
+        if (changes == Relation.Changes.WEIGHTED || weights != null) {
             weights = grown(capacity);
         }
         values.begin();
