@@ -50,12 +50,16 @@ public final class DateTimeArithmetic {
 
     /** A day that the month does not have becomes its last. */
     public static long addMonthsToDays(long days, long months) {
+        return checkDate(shifted(days, months));
+    }
+
+    private static long shifted(long days, long months) {
         long civil = CivilTime.civil(days);
         long total = Math.addExact(CivilTime.year(civil) * 12 + CivilTime.month(civil) - 1, checkMonths(months));
         long year = Math.floorDiv(total, 12);
         int month = (int) Math.floorMod(total, 12L) + 1;
         int day = Math.min(CivilTime.day(civil), CivilTime.daysInMonth(year, month));
-        return checkDate(CivilTime.days(year, month, day));
+        return CivilTime.days(year, month, day);
     }
 
     private static long checkMonths(long months) {
@@ -74,7 +78,10 @@ public final class DateTimeArithmetic {
 
     public static long addMonths(long timestamp, long months) {
         long days = Math.floorDiv(timestamp, MICROS_PER_DAY);
-        long moved = addMonthsToDays(days, months);
+        long moved = shifted(days, months);
+        if (moved >= MAX_DAYS || moved < MIN_DAYS) {
+            throw timestampOutOfRange();
+        }
         return checkTimestamp(moved * MICROS_PER_DAY + (timestamp - days * MICROS_PER_DAY));
     }
 

@@ -30,7 +30,8 @@ public final class ScalarFunctions {
             Truncation.class,
             DateTimeFunctions.class,
             JsonFunctions.class,
-            NestedFunctions.class);
+            NestedFunctions.class,
+            Formatting.class);
 
     private static final Map<String, ScalarFunction> BY_NAME = collect();
 

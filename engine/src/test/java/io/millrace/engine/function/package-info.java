@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.engine.function;
+
+import org.jspecify.annotations.NullMarked;
