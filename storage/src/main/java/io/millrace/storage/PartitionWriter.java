@@ -428,13 +428,15 @@ final class PartitionWriter {
                     || (expired && log.isActiveOlderThan(keepFrom))) {
                 roll();
             }
-            lane.add(() -> {
-                long from = Math.min(log.retainedFrom(keepFrom, config.retentionBytes()), partition.stableOffset());
-                if (from > log.startOffset() && partition.failureOrNull() == null) {
-                    log.deleteBefore(from);
-                    LOG.info("retention partition={} start={}", partition.id(), from);
-                }
-            });
+            long from = Math.min(log.retainedFrom(keepFrom, config.retentionBytes()), partition.stableOffset());
+            if (from > log.startOffset()) {
+                lane.add(() -> {
+                    if (partition.failureOrNull() == null) {
+                        log.deleteBefore(from);
+                        LOG.info("retention partition={} start={}", partition.id(), from);
+                    }
+                });
+            }
         });
     }
 }

@@ -16,7 +16,9 @@ public final class RealEnvironment implements Environment {
 
     private final Clock clock = new SystemClock();
     private final Disk disk = new LocalDisk();
+    /** Those not closed. */
     private final List<EventLoop> loops = new CopyOnWriteArrayList<>();
+
     private final int workerCount;
     private final ThreadPoolExecutor workers;
     private final ThreadPoolExecutor blocking;
@@ -44,7 +46,7 @@ public final class RealEnvironment implements Environment {
 
     @Override
     public EventLoop newLoop(String name) {
-        EventLoop loop = new ThreadLoop("millrace-" + name);
+        EventLoop loop = new ThreadLoop("millrace-" + name, loops::remove);
         loops.add(loop);
         return loop;
     }

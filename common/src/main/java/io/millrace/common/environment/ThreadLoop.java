@@ -4,6 +4,8 @@ import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,10 +22,12 @@ final class ThreadLoop implements EventLoop {
 
     private final AtomicLong sequence = new AtomicLong();
     private final Thread thread;
+    private final Consumer<EventLoop> whenClosed;
     private volatile boolean parked;
     private volatile boolean closed;
 
-    ThreadLoop(String name) {
+    ThreadLoop(String name, Consumer<EventLoop> whenClosed) {
+        this.whenClosed = whenClosed;
         thread = new Thread(this::run, name);
         thread.setDaemon(true);
         thread.start();
@@ -57,6 +61,7 @@ final class ThreadLoop implements EventLoop {
     public void close() {
         closed = true;
         LockSupport.unpark(thread);
+        whenClosed.accept(this);
     }
 
     private void run() {
@@ -77,7 +82,7 @@ final class ThreadLoop implements EventLoop {
         }
     }
 
-    private void park(@org.jspecify.annotations.Nullable Scheduled first) {
+    private void park(@Nullable Scheduled first) {
         parked = true;
         try {
             if (tasks.isEmpty() && !closed) {
