@@ -12,7 +12,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine;
 
 /** {@code millrace server}: runs until it is told to stop. */
@@ -62,42 +62,30 @@ final class ServerCommand implements Callable<Integer> {
                     System.getenv(),
                     properties(environment.disk(), Path.of(FILE).toAbsolutePath()));
             run(environment, config);
-            return 0;
+            throw new IllegalStateException("the server came to an end by itself");
         } catch (MillraceException e) {
             System.err.println(Main.explain(e));
             return 1;
         }
     }
 
+    /** Runs until a signal ends the process, with status 0 once everything is closed. */
     private static void run(RealEnvironment environment, ServerConfig config) {
-        CountDownLatch stopping = new CountDownLatch(1);
-        CountDownLatch stopped = new CountDownLatch(1);
         Server server = Server.start(environment, config);
-        // The virtual machine waits for its hooks: ours lets the main thread close the server first.
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            stopping.countDown();
-                            awaitUninterruptibly(stopped);
-                        },
-                        "millrace-stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "millrace-stop"));
         System.out.println(server.readyLine());
         System.out.flush();
-        awaitUninterruptibly(stopping);
-        server.close();
-        System.out.println("millrace stopped");
-        stopped.countDown();
+        while (true) {
+            LockSupport.park(server);
+        }
     }
 
-    private static void awaitUninterruptibly(CountDownLatch latch) {
-        while (true) {
-            try {
-                latch.await();
-                return;
-            } catch (InterruptedException e) {
-                // Nobody interrupts these threads on purpose; what they wait for decides.
-            }
-        }
+    private static void stop(Server server) {
+        server.close();
+        System.out.println("millrace stopped");
+        System.out.flush();
+        // A virtual machine that was told to stop would give 128 and the signal's number: no failure, and so 0.
+        Runtime.getRuntime().halt(0);
     }
 
     private static Properties properties(Disk disk, Path file) {

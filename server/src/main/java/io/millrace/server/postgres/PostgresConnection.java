@@ -33,6 +33,7 @@ final class PostgresConnection {
     private final EventLoop timers;
     private final Turn turn;
     private final Inbox inbox = new Inbox();
+    private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
     private final ConcurrentLinkedQueue<Notice> notices = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> changedSettings = new ConcurrentLinkedQueue<>();
 
@@ -108,11 +109,12 @@ final class PostgresConnection {
         }
     }
 
-    /** The server is shutting down: says so and closes. */
-    void stop() {
+    /** The server is shutting down: says so and closes. Completes when the session has ended. */
+    CompletableFuture<?> stop() {
         stopping = true;
         cancelStatement();
         turn.wake();
+        return end;
     }
 
     // In the turn
@@ -268,12 +270,22 @@ final class PostgresConnection {
         Session opened = session;
         CompletableFuture<?> last = pending;
         if (opened == null) {
-            return;
-        }
-        if (last == null || last.isDone()) {
-            opened.close();
+            end.complete(null);
+        } else if (last == null || last.isDone()) {
+            close(opened);
         } else {
-            last.whenCompleteAsync((value, error) -> opened.close(), executor);
+            // A session is closed by one thread at a time with what it runs; the cancel has told that to hurry.
+            last.whenCompleteAsync((value, error) -> close(opened), executor);
+        }
+    }
+
+    private void close(Session opened) {
+        try {
+            opened.close();
+        } catch (RuntimeException e) {
+            LOG.error("closing a session failed", e);
+        } finally {
+            end.complete(null);
         }
     }
 

@@ -18,14 +18,25 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslContext;
 import java.net.SocketAddress;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Listens for clients of the PostgreSQL wire, on a port or within the process. Thread-safe. */
 public final class PostgresEndpoint implements AutoCloseable {
     /** A socket takes no more rows above the second, and again below the first. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 << 10, 512 << 10);
+
+    /** How long statements that run are given to end when the server stops. */
+    private static final long STOP_MILLIS = 3_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresEndpoint.class);
 
     private final Database database;
     private final Environment environment;
@@ -158,7 +169,15 @@ public final class PostgresEndpoint implements AutoCloseable {
         if (listening != null) {
             listening.close().syncUninterruptibly();
         }
-        clients.forEach(PostgresConnection::stop);
+        CompletableFuture<?>[] ends =
+                clients.stream().map(PostgresConnection::stop).toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(ends).get(STOP_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.warn("some clients did not end in time", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         timers.close();
     }
 }
