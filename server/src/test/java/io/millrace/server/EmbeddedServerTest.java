@@ -40,8 +40,8 @@ final class EmbeddedServerTest {
         }
         try (Connection connection = DriverManager.getConnection(url)) {
             assertThatThrownBy(() -> count(connection, "s"))
-                    .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState())
-                            .isEqualTo("42P01"));
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42P01"));
         }
     }
 

@@ -125,8 +125,8 @@ final class ParameterDecoder {
             case BYTEA -> ByteBuffer.wrap(in.readBytes(length)).asReadOnlyBuffer();
             case DATE -> (long) in.readInt() + ValueBinary.EPOCH_DAYS;
             case TIME -> readLong(in);
-            case INTERVAL_YEAR_MONTH -> interval(in)[0];
-            case INTERVAL_DAY_TIME -> interval(in)[1];
+            case INTERVAL_YEAR_MONTH -> months(in);
+            case INTERVAL_DAY_TIME -> dayTime(in);
             case JSON -> json(oid, in, length);
             case NULL -> MessageReader.utf8(in.readBytes(length));
         };
@@ -143,14 +143,22 @@ final class ParameterDecoder {
         return MessageReader.utf8(in.readBytes(length - 1));
     }
 
-    private static long[] interval(MessageReader in) {
+    private static long months(MessageReader in) {
         long micros = readLong(in);
         long days = in.readInt();
-        long months = in.readInt();
-        if (months != 0 && (days != 0 || micros != 0)) {
-            throw FEATURE_NOT_SUPPORTED.error("an interval has either months or days and time, not both");
+        if (micros != 0 || days != 0) {
+            throw FEATURE_NOT_SUPPORTED.error("an interval of years and months has no days or time");
         }
-        return new long[] {months, Math.addExact(micros, Math.multiplyExact(days, DateTimeText.MICROS_PER_DAY))};
+        return in.readInt();
+    }
+
+    private static long dayTime(MessageReader in) {
+        long micros = readLong(in);
+        long days = in.readInt();
+        if (in.readInt() != 0) {
+            throw FEATURE_NOT_SUPPORTED.error("an interval of days and time has no years or months");
+        }
+        return Math.addExact(micros, Math.multiplyExact(days, DateTimeText.MICROS_PER_DAY));
     }
 
     private static long readLong(MessageReader in) {

@@ -140,7 +140,8 @@ record PostgresType(int oid, int arrayOid, int length, DataType dataType) {
 
     /** Our type of a number that a client gives to a parameter; null if it says nothing to us, and so is inferred. */
     static @Nullable DataType dataType(int oid) {
-        if (oid == UNSPECIFIED || oid == UNKNOWN_TYPE || oid == RECORD.oid) {
+        // An interval's number does not say which of our two kinds it is.
+        if (oid == UNSPECIFIED || oid == UNKNOWN_TYPE || oid == RECORD.oid || oid == INTERVAL.oid) {
             return null;
         }
         PostgresType type = BY_OID.get(oid);

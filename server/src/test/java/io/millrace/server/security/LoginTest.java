@@ -25,7 +25,8 @@ final class LoginTest {
     private ServerConfig config() throws IOException {
         Path users = directory.resolve("users");
         byte[] salt = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
-        Files.writeString(users, "ann:" + ScramVerifier.of("pässword", salt, 4096).text() + "\n");
+        Files.writeString(
+                users, "ann:" + ScramVerifier.of("pässword", salt, 4096).text() + "\n");
         ServerConfig open = ServerConfig.onFreePorts(directory.resolve("data"));
         return new ServerConfig(
                 open.data(),
@@ -61,7 +62,8 @@ final class LoginTest {
             refuses(url, "ann", "wrong");
             refuses(url, "bob", "pässword");
             refuses(url.replace("require", "disable"), "ann", "wrong");
-            try (Connection connection = DriverManager.getConnection(url.replace("require", "disable"), "ann", "pässword")) {
+            try (Connection connection =
+                    DriverManager.getConnection(url.replace("require", "disable"), "ann", "pässword")) {
                 assertThat(connection.isValid(10)).isTrue();
             }
         }
@@ -69,7 +71,7 @@ final class LoginTest {
 
     private static void refuses(String url, String user, String password) {
         assertThatThrownBy(() -> DriverManager.getConnection(url, user, password))
-                .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState())
-                        .isEqualTo("28P01"));
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("28P01"));
     }
 }
