@@ -68,7 +68,7 @@ public final class Accumulators {
     private static Accumulator extreme(int[] arguments, Schema input, boolean max, boolean retracts) {
         DataType type = input.type(arguments[0]);
         if (retracts) {
-            return new Collected(new RowBag(arguments, types(arguments, input)), BagFunctions.extreme(max));
+            return new ExtremeInBag(arguments[0], type, max);
         }
         return type.storage() == Storage.LONG
                 ? new ExtremeLong(arguments[0], max)

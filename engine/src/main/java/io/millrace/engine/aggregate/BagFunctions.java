@@ -16,23 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class BagFunctions {
     private BagFunctions() {}
 
-    /** MIN and MAX where rows can be taken back. */
-    static BagFunction extreme(boolean max) {
-        return (bag, group, results) -> {
-            ZSet rows = bag.rows();
-            int best = ZSet.NONE;
-            for (int entry = rows.first(group); entry != ZSet.NONE; entry = rows.next(entry)) {
-                if (rows.weight(entry) > 0 && !rows.isNull(0, entry)) {
-                    int order = best == ZSet.NONE ? 0 : rows.compare(0, entry, best);
-                    if (best == ZSet.NONE || (max ? order > 0 : order < 0)) {
-                        best = entry;
-                    }
-                }
-            }
-            appendValue(rows, best, results);
-        };
-    }
-
     static void singleValue(RowBag bag, int group, ColumnBuilder results) {
         ZSet rows = bag.rows();
         int only = ZSet.NONE;

@@ -23,6 +23,7 @@ import io.millrace.storage.PartitionLog;
 import io.millrace.storage.TopicConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,7 @@ final class ScanPlanner {
     }
 
     /** @param condition all that will be asked of the rows, parameters bound; the caller checks it */
-    Operator plan(PlanNode.Scan scan, @Nullable Expression condition, StateTable state, List<Operator> all) {
+    Operator plan(PlanNode.Scan scan, @Nullable Expression condition, StateTable state, Collection<Operator> all) {
         Relation relation = catalog.relation(scan.relation());
         boolean kept = options.once()
                 && relation.changes() != Relation.Changes.APPEND

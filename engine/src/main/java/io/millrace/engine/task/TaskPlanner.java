@@ -26,7 +26,9 @@ import io.millrace.engine.state.StateTable;
 import io.millrace.engine.window.WindowAssign;
 import io.millrace.storage.LogStore;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a plan into operators: one for each node, filters and projections in a row as one. One for each query. */
@@ -40,7 +42,8 @@ public final class TaskPlanner {
     private final Retractions retractions;
     private final Step step;
     private final Environment environment;
-    private final List<Operator> all = new ArrayList<>();
+    /** Inputs before those that read them; each once, for a state restored twice would count twice. */
+    private final Set<Operator> all = new LinkedHashSet<>();
 
     /** @param idleMillis after which a partition that does not move leaves the watermark */
     public TaskPlanner(Environment environment, LogStore log, Catalog catalog, PlanOptions options, long idleMillis) {
