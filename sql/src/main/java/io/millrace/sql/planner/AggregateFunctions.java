@@ -7,10 +7,14 @@ import java.util.List;
 import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlAggFunction;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorBinding;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.SqlOperandTypeChecker;
 import org.apache.calcite.sql.type.SqlReturnTypeInference;
@@ -45,6 +49,24 @@ final class AggregateFunctions {
         return OWN.contains(operator);
     }
 
+    /** Calcite's array_agg and string_agg as ours; an ORDER BY within the brackets becomes WITHIN GROUP. */
+    static SqlNode ordered(SqlCall call) {
+        List<SqlNode> operands = new ArrayList<>(call.getOperandList());
+        SqlNodeList order = null;
+        if (!operands.isEmpty() && operands.get(operands.size() - 1) instanceof SqlNodeList list) {
+            order = list;
+            operands.remove(operands.size() - 1);
+        }
+        SqlOperator own = ALL.stream()
+                .filter(operator -> operator.getName().equals(call.getOperator().getName()))
+                .findFirst()
+                .orElse(call.getOperator());
+        SqlNode aggregate = own.createCall(call.getFunctionQuantifier(), call.getParserPosition(), operands);
+        return order == null
+                ? aggregate
+                : SqlStdOperatorTable.WITHIN_GROUP.createCall(call.getParserPosition(), aggregate, order);
+    }
+
     private static void define(
             String name, SqlReturnTypeInference type, SqlOperandTypeChecker checker, Optionality ordering) {
         ALL.add(new OwnAggregate(name, type, checker, ordering));
@@ -72,9 +94,9 @@ final class AggregateFunctions {
                     null,
                     checker,
                     SqlFunctionCategory.USER_DEFINED_FUNCTION,
-                    groupOrdering == Optionality.MANDATORY,
                     false,
-                    Optionality.FORBIDDEN);
+                    false,
+                    groupOrdering);
         }
     }
 }

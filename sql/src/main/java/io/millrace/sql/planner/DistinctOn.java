@@ -55,7 +55,7 @@ final class DistinctOn {
                 null,
                 null,
                 null,
-                null,
+                SqlWindow.createExcludeNoOthers(position),
                 position);
         SqlNode number = SqlStdOperatorTable.OVER.createCall(
                 position, SqlStdOperatorTable.ROW_NUMBER.createCall(position), window);

@@ -20,6 +20,7 @@ import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.rex.RexVisitorImpl;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlTrimFunction;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /** RexNode to {@link Expression}. For one query; owned by the thread that plans it. */
@@ -136,6 +137,10 @@ final class ExpressionTranslator extends RexVisitorImpl<@Nullable Expression> {
         }
         if (call.getKind() == SqlKind.SOME || call.getKind() == SqlKind.ALL) {
             return Quantified.translate(call, this);
+        }
+        if (name.equals("||") && call.getType().getSqlTypeName() == SqlTypeName.ARRAY) {
+            boolean both = call.getOperands().get(1).getType().getSqlTypeName() == SqlTypeName.ARRAY;
+            return call(both ? "ARRAY_CAT" : "ARRAY_APPEND", call.getOperands(), call);
         }
         if (name.equals("FORMAT_TYPE")) {
             return TypeDisplay.formatType(translate(call.getOperands().get(0)));

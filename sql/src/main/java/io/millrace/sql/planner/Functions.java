@@ -37,6 +37,10 @@ final class Functions {
     private static final SqlReturnTypeInference BOOLEAN = fixed(DataType.BOOLEAN);
     private static final SqlReturnTypeInference JSON = fixed(DataType.JSON);
 
+    static final SqlFunction POWER = function("POWER", DOUBLE, 2, NUMERIC, NUMERIC);
+    static final SqlFunction AT_TIME_ZONE =
+            function("AT TIME ZONE", Functions::otherTimestamp, 2, DATETIME, CHARACTER);
+
     static {
         // Text
         define("LENGTH", INT, ANY);
@@ -64,6 +68,13 @@ final class Functions {
         define("STARTS_WITH", BOOLEAN, CHARACTER, CHARACTER);
         define("ASCII", INT, CHARACTER);
         define("CHR", TEXT, INTEGER);
+        define("ENDS_WITH", BOOLEAN, CHARACTER, CHARACTER);
+        define("STRING_TO_ARRAY", fixed(new DataType.Array(DataType.VARCHAR)), CHARACTER, CHARACTER);
+        define("REGEXP_SPLIT_TO_ARRAY", fixed(new DataType.Array(DataType.VARCHAR)), CHARACTER, CHARACTER);
+        define("REGEXP_COUNT", INT, CHARACTER, CHARACTER);
+        define("SHA1", TEXT, ANY);
+        define("SHA256", TEXT, ANY);
+        define("SHA512", TEXT, ANY);
         define("MD5", TEXT, ANY);
         optional("REGEXP_REPLACE", TEXT, 3, CHARACTER, CHARACTER, CHARACTER, CHARACTER);
         optional("REGEXP_LIKE", BOOLEAN, 2, CHARACTER, CHARACTER, CHARACTER);
@@ -83,12 +94,14 @@ final class Functions {
         define("LN", DOUBLE, NUMERIC);
         define("LOG10", DOUBLE, NUMERIC);
         optional("LOG", DOUBLE, 1, NUMERIC, NUMERIC);
-        define("POWER", DOUBLE, NUMERIC, NUMERIC);
+        ALL.add(POWER);
+        ALL.add(AT_TIME_ZONE);
         define("POW", DOUBLE, NUMERIC, NUMERIC);
-        for (String name : List.of("SIN", "COS", "TAN", "ASIN", "ACOS", "ATAN", "COT", "DEGREES", "RADIANS")) {
+        for (String name : List.of("SIN", "COS", "TAN", "ASIN", "ACOS", "ATAN", "COT", "SINH", "COSH", "TANH", "DEGREES", "RADIANS")) {
             define(name, DOUBLE, NUMERIC);
         }
         define("ATAN2", DOUBLE, NUMERIC, NUMERIC);
+        define("GCD", Functions::sameAsFirst, NUMERIC, NUMERIC);
         define("PI", DOUBLE);
         define("RANDOM", DOUBLE);
         optional("ROUND", Functions::rounded, 1, NUMERIC, INTEGER);
@@ -101,6 +114,11 @@ final class Functions {
         define("DATE_PART", DOUBLE, CHARACTER, ANY);
         define("TO_TIMESTAMP", fixed(DataType.TIMESTAMP_TZ), NUMERIC);
         define("TO_CHAR", TEXT, ANY, CHARACTER);
+        define("AGE", fixed(DataType.INTERVAL_DAY_TIME), DATETIME, DATETIME);
+        define("TIMEZONE", Functions::movedTimestamp, CHARACTER, DATETIME);
+        define("LAST_DAY", fixed(DataType.DATE), DATETIME);
+        define("MAKE_TIME", fixed(DataType.TIME), INTEGER, INTEGER, NUMERIC);
+        define("MAKE_TIMESTAMP", fixed(DataType.TIMESTAMP), INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, NUMERIC);
         define("MAKE_DATE", fixed(DataType.DATE), INTEGER, INTEGER, INTEGER);
         for (String name : List.of("NOW", "TRANSACTION_TIMESTAMP", "STATEMENT_TIMESTAMP", "CLOCK_TIMESTAMP")) {
             define(name, notNull(DataType.TIMESTAMP_TZ));
@@ -168,16 +186,21 @@ final class Functions {
 
     /** @param required how many of the arguments must be there */
     private static void optional(String name, SqlReturnTypeInference type, int required, SqlTypeFamily... arguments) {
+        ALL.add(function(name, type, required, arguments));
+    }
+
+    private static SqlFunction function(
+            String name, SqlReturnTypeInference type, int required, SqlTypeFamily... arguments) {
         SqlOperandTypeChecker checker = arguments.length == 0
                 ? OperandTypes.NILADIC
                 : OperandTypes.family(List.of(arguments), index -> index >= required);
-        ALL.add(new SqlFunction(
+        return new SqlFunction(
                 name,
                 SqlKind.OTHER_FUNCTION,
                 type,
                 expecting(arguments),
                 checker,
-                SqlFunctionCategory.USER_DEFINED_FUNCTION));
+                SqlFunctionCategory.USER_DEFINED_FUNCTION);
     }
 
     private static void variadic(String name, SqlReturnTypeInference type, int least, boolean alike) {
@@ -273,6 +296,20 @@ final class Functions {
                     "%s types cannot be matched", binding.getOperator().getName());
         }
         return binding.getTypeFactory().createTypeWithNullability(type, true);
+    }
+
+    private static RelDataType otherTimestamp(org.apache.calcite.sql.SqlOperatorBinding binding) {
+        return other(binding.getOperandType(0));
+    }
+
+    private static RelDataType movedTimestamp(org.apache.calcite.sql.SqlOperatorBinding binding) {
+        return other(binding.getOperandType(1));
+    }
+
+    /** An instant as local time, a local time as an instant. */
+    private static RelDataType other(RelDataType timestamp) {
+        boolean local = timestamp.getSqlTypeName() == SqlTypeName.TIMESTAMP;
+        return TypeMapping.toCalcite(local ? DataType.TIMESTAMP_TZ : DataType.TIMESTAMP, true);
     }
 
     private static RelDataType truncatedTime(org.apache.calcite.sql.SqlOperatorBinding binding) {

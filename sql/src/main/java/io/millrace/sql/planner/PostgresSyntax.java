@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class PostgresSyntax {
     static final String INTERVAL_TEXT = "interval_text";
     static final String DISTINCT_ON = "distinct on";
+    static final String AT_TIME_ZONE = "at time zone";
 
     private static final int MAX_PARAMETERS = 65535;
     /** Functions for which Calcite's grammar has a production with other arguments than PostgreSQL's. */
@@ -154,7 +155,11 @@ final class PostgresSyntax {
 
     /** The right operand has to be one token (with a sign): anything else would need a grammar. */
     private void jsonAccess(Token operator) {
-        output.replace("^ \"" + operator.text() + "\"(", operator.start());
+        infix(operator, operator.text());
+    }
+
+    private void infix(Token operator, String name) {
+        output.replace("^ \"" + name + "\"(", operator.start());
         skipSpace();
         if (next < tokens.size() && tokens.get(next).is("-")) {
             step();
@@ -163,7 +168,7 @@ final class PostgresSyntax {
         if (operand == null || operand.kind() == Token.Kind.SYMBOL) {
             throw SYNTAX_ERROR
                     .error("syntax error at or near \"%s\"", operator.text())
-                    .hint("Write a string, a number, a parameter or a name after " + operator.text() + ".")
+                    .hint("Write a string, a number, a parameter or a name after " + name + ".")
                     .at(operator.start() + 1);
         }
         step();
@@ -179,6 +184,12 @@ final class PostgresSyntax {
             skipSpace();
             step();
             output.replace(")", token.start());
+        } else if (word.equals("at") && isNext("time") && followsZone()) {
+            skipSpace();
+            next++;
+            skipSpace();
+            next++;
+            infix(token, AT_TIME_ZONE);
         } else if (word.equals("distinct") && isNext("on")) {
             distinctOn(token);
         } else if (ORDINARY_FUNCTIONS.contains(word) && isNext("(")) {
@@ -228,6 +239,11 @@ final class PostgresSyntax {
         }
         Token unit = peek(1);
         return unit == null || unit.kind() != Token.Kind.WORD || !INTERVAL_UNITS.contains(unit.word());
+    }
+
+    private boolean followsZone() {
+        Token zone = peek(1);
+        return zone != null && zone.is("zone");
     }
 
     private boolean isNext(String symbolOrWord) {

@@ -24,7 +24,6 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
-import org.apache.calcite.sql2rel.StandardConvertletTable;
 import org.jspecify.annotations.Nullable;
 
 /** Parse, validate, convert, rewrite, translate: one query from text to a plan's tree. Thread-safe. */
@@ -101,7 +100,7 @@ final class QueryCompiler {
                 validator,
                 tables,
                 cluster,
-                StandardConvertletTable.INSTANCE,
+                DatetimeArithmetic.CONVERTLETS,
                 CONVERSION);
         return converter.convertQuery(validated, false, true);
     }

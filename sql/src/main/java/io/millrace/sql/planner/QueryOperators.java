@@ -34,6 +34,9 @@ final class QueryOperators implements SqlOperatorTable {
         }
         for (SqlOperator standard : SqlStdOperatorTable.instance().getOperatorList()) {
             List<SqlOperator> same = byName.get(key(standard.getName()));
+            if (standard.equals(SqlStdOperatorTable.MINUS) || standard.equals(SqlStdOperatorTable.PLUS)) {
+                continue;
+            }
             boolean window =
                     standard.getName().equals("TUMBLE") || standard.getName().equals("HOP");
             boolean replaced = window
@@ -45,6 +48,7 @@ final class QueryOperators implements SqlOperatorTable {
                 add(standard);
             }
         }
+        DatetimeArithmetic.ALL.forEach(this::add);
         add(WindowFunctions.TUMBLE);
         add(WindowFunctions.HOP);
         add(SqlLibraryOperators.INFIX_CAST);

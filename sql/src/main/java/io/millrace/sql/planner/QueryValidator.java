@@ -1,21 +1,26 @@
 package io.millrace.sql.planner;
 
+import io.millrace.engine.catalog.SystemColumns;
 import io.millrace.engine.data.DataType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.calcite.config.NullCollation;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.runtime.CalciteException;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.validate.SelectScope;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
+import org.apache.calcite.sql.validate.SqlValidatorTable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +65,35 @@ final class QueryValidator extends SqlValidatorImpl {
         RelDataType target = expected == null ? targetRowType : expected;
         expected = null;
         super.validateQuery(node, scope, target);
+    }
+
+    /** Stars do not show system columns. */
+    @Override
+    protected void addToSelectList(
+            List<SqlNode> list,
+            Set<String> aliases,
+            List<Map.Entry<String, RelDataType>> fields,
+            SqlNode expression,
+            SelectScope scope,
+            boolean includeSystemColumns) {
+        if (!(expression instanceof SqlIdentifier identifier) || !isSystemColumn(identifier, scope)) {
+            super.addToSelectList(list, aliases, fields, expression, scope, includeSystemColumns);
+        }
+    }
+
+    private boolean isSystemColumn(SqlIdentifier identifier, SelectScope scope) {
+        String column = identifier.names.get(identifier.names.size() - 1);
+        if (SystemColumns.SCHEMA.indexOf(column) < 0 || identifier.names.size() < 2) {
+            return false;
+        }
+        SqlValidatorScope.ResolvedImpl resolved = new SqlValidatorScope.ResolvedImpl();
+        scope.resolve(identifier.skipLast(1).names, getCatalogReader().nameMatcher(), true, resolved);
+        if (resolved.count() != 1) {
+            return false;
+        }
+        SqlValidatorTable table = resolved.only().namespace.getTable();
+        RelationTable relation = table == null ? null : table.unwrap(RelationTable.class);
+        return relation != null && relation.isSystemColumn(column);
     }
 
     @Override

@@ -44,6 +44,10 @@ final class RelationTable extends AbstractTable {
         return relation;
     }
 
+    boolean isSystemColumn(String column) {
+        return relation != null && relation.schema().indexOf(column) < 0 && schema.indexOf(column) >= 0;
+    }
+
     @Nullable
     SystemTable systemTable() {
         return systemTable;

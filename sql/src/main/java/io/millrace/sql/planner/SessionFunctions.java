@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoField;
 import java.util.List;
+import java.util.Locale;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexLiteral;
 import org.jspecify.annotations.Nullable;
 
 /** Functions whose value the session and the moment of planning decide: they become literals. */
@@ -51,9 +53,24 @@ final class SessionFunctions {
             case "PG_GET_USERBYID" -> text(context.user());
             case "PG_ENCODING_TO_CHAR" -> text("UTF8");
             case "PG_BACKEND_PID" -> new Expression.Literal(0L, DataType.INT);
+            case "CURRENT_SETTING" -> setting(call);
             case "VERSION" -> text("PostgreSQL 15.0 (Millrace)");
             case "PI" -> new Expression.Literal(Math.PI, DataType.DOUBLE);
             default -> null;
+        };
+    }
+
+    private @Nullable Expression setting(RexCall call) {
+        if (!(call.getOperands().get(0) instanceof RexLiteral name)) {
+            return null;
+        }
+        return switch (String.valueOf(name.getValueAs(String.class)).toLowerCase(Locale.ROOT)) {
+            case "timezone" -> text(context.timeZone().getId());
+            case "search_path" -> text("\"$user\", public");
+            case "server_version" -> text("15.0");
+            case "server_version_num" -> text("150000");
+            case "server_encoding", "client_encoding" -> text("UTF8");
+            default -> new Expression.Literal(null, DataType.VARCHAR);
         };
     }
 

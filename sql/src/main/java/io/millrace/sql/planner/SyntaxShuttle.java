@@ -98,6 +98,9 @@ final class SyntaxShuttle extends SqlShuttle {
         if (result.getKind() == SqlKind.CAST && RegClass.isCastTo(result)) {
             return RegClass.resolve(result);
         }
+        if (result.getOperator().getKind() == SqlKind.ARRAY_AGG || result.getOperator().getKind() == SqlKind.STRING_AGG) {
+            return AggregateFunctions.ordered(result);
+        }
         if (result instanceof SqlSelect select) {
             return DistinctOn.rewrite(select, List.of());
         }
@@ -149,7 +152,11 @@ final class SyntaxShuttle extends SqlShuttle {
                 return access.operator().createCall(call.getParserPosition(), call.operand(0), marker.operand(0));
             }
         }
-        return call;
+        if (isCallOf(call.operand(1), PostgresSyntax.AT_TIME_ZONE)) {
+            SqlCall zone = call.operand(1);
+            return Functions.AT_TIME_ZONE.createCall(call.getParserPosition(), call.operand(0), zone.operand(0));
+        }
+        return Functions.POWER.createCall(call.getParserPosition(), call.getOperandList());
     }
 
     static boolean isCallOf(SqlNode node, String name) {
