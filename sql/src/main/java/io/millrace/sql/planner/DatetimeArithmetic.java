@@ -68,9 +68,8 @@ final class DatetimeArithmetic {
     private DatetimeArithmetic() {}
 
     private static SqlOperator operator(SqlBinaryOperator standard, SqlSingleOperandTypeChecker further) {
-        SqlOperandTypeChecker checker = ((SqlSingleOperandTypeChecker)
-                        Objects.requireNonNull(standard.getOperandTypeChecker()))
-                .or(further);
+        SqlOperandTypeChecker checker =
+                ((SqlSingleOperandTypeChecker) Objects.requireNonNull(standard.getOperandTypeChecker())).or(further);
         return new SqlMonotonicBinaryOperator(
                 standard.getName(),
                 standard.getKind(),

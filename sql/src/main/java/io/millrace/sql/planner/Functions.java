@@ -38,8 +38,7 @@ final class Functions {
     private static final SqlReturnTypeInference JSON = fixed(DataType.JSON);
 
     static final SqlFunction POWER = function("POWER", DOUBLE, 2, NUMERIC, NUMERIC);
-    static final SqlFunction AT_TIME_ZONE =
-            function("AT TIME ZONE", Functions::otherTimestamp, 2, DATETIME, CHARACTER);
+    static final SqlFunction AT_TIME_ZONE = function("AT TIME ZONE", Functions::otherTimestamp, 2, DATETIME, CHARACTER);
 
     static {
         // Text
@@ -97,7 +96,8 @@ final class Functions {
         ALL.add(POWER);
         ALL.add(AT_TIME_ZONE);
         define("POW", DOUBLE, NUMERIC, NUMERIC);
-        for (String name : List.of("SIN", "COS", "TAN", "ASIN", "ACOS", "ATAN", "COT", "SINH", "COSH", "TANH", "DEGREES", "RADIANS")) {
+        for (String name : List.of(
+                "SIN", "COS", "TAN", "ASIN", "ACOS", "ATAN", "COT", "SINH", "COSH", "TANH", "DEGREES", "RADIANS")) {
             define(name, DOUBLE, NUMERIC);
         }
         define("ATAN2", DOUBLE, NUMERIC, NUMERIC);

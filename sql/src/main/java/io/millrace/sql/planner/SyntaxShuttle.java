@@ -98,7 +98,8 @@ final class SyntaxShuttle extends SqlShuttle {
         if (result.getKind() == SqlKind.CAST && RegClass.isCastTo(result)) {
             return RegClass.resolve(result);
         }
-        if (result.getOperator().getKind() == SqlKind.ARRAY_AGG || result.getOperator().getKind() == SqlKind.STRING_AGG) {
+        if (result.getOperator().getKind() == SqlKind.ARRAY_AGG
+                || result.getOperator().getKind() == SqlKind.STRING_AGG) {
             return AggregateFunctions.ordered(result);
         }
         if (result instanceof SqlSelect select) {
