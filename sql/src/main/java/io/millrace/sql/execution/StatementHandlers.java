@@ -16,6 +16,7 @@ import io.millrace.sql.statement.ToleratedStatement;
 import io.millrace.sql.statement.TransactionStatement;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** Which class runs which statement: the package's table of contents. Immutable. */
 final class StatementHandlers {
@@ -88,11 +89,10 @@ final class StatementHandlers {
     }
 
     static Executable prepare(Statement statement, Preparation preparation) {
-        Handler<Statement> handler = HANDLERS.get(statement.getClass());
-        if (handler == null) {
-            throw ErrorCode.FEATURE_NOT_SUPPORTED.error(
-                    "%s is not supported", statement.getClass().getSimpleName());
-        }
-        return handler.prepare(statement, preparation);
+        return Objects.requireNonNull(HANDLERS.get(statement.getClass())).prepare(statement, preparation);
+    }
+
+    static boolean handles(Class<?> kind) {
+        return HANDLERS.containsKey(kind);
     }
 }

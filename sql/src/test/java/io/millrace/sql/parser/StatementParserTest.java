@@ -104,7 +104,7 @@ final class StatementParserTest {
         assertThat(query.query().text()).isEqualTo("SELECT a,\n b FROM s        \n              ");
         ChangeStatement.Insert insert = (ChangeStatement.Insert)
                 parse("INSERT INTO t (a, b) VALUES (1, ')') ON CONFLICT (a) DO UPDATE SET b = 2");
-        assertThat(insert.query().text()).isEqualTo("                     VALUES (1, ')')".concat(" ".repeat(38)));
+        assertThat(insert.query().text()).isEqualTo("                     VALUES (1, ')')".concat(" ".repeat(36)));
         assertThat(insert.onConflict()).isEqualTo(ChangeStatement.OnConflict.DO_UPDATE);
         QueryStatement stream = (QueryStatement) parse("SELECT STREAM * FROM s");
         assertThat(stream.query().text()).isEqualTo("SELECT        * FROM s");

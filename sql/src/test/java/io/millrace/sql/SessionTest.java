@@ -1,0 +1,258 @@
+package io.millrace.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.millrace.common.environment.Environment;
+import io.millrace.common.environment.RealEnvironment;
+import io.millrace.common.error.MillraceException;
+import io.millrace.engine.Engine;
+import io.millrace.engine.Subscription;
+import io.millrace.engine.data.ColumnBatch;
+import io.millrace.engine.data.DataType;
+import io.millrace.sql.Session.TransactionStatus;
+import io.millrace.sql.script.ScriptAnswer;
+import io.millrace.sql.script.SessionTarget;
+import io.millrace.storage.LogStore;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@SuppressWarnings("NullAway.Init") // set before each test
+final class SessionTest {
+    @TempDir
+    Path directory;
+
+    private Environment environment;
+    private LogStore log;
+    private Engine engine;
+    private Database database;
+    private Session session;
+
+    @BeforeEach
+    void open() {
+        environment = new RealEnvironment();
+        log = LogStore.open(environment, directory.resolve("log"));
+        engine = Engine.open(environment, log, directory.resolve("state"));
+        database = Database.open(environment, engine);
+        session = database.newSession("ann", Map.of("application_name", "test", "TimeZone", "Europe/Berlin"));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        database.close();
+        engine.close();
+        log.close();
+        environment.close();
+    }
+
+    @Test
+    void startsWithTheSettingsOfTheClient() {
+        assertThat(session.setting("application_name")).isEqualTo("test");
+        assertThat(session.timeZone().getId()).isEqualTo("Europe/Berlin");
+        assertThat(session.setting("session_authorization")).isEqualTo("ann");
+        assertThat(session.reportedSettings())
+                .containsEntry("TimeZone", "Europe/Berlin")
+                .containsKey("server_version");
+        assertThatThrownBy(() -> database.newSession("bob", Map.of("nonsense", "1")))
+                .hasMessage("unrecognized configuration parameter \"nonsense\"");
+    }
+
+    @Test
+    void tellsOfChangedSettings() {
+        List<String> changes = new ArrayList<>();
+        session.onSettingChanged(changes::add);
+        answer("SET TIME ZONE 'UTC'");
+        answer("SET fetch_timeout = '2s'");
+        answer("BEGIN");
+        answer("SET application_name = 'x'");
+        answer("ROLLBACK");
+        assertThat(changes).containsExactly("TimeZone=UTC", "application_name=x", "application_name=test");
+    }
+
+    @Test
+    void walksThroughTheStatesOfATransaction() {
+        assertThat(session.transactionStatus()).isEqualTo(TransactionStatus.IDLE);
+        answer("BEGIN");
+        assertThat(session.transactionStatus()).isEqualTo(TransactionStatus.IN_TRANSACTION);
+        answer("nonsense");
+        assertThat(session.transactionStatus()).isEqualTo(TransactionStatus.FAILED);
+        assertThat(answer("SELECT 1")).startsWith("ERROR 25P02");
+        answer("ROLLBACK");
+        assertThat(session.transactionStatus()).isEqualTo(TransactionStatus.IDLE);
+        answer("nonsense");
+        assertThat(session.transactionStatus()).isEqualTo(TransactionStatus.IDLE);
+    }
+
+    @Test
+    void failsTheTransactionWhenRowsFailOnTheWay() {
+        answer("BEGIN");
+        assertThat(answer("SELECT 1 / 0")).startsWith("ERROR 22012");
+        assertThat(session.transactionStatus()).isEqualTo(TransactionStatus.FAILED);
+    }
+
+    @Test
+    void infersParametersAndPlansAnewWhenTheCatalogMovesOn() {
+        answer("CREATE TABLE t (a BIGINT PRIMARY KEY, b VARCHAR)");
+        PreparedStatement insert = session.prepare("INSERT INTO t VALUES ($1, $2)", List.of());
+        assertThat(insert.parameterTypes()).containsExactly(DataType.BIGINT, DataType.VARCHAR);
+        assertThat(insert.resultSchema()).isNull();
+        assertThat(insert.commandTag()).isEqualTo("INSERT");
+        assertThat(run(insert, 1L, "x")).isEqualTo(new StatementResult.Done("INSERT 0 1"));
+        PreparedStatement select = session.prepare("SELECT * FROM t WHERE a = $1", List.of());
+        answer("CREATE STREAM other (a INT)");
+        assertThat(run(insert, 2L, "y")).isEqualTo(new StatementResult.Done("INSERT 0 1"));
+        assertThat(rows(run(select, 2L))).isEqualTo(1);
+        answer("ALTER TABLE t ADD COLUMN c INT");
+        MillraceException error = catchThrowableOfType(MillraceException.class, () -> unwrap(() -> run(select, 2L)));
+        assertThat(error).hasMessage("cached plan must not change result type");
+        MillraceException missing = catchThrowableOfType(MillraceException.class, () -> unwrap(() -> run(insert, 2L)));
+        assertThat(missing.sqlState()).isEqualTo("08P01");
+    }
+
+    @Test
+    void cancelsAContinuousQueryFromAnotherThread() {
+        answer("CREATE STREAM s (a INT)");
+        StatementResult.Rows rows =
+                (StatementResult.Rows) run(session.prepare("SELECT a FROM s EMIT CHANGES", List.of()));
+        assertThat(rows.unbounded()).isTrue();
+        Thread other = new Thread(session::cancel);
+        other.start();
+        MillraceException error = catchThrowableOfType(MillraceException.class, () -> count(rows.rows()));
+        assertThat(error).hasMessage("canceling statement due to user request");
+        assertThat(error.sqlState()).isEqualTo("57014");
+        assertThat(answer("VALUES (1)")).contains("(1 row)");
+    }
+
+    @Test
+    void timesOutAFetchThatWaits() {
+        answer("CREATE STREAM s (a INT)");
+        answer("DECLARE c CURSOR FOR SELECT a FROM s EMIT CHANGES");
+        answer("SET statement_timeout = '50ms'");
+        assertThat(answer("FETCH c WITH (timeout = '1 hour')"))
+                .isEqualTo("ERROR 57014: canceling statement due to statement timeout");
+    }
+
+    @Test
+    void doesNotTimeOutAContinuousQuery() {
+        answer("CREATE STREAM s (a INT)");
+        answer("SET statement_timeout = '1ms'");
+        StatementResult.Rows rows =
+                (StatementResult.Rows) run(session.prepare("SELECT a FROM s EMIT CHANGES", List.of()));
+        answer("SET statement_timeout = 0");
+        answer("INSERT INTO s VALUES (1)");
+        assertThat(firstBatch(rows.rows()).rowCount()).isEqualTo(1);
+        rows.rows().close();
+    }
+
+    @Test
+    void loadsACopyWholeOrNotAtAll() {
+        answer("CREATE STREAM s (a INT NOT NULL, b VARCHAR, c DOUBLE)");
+        CopyTarget good = copy("COPY s (a, b) FROM STDIN WITH (FORMAT csv, HEADER)");
+        write(good, "a,b\n1,x\n2,\"y, ");
+        write(good, "z\"\n3,\n");
+        assertThat(good.finish().join()).isEqualTo(new StatementResult.Done("COPY 3"));
+        assertThat(answer("SELECT a, b, c FROM s ORDER BY a"))
+                .isEqualTo("a | b | c\n1 | x | null\n2 | y, z | null\n3 | null | null\n(3 rows)");
+        CopyTarget bad = copy("COPY s (a, b) FROM STDIN WITH CSV");
+        MillraceException error = catchThrowableOfType(MillraceException.class, () -> {
+            write(bad, "4,x\nfive,y\n");
+            unwrap(() -> bad.finish().join());
+        });
+        assertThat(error.sqlState()).isEqualTo("22P02");
+        assertThat(error.detail()).isEqualTo("COPY s, line 2, column a: \"five\"");
+        assertThat(answer("SELECT count(*) AS n FROM s")).isEqualTo("n\n3\n(1 row)");
+        CopyTarget skipping = copy("COPY s (a, b) FROM STDIN WITH (FORMAT csv, ON_ERROR ignore)");
+        write(skipping, "4,x\nfive,y\n6,z");
+        assertThat(skipping.finish().join()).isEqualTo(new StatementResult.Done("COPY 2"));
+        assertThat(answer("COPY s FROM '/etc/passwd'")).startsWith("ERROR 42501");
+    }
+
+    @Test
+    void copiesOut() {
+        answer("CREATE TABLE t (a INT PRIMARY KEY, b VARCHAR)");
+        answer("INSERT INTO t VALUES (1, 'x'), (2, NULL)");
+        StatementResult.CopyOut out = (StatementResult.CopyOut) run(
+                session.prepare("COPY (SELECT * FROM t ORDER BY a) TO STDOUT WITH (FORMAT csv, HEADER)", List.of()));
+        StringBuilder text = new StringBuilder();
+        try (CopySource source = out.source()) {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            while (!source.isFinished() && System.nanoTime() < deadline) {
+                byte[] bytes = source.poll();
+                if (bytes != null) {
+                    text.append(new String(bytes, StandardCharsets.UTF_8));
+                }
+            }
+            assertThat(source.rowCount()).isEqualTo(2);
+        }
+        assertThat(text).hasToString("a,b\n1,x\n2,\n");
+    }
+
+    @Test
+    void refusesWorkAfterItsEnd() {
+        session.close();
+        assertThatThrownBy(() -> session.prepare("SELECT 1", List.of())).hasMessage("session is closed");
+    }
+
+    private CopyTarget copy(String sql) {
+        return ((StatementResult.CopyIn) run(session.prepare(sql, List.of()))).target();
+    }
+
+    private static void write(CopyTarget target, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        target.write(bytes, 0, bytes.length);
+    }
+
+    private String answer(String sql) {
+        ScriptAnswer answer = new SessionTarget(session).run(sql);
+        return String.join("\n", answer.lines());
+    }
+
+    private StatementResult run(PreparedStatement statement, Object... parameters) {
+        return session.execute(statement, List.of(parameters))
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private static void unwrap(Runnable action) {
+        try {
+            action.run();
+        } catch (CompletionException e) {
+            throw (MillraceException) e.getCause();
+        }
+    }
+
+    private static long rows(StatementResult result) {
+        return count(((StatementResult.Rows) result).rows());
+    }
+
+    private static long count(Subscription rows) {
+        long count = 0;
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!rows.isFinished() && System.nanoTime() < deadline) {
+            ColumnBatch batch = rows.poll();
+            count += batch == null ? 0 : batch.rowCount();
+        }
+        return count;
+    }
+
+    private static ColumnBatch firstBatch(Subscription rows) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (System.nanoTime() < deadline) {
+            ColumnBatch batch = rows.poll();
+            if (batch != null && batch.rowCount() > 0) {
+                return batch;
+            }
+        }
+        throw new AssertionError("no rows");
+    }
+}
