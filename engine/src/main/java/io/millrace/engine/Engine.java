@@ -144,6 +144,11 @@ public final class Engine implements AutoCloseable {
         persistent.startQuery(catalog(), query, plan);
     }
 
+    /** Completes once every view and query that was started or resumed before runs or has failed. Never fails. */
+    public CompletableFuture<Void> started() {
+        return persistent.started();
+    }
+
     /** Records why a view or query of the catalog cannot run (its text no longer plans); shown by {@link #queries()}. */
     public void markFailed(String name, RuntimeException reason) {
         persistent.markFailed(catalog(), name, reason);

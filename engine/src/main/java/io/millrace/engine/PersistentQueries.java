@@ -215,6 +215,12 @@ final class PersistentQueries {
         return queries.values();
     }
 
+    /** Completes once all that were started before run or have failed. */
+    CompletableFuture<Void> started() {
+        return CompletableFuture.allOf(last.values().toArray(CompletableFuture[]::new))
+                .handle((nothing, error) -> null);
+    }
+
     /** Completes when all have made their last checkpoints. */
     CompletableFuture<Void> stopAll() {
         List<CompletableFuture<?>> stopped = new ArrayList<>();

@@ -32,6 +32,7 @@ public final class Database implements AutoCloseable {
         QueryPlanner planner = new QueryPlanner(systemTables);
         ViewLauncher launcher = new ViewLauncher(environment, engine, planner);
         launcher.start();
+        environment.await(launcher.caughtUp());
         EventLoop timers = environment.newLoop("session-timers");
         return new Database(new Services(environment, engine, planner, systemTables, launcher, timers));
     }

@@ -51,9 +51,9 @@ public final class ViewLauncher implements AutoCloseable {
         catalog.queries().values().stream().filter(query -> !query.paused()).forEach(query -> start(catalog, query));
     }
 
-    /** Completes once everything that was committed before this call was started or marked failed. */
+    /** Completes once everything that was committed before this call runs or has failed. */
     public synchronized CompletableFuture<Void> caughtUp() {
-        return last.copy();
+        return last.handle((done, error) -> error == null).thenCompose(handed -> engine.started());
     }
 
     private synchronized void changed(Catalog catalog, CatalogChange change) {

@@ -152,7 +152,7 @@ final class MillraceTables {
                         "partitions", config(view).partitions(),
                         "format", view.format().value(),
                         "key", key(view),
-                        "state", status == null ? null : status.state(),
+                        "state", status == null ? null : lower(status.state()),
                         "error", status == null ? null : status.error(),
                         "definition", view.sql());
             }

@@ -21,7 +21,17 @@ final class ScriptTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"settings", "definitions", "transactions", "queries", "system_tables", "prepared", "cursors"})
+            strings = {
+                "settings",
+                "definitions",
+                "transactions",
+                "queries",
+                "system_tables",
+                "prepared",
+                "cursors",
+                "named_cursors",
+                "views"
+            })
     void answers(String name) throws Exception {
         try (Environment environment = new RealEnvironment();
                 LogStore log = LogStore.open(environment, directory.resolve("log"));

@@ -1,0 +1,125 @@
+-- Materialized views, continuous inserts, CREATE … AS: what runs until it is dropped.
+CREATE STREAM orders (customer BIGINT, amount INT);
+CREATE STREAM
+
+INSERT INTO orders VALUES (1, 10), (2, 20), (1, 5);
+INSERT 0 3
+
+CREATE MATERIALIZED VIEW totals AS SELECT customer, SUM(amount) AS total, COUNT(*) AS n FROM orders GROUP BY customer;
+CREATE MATERIALIZED VIEW
+
+SELECT * FROM totals ORDER BY customer;
+customer | total | n
+1 | 15 | 2
+2 | 20 | 1
+(2 rows)
+
+INSERT INTO orders VALUES (2, 1);
+INSERT 0 1
+
+SELECT total FROM totals WHERE customer = 2;
+total
+21
+(1 row)
+
+SELECT name, key, state, error FROM millrace.views;
+name | key | state | error
+totals | customer | running | null
+(1 row)
+
+INSERT INTO totals VALUES (1, 1, 1);
+ERROR 42809 at 13: cannot change materialized view "totals"
+
+CREATE MATERIALIZED VIEW v AS SELECT customer, customer FROM orders;
+ERROR 42701 at 26: column "customer" specified more than once
+
+CREATE MATERIALIZED VIEW v AS SELECT customer FROM orders WHERE amount > $1;
+ERROR 0A000: a materialized view cannot be defined with parameters
+
+DROP STREAM orders;
+ERROR 2BP01: cannot drop stream orders because other objects depend on it
+DETAIL: materialized view totals depends on stream orders
+
+CREATE STREAM big AS SELECT customer, amount FROM orders WHERE amount >= 10;
+CREATE STREAM
+
+DECLARE b CURSOR FOR SELECT customer, amount FROM big EMIT CHANGES;
+DECLARE CURSOR
+
+-- unordered
+FETCH 2 FROM b WITH (timeout = '30s');
+customer | amount
+1 | 10
+2 | 20
+(2 rows)
+
+CLOSE b;
+CLOSE CURSOR
+
+CREATE STREAM t AS SELECT customer, SUM(amount) AS total FROM orders GROUP BY customer;
+ERROR 0A000 at 15: the query's answer changes, and a stream only grows
+
+CREATE STREAM copy (customer BIGINT, amount INT);
+CREATE STREAM
+
+INSERT INTO copy SELECT customer, amount FROM orders EMIT CHANGES WITH (name = 'copying');
+NOTICE: query "copying" keeps inserting; DROP QUERY copying ends it
+INSERT 0 0
+
+SELECT name, kind, target FROM millrace.queries WHERE kind = 'insert' ORDER BY name;
+name | kind | target
+big | insert | big
+copying | insert | copy
+(2 rows)
+
+DECLARE c CURSOR FOR SELECT amount FROM copy EMIT CHANGES;
+DECLARE CURSOR
+
+-- unordered
+FETCH 4 FROM c WITH (timeout = '30s');
+amount
+10
+20
+5
+1
+(4 rows)
+
+PAUSE QUERY copying;
+PAUSE QUERY
+
+INSERT INTO orders VALUES (9, 9);
+INSERT 0 1
+
+FETCH 1 FROM c WITH (timeout = '300ms');
+amount
+(0 rows)
+
+RESUME QUERY copying;
+RESUME QUERY
+
+FETCH 1 FROM c WITH (timeout = '30s');
+amount
+9
+(1 row)
+
+CLOSE c;
+CLOSE CURSOR
+
+DROP QUERY copying;
+DROP QUERY
+
+DROP QUERY copying;
+ERROR 42704 at 12: query "copying" does not exist
+
+DROP STREAM big;
+NOTICE: drop cascades to query big
+DROP STREAM
+
+DROP STREAM orders CASCADE;
+NOTICE: drop cascades to materialized view totals
+DROP STREAM
+
+SELECT name FROM millrace.queries WHERE kind = 'insert';
+name
+(0 rows)
+
