@@ -44,6 +44,10 @@ final class ParameterDecoder {
         if (given == null) {
             return binary(PostgresType.oidOf(wanted), wanted, bytes);
         }
+        if (given instanceof DataType.Array && wanted instanceof DataType.Array) {
+            // Its elements say their own type, and are made over one by one.
+            return binary(oid, wanted, bytes);
+        }
         Object value = binary(oid, given, bytes);
         // A numeric's own digits, however many; PostgresType gives it a precision only for the planner.
         return given.equals(wanted) && !(wanted instanceof DataType.Decimal) ? value : convert(given, value, wanted);
@@ -173,6 +177,9 @@ final class ParameterDecoder {
         if (dimensions < 0 || dimensions > CompositeParser.MAX_DIMENSIONS) {
             throw INVALID_BINARY_REPRESENTATION.error("invalid number of dimensions: %d", dimensions);
         }
+        if (dimensions > 0 && dimensions != depth(type)) {
+            throw INVALID_BINARY_REPRESENTATION.error("an array of %d dimensions given for type %s", dimensions, type);
+        }
         int[] sizes = new int[dimensions];
         long total = 1;
         for (int i = 0; i < dimensions; i++) {
@@ -184,6 +191,10 @@ final class ParameterDecoder {
             }
         }
         return dimensions == 0 ? new ArrayList<>() : elements(type.element(), elementOid, sizes, 0, in);
+    }
+
+    private static int depth(DataType.Array type) {
+        return type.element() instanceof DataType.Array inner ? 1 + depth(inner) : 1;
     }
 
     private List<@Nullable Object> elements(DataType element, int oid, int[] sizes, int depth, MessageReader in) {
