@@ -76,11 +76,14 @@ final class CatalogWriter {
                 String topic = created.relation().topic();
                 past.add(topic);
                 topicOf.put(created.relation().name(), topic);
-                wanted.put(topic, settings(created.relation(), created.config()));
+                wanted.putIfAbsent(topic, settings(created.relation(), created.config()));
             } else if (change instanceof CatalogChange.RelationAltered altered) {
                 wanted.put(altered.relation().topic(), settings(altered.relation(), altered.config()));
             } else if (change instanceof CatalogChange.RelationDropped dropped) {
-                wanted.remove(topicOf.get(dropped.name()));
+                String topic = topicOf.remove(dropped.name());
+                if (!topicOf.containsValue(topic)) {
+                    wanted.remove(topic);
+                }
             }
         }
         for (String topic : past) {
@@ -120,6 +123,9 @@ final class CatalogWriter {
     private CompletableFuture<Void> changeTopic(Catalog before, CatalogChange change, long now) {
         if (change instanceof CatalogChange.RelationCreated created) {
             Relation relation = created.relation();
+            if (before.isShared(relation.topic(), relation.name())) {
+                return CompletableFuture.completedFuture(null);
+            }
             return log.createTopic(relation.topic(), settings(relation, created.config()))
                     .handle((nothing, error) -> error == null
                             ? CompletableFuture.<Void>completedFuture(null)
@@ -128,7 +134,10 @@ final class CatalogWriter {
         } else if (change instanceof CatalogChange.RelationAltered altered) {
             return log.alterTopic(altered.relation().topic(), settings(altered.relation(), altered.config()));
         } else if (change instanceof CatalogChange.RelationDropped dropped) {
-            return log.deleteTopic(before.relation(dropped.name()).topic());
+            String topic = before.relation(dropped.name()).topic();
+            return before.isShared(topic, dropped.name())
+                    ? CompletableFuture.completedFuture(null)
+                    : log.deleteTopic(topic);
         }
         return CompletableFuture.completedFuture(null);
     }

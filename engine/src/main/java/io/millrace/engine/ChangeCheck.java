@@ -56,12 +56,20 @@ final class ChangeCheck {
                     .error("topic \"%s\" cannot be used", relation.topic())
                     .detail("Names that begin with \"" + INTERNAL_PREFIX + "\" are the database's own.");
         }
-        if (log.topic(relation.topic()).isPresent()) {
+        if (log.topic(relation.topic()).isPresent() && !isAnotherStreamOf(relation)) {
             throw ErrorCode.DUPLICATE_RELATION.error("topic \"%s\" already exists", relation.topic());
         }
         if (relation instanceof ViewDefinition view) {
             view.sources().forEach(catalog::relation);
         }
+    }
+
+    /** A topic of streams may be given other columns by one more stream. */
+    private boolean isAnotherStreamOf(Relation relation) {
+        return relation instanceof StreamDefinition
+                && catalog.relations().values().stream()
+                        .anyMatch(other -> other instanceof StreamDefinition
+                                && other.topic().equals(relation.topic()));
     }
 
     private void alter(Relation relation) {

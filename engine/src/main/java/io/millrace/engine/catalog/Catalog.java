@@ -36,6 +36,12 @@ public record Catalog(
                 .hint("SHOW STREAMS, SHOW TABLES and SHOW VIEWS list what there is."));
     }
 
+    /** Whether another relation than {@code name} reads and writes {@code topic} too. */
+    public boolean isShared(String topic, String name) {
+        return relations.values().stream()
+                .anyMatch(other -> other.topic().equals(topic) && !other.name().equals(name));
+    }
+
     /** The catalog after {@code change}; who calls has checked that it is allowed. */
     public Catalog apply(CatalogChange change) {
         SortedMap<String, Relation> newRelations = new TreeMap<>(relations);

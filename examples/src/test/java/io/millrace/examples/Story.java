@@ -1,0 +1,66 @@
+package io.millrace.examples;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A story's script, run by the shell in a process of its own, in the story's folder. */
+final class Story {
+    private Story() {}
+
+    /** The lines it prints as CSV without headers: {@code count} of them if it does not end by itself, else all. */
+    static List<String> run(String folder, String script, Path database, int count) throws IOException {
+        Process process = java(List.of(
+                        "io.millrace.server.Main",
+                        "shell",
+                        "--embedded",
+                        database.toString(),
+                        "-q",
+                        "-t",
+                        "--csv",
+                        "-v",
+                        "ON_ERROR_STOP=1",
+                        "-f",
+                        script))
+                .directory(Path.of(folder).toFile())
+                .start();
+        return lines(process, count);
+    }
+
+    /** What a program of ours prints. */
+    static List<String> program(String mainClass, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(mainClass));
+        command.addAll(List.of(arguments));
+        return lines(java(command).start(), Integer.MAX_VALUE);
+    }
+
+    private static ProcessBuilder java(List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
+        command.addAll(arguments);
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    }
+
+    private static List<String> lines(Process process, int count) throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                lines.add(line);
+                if (lines.size() == count) {
+                    break;
+                }
+            }
+        } finally {
+            process.destroy();
+        }
+        return lines;
+    }
+}
