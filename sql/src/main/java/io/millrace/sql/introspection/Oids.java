@@ -16,6 +16,7 @@ final class Oids {
     static final long OWNER = 10;
     static final long HEAP = 2;
     static final long BTREE = 403;
+    static final long ARRAY_RECEIVE = 2400;
     static final long TABLESPACE = 1663;
     static final long CLASS_OF_RELATIONS = 1259;
     static final long CLASS_OF_TYPES = 1247;

@@ -34,6 +34,7 @@ final class PostgresCatalog {
         contents.put("pg_type", this::types);
         contents.put("pg_index", this::indexes);
         contents.put("pg_constraint", this::constraints);
+        contents.put("pg_proc", PostgresCatalog::functions);
         contents.put("pg_am", PostgresCatalog::accessMethods);
         contents.put("pg_roles", PostgresCatalog::roles);
         contents.put("pg_authid", PostgresCatalog::roles);
@@ -370,7 +371,7 @@ final class PostgresCatalog {
                 "typoutput",
                 array ? "array_out" : type.name() + "out",
                 "typreceive",
-                array ? "array_recv" : type.name() + "recv",
+                array ? Oids.ARRAY_RECEIVE : 0,
                 "typsend",
                 array ? "array_send" : type.name() + "send",
                 "typalign",
@@ -464,6 +465,16 @@ final class PostgresCatalog {
                         keyNumbers(shown));
             }
         }
+    }
+
+    /** Only what tells an array's type from others, which is how some drivers find them. */
+    private static void functions(Catalog catalog, NamedRows rows) {
+        rows.add(
+                "oid", Oids.ARRAY_RECEIVE,
+                "proname", "array_recv",
+                "pronamespace", Oids.PG_CATALOG,
+                "proowner", Oids.OWNER,
+                "prokind", "f");
     }
 
     private static void accessMethods(Catalog catalog, NamedRows rows) {
