@@ -8,11 +8,14 @@ import io.millrace.engine.catalog.ViewDefinition;
 import io.millrace.engine.plan.QueryPlan;
 import io.millrace.engine.task.PersistentTask;
 import io.millrace.engine.task.RowErrors;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +32,7 @@ final class PersistentQueries {
     private static final String VIEW = "view ";
     private static final String QUERY = "query ";
     private static final String ON_ERROR = "on_error";
+    private static final String TIME_ZONE = "timezone";
 
     private final Environment environment;
     private final PersistentStart start;
@@ -56,6 +60,7 @@ final class PersistentQueries {
                         view.sources(),
                         plan,
                         StartPosition.EARLIEST,
+                        timeZone(view.options()),
                         failsOnError(view.options())));
     }
 
@@ -71,12 +76,19 @@ final class PersistentQueries {
                 query.startPosition().toLowerCase(Locale.ROOT).equals("latest")
                         ? StartPosition.LATEST
                         : StartPosition.EARLIEST,
+                timeZone(query.options()),
                 failsOnError(query.options()));
         if (query.paused()) {
-            make(QUERY, definition).paused();
+            PersistentQuery paused = make(QUERY, definition);
+            paused.wantsPause(true);
+            paused.paused();
         } else {
             start(QUERY, definition);
         }
+    }
+
+    private static ZoneId timeZone(Map<String, String> options) {
+        return ZoneId.of(options.getOrDefault(TIME_ZONE, "UTC"));
     }
 
     private static boolean failsOnError(Map<String, String> options) {
@@ -94,15 +106,14 @@ final class PersistentQueries {
     private void start(String kind, PersistentQuery.Definition definition) {
         String key = kind + definition.name();
         PersistentQuery present = queries.get(key);
-        if (present != null
-                && (present.status().state() == QueryStatus.State.RUNNING
-                        || present.status().state() == QueryStatus.State.STARTING)) {
+        if (present != null && present.isActive()) {
             return;
         }
         run(key, make(kind, definition));
     }
 
     private void run(String key, PersistentQuery query) {
+        query.starts();
         then(key, () -> start.start(query).handle((task, error) -> {
             if (error != null) {
                 failed(query, Outcome.errorOf(error));
@@ -125,7 +136,7 @@ final class PersistentQueries {
     }
 
     private CompletableFuture<?> then(String key, Supplier<CompletableFuture<?>> work) {
-        return java.util.Objects.requireNonNull(last.compute(
+        return Objects.requireNonNull(last.compute(
                 key,
                 (ignored, before) -> before == null
                         ? work.get()
@@ -149,6 +160,7 @@ final class PersistentQueries {
                                 List.of(),
                                 null,
                                 StartPosition.EARLIEST,
+                                ZoneOffset.UTC,
                                 false))
                 .failed(Outcome.errorOf(reason));
     }
@@ -161,17 +173,19 @@ final class PersistentQueries {
             return;
         }
         if (!altered.paused()) {
-            if (query.status().state() != QueryStatus.State.RUNNING
-                    && query.definition().plan() != null) {
+            // A state that is not PAUSED yet: what stops it still runs, and comes first.
+            if (query.definition().plan() != null && query.wantsPause()) {
+                query.wantsPause(false);
                 run(key, query);
             }
             return;
         }
+        query.wantsPause(true);
         then(key, () -> {
             PersistentTask task = query.task();
             CompletableFuture<Void> stopped = task == null ? CompletableFuture.completedFuture(null) : task.stop();
             return stopped.handle((nothing, error) -> {
-                if (error == null) {
+                if (error == null && query.wantsPause()) {
                     query.paused();
                 }
                 return 0;
@@ -213,6 +227,15 @@ final class PersistentQueries {
 
     Collection<PersistentQuery> all() {
         return queries.values();
+    }
+
+    /** Completes once what was asked of these views before is done. */
+    CompletableFuture<Void> settled(Collection<String> views) {
+        CompletableFuture<?>[] asked = views.stream()
+                .map(view -> last.get(VIEW + view))
+                .filter(Objects::nonNull)
+                .toArray(CompletableFuture[]::new);
+        return CompletableFuture.allOf(asked).handle((nothing, error) -> null);
     }
 
     /** Completes once all that were started before run or have failed. */

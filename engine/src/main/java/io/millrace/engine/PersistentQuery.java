@@ -6,6 +6,7 @@ import io.millrace.engine.operator.Step;
 import io.millrace.engine.plan.QueryPlan;
 import io.millrace.engine.task.PersistentTask;
 import io.millrace.engine.task.RowErrors;
+import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ final class PersistentQuery implements RunningQuery {
      *
      * @param plan null if its text no longer plans
      * @param startPosition of its streams
+     * @param timeZone in which its text and dates are meant
      */
     record Definition(
             long id,
@@ -26,6 +28,7 @@ final class PersistentQuery implements RunningQuery {
             List<String> sources,
             @Nullable QueryPlan plan,
             StartPosition startPosition,
+            ZoneId timeZone,
             boolean failOnError) {}
 
     private final Definition definition;
@@ -33,6 +36,9 @@ final class PersistentQuery implements RunningQuery {
     private volatile @Nullable PersistentTask task;
     private volatile QueryStatus.State state = QueryStatus.State.STARTING;
     private volatile @Nullable MillraceException failure;
+
+    /** What was asked for last, whether it is so already or not. */
+    private volatile boolean wantsPause;
 
     PersistentQuery(Definition definition, RowErrors errors) {
         this.definition = definition;
@@ -56,6 +62,23 @@ final class PersistentQuery implements RunningQuery {
     void runs(PersistentTask running) {
         task = running;
         state = QueryStatus.State.RUNNING;
+    }
+
+    boolean wantsPause() {
+        return wantsPause;
+    }
+
+    void wantsPause(boolean wanted) {
+        wantsPause = wanted;
+    }
+
+    /** Runs, or will in a moment. */
+    boolean isActive() {
+        return state == QueryStatus.State.RUNNING || state == QueryStatus.State.STARTING;
+    }
+
+    void starts() {
+        state = QueryStatus.State.STARTING;
     }
 
     void paused() {

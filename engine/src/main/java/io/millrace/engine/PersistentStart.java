@@ -19,7 +19,6 @@ import io.millrace.engine.task.RunningState;
 import io.millrace.engine.task.TaskPlanner;
 import io.millrace.storage.Cut;
 import io.millrace.storage.LogStore;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -129,7 +128,7 @@ final class PersistentStart {
                         false,
                         plan.emit() == Emit.FINAL,
                         List.of(),
-                        ZoneOffset.UTC,
+                        query.definition().timeZone(),
                         query.definition().startPosition(),
                         state.store(),
                         query.rowErrors()),

@@ -47,21 +47,18 @@ final class SnapshotReads {
         if (circuit.kept().isEmpty()) {
             return CompletableFuture.completedFuture(log.cut(circuit.inputs().partitions()));
         }
-        CompletableFuture<Cut> ready = new CompletableFuture<>();
-        environment.blocking().execute(() -> {
-            try {
-                read(catalog, circuit).whenComplete((cut, error) -> {
-                    if (error != null) {
-                        ready.completeExceptionally(error);
-                    } else {
-                        ready.complete(cut);
-                    }
-                });
-            } catch (RuntimeException | Error e) {
-                ready.completeExceptionally(e);
-            }
-        });
-        return ready;
+        Set<String> views = new LinkedHashSet<>();
+        circuit.kept().forEach(scan -> addViews(catalog, scan.relation(), views));
+        // Views that are being started are worth waiting for.
+        return queries.settled(views)
+                .thenApplyAsync(nothing -> read(catalog, circuit), environment.blocking())
+                .thenCompose(cut -> cut);
+    }
+
+    private static void addViews(Catalog catalog, String name, Set<String> views) {
+        if (catalog.relation(name) instanceof ViewDefinition view && views.add(name)) {
+            view.sources().forEach(source -> addViews(catalog, source, views));
+        }
     }
 
     private CompletableFuture<Cut> read(Catalog catalog, Circuit circuit) {

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.engine.catalog.CatalogChange;
+import io.millrace.engine.data.BatchBuilder;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.PlanNode;
@@ -107,6 +108,19 @@ class EngineTest {
                 "customers", ORDERS, scan.bounds(), call("=", DataType.BOOLEAN, column(scan, 0), number(2)));
         assertThat(fixture.rows(byKey)).containsExactly(List.of(2L, 20L));
         assertThat(fixture.engine().explain(Fixture.snapshot(byKey)).get(0)).contains("by key");
+    }
+
+    @Test
+    void aRowOfWeightMinusOneDeletes() {
+        fixture.create(table("customers", ORDERS, "customer"), 2);
+        fixture.insert("customers", row(1L, 10L), row(2L, 20L));
+        BatchBuilder delete = new BatchBuilder(ORDERS).addWeighted(-1, 1L, null);
+        fixture.engine()
+                .append(List.of(new RelationRows("customers", List.of(delete.build()))))
+                .join();
+        assertThat(fixture.rows(fixture.scan("customers"))).containsExactly(List.of(2L, 20L));
+        fixture.restart();
+        assertThat(fixture.rows(fixture.scan("customers"))).containsExactly(List.of(2L, 20L));
     }
 
     @Test

@@ -208,6 +208,35 @@ class ViewTest {
     }
 
     @Test
+    void onErrorFailStopsTheQueryAndSaysWhy() {
+        fixture.create(stream("copy", ORDERS), 1);
+        QueryDefinition lenient = query("q", "copy");
+        QueryDefinition query = new QueryDefinition(
+                "q", "copy", "SELECT", lenient.sources(), "earliest", false, Map.of("on_error", "fail"), "INSERT");
+        PlanNode scan = fixture.scan("orders");
+        PlanNode divided = new PlanNode.Project(
+                scan, List.of(column(scan, 0), call("/", DataType.BIGINT, number(100), column(scan, 1))), ORDERS);
+        fixture.insert("orders", row(1L, 0L));
+        fixture.engine().change(new CatalogChange.QueryCreated(query)).join();
+        fixture.engine().startQuery(query, changes(divided, true));
+        Fixture.await(() -> fixture.engine().queries().get(0).state() == QueryStatus.State.FAILED);
+        assertThat(fixture.engine().queries().get(0).error()).isEqualTo("division by zero");
+        fixture.engine().change(new CatalogChange.QueryDropped("q")).join();
+    }
+
+    @Test
+    void droppedViewLeavesNothingBehind() {
+        totals();
+        fixture.insert("orders", row(1L, 10L));
+        assertThat(fixture.rows(fixture.scan("totals"))).hasSize(1);
+        fixture.engine().change(new CatalogChange.RelationDropped("totals")).join();
+        assertThat(fixture.engine().queries()).isEmpty();
+        assertThat(fixture.engine().log().topic("totals")).isEmpty();
+        totals();
+        assertThat(fixture.rows(fixture.scan("totals"))).containsExactly(List.of(1L, 1L, 10L));
+    }
+
+    @Test
     void pausedQueryGoesOnWhereItWas() {
         fixture.create(stream("copy", ORDERS), 1);
         QueryDefinition query = query("q", "copy");

@@ -25,6 +25,12 @@ import org.jspecify.annotations.Nullable;
  * output; meanwhile the query rests. State is its duty cycle's, but for what is guarded or volatile.
  */
 public final class PersistentTask {
+    /**
+     * Most records of a partition in one step of a query that writes into a stream: its output waits in memory for a
+     * checkpoint. Other queries hold their answer in memory anyway, and take every cut whole.
+     */
+    private static final long STREAM_STEP_RECORDS = 250_000;
+
     /** Checkpoints take at most one part in so many of the time of a query that is not busy. */
     private static final int CHECKPOINT_SHARE = 4;
 
@@ -263,7 +269,10 @@ public final class PersistentTask {
         Cut cut = gate.inside(() -> {
             ReachRequest request = requests.peek();
             if (request == null) {
-                return gate.cut(circuit.inputs().partitions());
+                Cut newest = gate.cut(circuit.inputs().partitions());
+                return target.changes() == Relation.Changes.APPEND
+                        ? circuit.inputs().limited(newest, STREAM_STEP_RECORDS)
+                        : newest;
             }
             if (!request.target().isDone()) {
                 return null;

@@ -7,8 +7,10 @@ import io.millrace.storage.PartitionId;
 import io.millrace.storage.Registration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** All that a circuit reads from the log, moved together from cut to cut. Owned by the query's task. */
@@ -32,6 +34,18 @@ public final class StepInputs {
 
     public Collection<PartitionId> partitions() {
         return partitions;
+    }
+
+    /** {@code cut}, but at most {@code records} ahead in each partition. */
+    Cut limited(Cut cut, long records) {
+        Map<PartitionId, Long> offsets = new HashMap<>(cut.stableOffsets());
+        for (LogScan scan : scans) {
+            for (PartitionReader partition : scan.partitions()) {
+                long most = Math.max(partition.position(), partition.log().startOffset()) + records;
+                offsets.computeIfPresent(partition.log().id(), (id, offset) -> Math.min(offset, most));
+            }
+        }
+        return new Cut(offsets);
     }
 
     /** Begins a step that ends at {@code cut}; false if it would read nothing and learn nothing. */
