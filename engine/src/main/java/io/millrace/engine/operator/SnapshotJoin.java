@@ -66,6 +66,8 @@ final class SnapshotJoin implements Operator {
             ColumnBatch batch = left.next();
             if (batch == null) {
                 leftEnded = true;
+            } else if (batch.rowCount() == 0) {
+                return nothingYet;
             } else {
                 startProbe(batch);
             }

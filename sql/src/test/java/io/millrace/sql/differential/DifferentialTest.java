@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,7 +111,7 @@ class DifferentialTest {
         try {
             running.add(new Running(sql, session, rows(session, sql + " EMIT CHANGES"), new Answer()));
         } catch (RuntimeException e) {
-            failures.add("seed " + seed + " does not start\n" + sql + "\n" + e);
+            failures.add("seed " + seed + " does not start\n" + sql + "\n" + trace(e));
             running.add(new Running(sql, session, rows(session, "VALUES (1)"), new Answer()));
         }
     }
@@ -148,8 +150,20 @@ class DifferentialTest {
                         + query.answer());
             }
         } catch (RuntimeException e) {
-            failures.add("seed " + seed + " fails\n" + query.sql() + "\n" + e);
+            failures.add("seed " + seed + " fails\n" + query.sql() + "\n" + trace(e));
         }
+    }
+
+    /** The innermost cause with the place it came from. */
+    private static String trace(Throwable error) {
+        Throwable cause = error;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return Stream.of(cause.getStackTrace())
+                .limit(12)
+                .map(frame -> "\n    at " + frame)
+                .collect(Collectors.joining("", error + "\n  " + cause, ""));
     }
 
     private static Subscription rows(Session session, String sql) {
