@@ -4,6 +4,7 @@ import io.millrace.common.environment.Environment;
 import io.millrace.common.environment.EventLoop;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.engine.Engine;
+import io.millrace.sql.execution.PlanCache;
 import io.millrace.sql.execution.Services;
 import io.millrace.sql.execution.SessionContext;
 import io.millrace.sql.introspection.SystemTables;
@@ -34,7 +35,8 @@ public final class Database implements AutoCloseable {
         launcher.start();
         environment.await(launcher.caughtUp());
         EventLoop timers = environment.newLoop("session-timers");
-        return new Database(new Services(environment, engine, planner, systemTables, launcher, timers));
+        return new Database(
+                new Services(environment, engine, planner, new PlanCache(planner), systemTables, launcher, timers));
     }
 
     /**

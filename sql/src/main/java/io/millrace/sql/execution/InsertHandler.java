@@ -33,7 +33,7 @@ final class InsertHandler {
         Relation target = Targets.writable(preparation.catalog(), insert.target());
         checkConflict(insert, target);
         checkColumns(insert.columns(), target);
-        QueryPlan plan = session.planner()
+        QueryPlan plan = session.plans()
                 .planInsert(
                         preparation.catalog(),
                         target,

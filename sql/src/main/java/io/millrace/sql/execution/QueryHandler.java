@@ -16,7 +16,7 @@ final class QueryHandler {
 
     static Executable prepare(QueryStatement statement, Preparation preparation) {
         SessionContext session = preparation.session();
-        QueryPlan plan = session.planner().plan(preparation.catalog(), statement.query(), preparation.plannerContext());
+        QueryPlan plan = session.plans().plan(preparation.catalog(), statement.query(), preparation.plannerContext());
         return new Executable(
                 "SELECT",
                 plan.parameters(),

@@ -16,6 +16,7 @@ public record Services(
         Environment environment,
         Engine engine,
         QueryPlanner planner,
+        PlanCache plans,
         SystemTables systemTables,
         ViewLauncher launcher,
         EventLoop timers) {}

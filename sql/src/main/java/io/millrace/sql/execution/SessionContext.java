@@ -71,6 +71,10 @@ public final class SessionContext {
         return services.engine();
     }
 
+    PlanCache plans() {
+        return services.plans();
+    }
+
     QueryPlanner planner() {
         return services.planner();
     }

@@ -8,16 +8,12 @@ import io.millrace.sql.statement.TransactionStatement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A statement of one session; its plan is replaced when the catalog moves on. Owned by the session. */
 final class SessionStatement implements PreparedStatement {
     /** A plan holds the time it was made at; older than this it is made anew if its text asks for the time. */
     private static final long FRESH_MICROS = 20_000;
-
-    private static final Pattern ASKS_FOR_TIME =
-            Pattern.compile("(?i)\\b(current_|local|now|transaction_timestamp|statement_timestamp|clock_timestamp)");
 
     private final String sql;
     private final List<@Nullable DataType> givenTypes;
@@ -41,7 +37,7 @@ final class SessionStatement implements PreparedStatement {
         this.sql = sql;
         this.givenTypes = Collections.unmodifiableList(new ArrayList<>(givenTypes));
         this.statement = statement;
-        this.asksForTime = ASKS_FOR_TIME.matcher(sql).find();
+        this.asksForTime = PlanCache.asksForTime(sql);
         this.preparing = preparing;
     }
 

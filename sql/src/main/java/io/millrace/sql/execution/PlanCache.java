@@ -1,0 +1,102 @@
+package io.millrace.sql.execution;
+
+import io.millrace.engine.catalog.Catalog;
+import io.millrace.engine.catalog.Relation;
+import io.millrace.engine.data.DataType;
+import io.millrace.engine.plan.QueryPlan;
+import io.millrace.sql.planner.PlannerContext;
+import io.millrace.sql.planner.QueryPlanner;
+import io.millrace.sql.planner.QueryText;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The plans made last, of all sessions: drivers prepare the same text again and again, and a plan costs milliseconds.
+ * A plan is used again only for the same text, types, user and time zone, against the same catalog. Thread-safe.
+ */
+public final class PlanCache {
+    /** Plans kept; the one used longest ago goes. */
+    static final int MAX_PLANS = 256;
+
+    /** Longer texts are planned each time. */
+    static final int MAX_TEXT_LENGTH = 8_192;
+
+    private static final Pattern ASKS_FOR_TIME =
+            Pattern.compile("(?i)\\b(current_|local|now|transaction_timestamp|statement_timestamp|clock_timestamp)");
+
+    private final QueryPlanner planner;
+    private final Map<Key, QueryPlan> plans = new LinkedHashMap<>(64, 0.75f, true);
+
+    public PlanCache(QueryPlanner planner) {
+        this.planner = planner;
+    }
+
+    /** @param target and columns of an INSERT; null for a query */
+    private record Key(
+            QueryText query,
+            @Nullable String target,
+            @Nullable List<String> columns,
+            List<@Nullable DataType> parameterTypes,
+            long catalogVersion,
+            String user,
+            String timeZone) {}
+
+    /** Whether a text's plan holds the moment at which it was made. */
+    static boolean asksForTime(String sql) {
+        return ASKS_FOR_TIME.matcher(sql).find();
+    }
+
+    QueryPlan plan(Catalog catalog, QueryText query, PlannerContext context) {
+        return cached(key(catalog, query, null, null, context), () -> planner.plan(catalog, query, context));
+    }
+
+    QueryPlan planInsert(
+            Catalog catalog, Relation target, @Nullable List<String> columns, QueryText query, PlannerContext context) {
+        return cached(
+                key(catalog, query, target.name(), columns, context),
+                () -> planner.planInsert(catalog, target, columns, query, context));
+    }
+
+    private static Key key(
+            Catalog catalog,
+            QueryText query,
+            @Nullable String target,
+            @Nullable List<String> columns,
+            PlannerContext context) {
+        return new Key(
+                query,
+                target,
+                columns,
+                Collections.unmodifiableList(new ArrayList<>(context.parameterTypes())),
+                catalog.version(),
+                context.user(),
+                context.timeZone().getId());
+    }
+
+    private QueryPlan cached(Key key, Supplier<QueryPlan> planning) {
+        String text = key.query().text();
+        if (text.length() > MAX_TEXT_LENGTH || asksForTime(text)) {
+            return planning.get();
+        }
+        synchronized (plans) {
+            QueryPlan known = plans.get(key);
+            if (known != null) {
+                return known;
+            }
+        }
+        QueryPlan made = planning.get();
+        synchronized (plans) {
+            plans.put(key, made);
+            if (plans.size() > MAX_PLANS) {
+                plans.remove(plans.keySet().iterator().next());
+            }
+        }
+        return made;
+    }
+}
