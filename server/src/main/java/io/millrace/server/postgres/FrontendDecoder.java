@@ -36,6 +36,12 @@ final class FrontendDecoder extends ByteToMessageDecoder {
     }
 
     private State state = State.STARTUP;
+    private volatile boolean loggedIn;
+
+    /** From now on long messages are taken: nobody unknown makes the server keep them. From any thread. */
+    void loggedIn() {
+        loggedIn = true;
+    }
 
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
@@ -132,7 +138,7 @@ final class FrontendDecoder extends ByteToMessageDecoder {
         }
         int start = in.readerIndex();
         int type = in.getUnsignedByte(start);
-        int limit = limit(type);
+        int limit = loggedIn ? limit(type) : Math.min(limit(type), MAX_SMALL_MESSAGE_BYTES);
         if (limit == 0) {
             return broken(in, type, PROTOCOL_VIOLATION.error("invalid frontend message type %d", type));
         }

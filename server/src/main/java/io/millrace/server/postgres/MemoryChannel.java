@@ -211,6 +211,7 @@ public final class MemoryChannel {
         @Override
         public void loggedIn() {
             // A client in this process may take its time.
+            decoder.loggedIn();
         }
     }
 }

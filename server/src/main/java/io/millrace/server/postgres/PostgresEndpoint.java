@@ -112,7 +112,8 @@ public final class PostgresEndpoint implements AutoCloseable {
             channel.close();
             return;
         }
-        channel.pipeline().addLast(new FrontendDecoder(), new PostgresHandler(this, channel));
+        FrontendDecoder decoder = new FrontendDecoder();
+        channel.pipeline().addLast(decoder, new PostgresHandler(this, channel, decoder));
     }
 
     /** A conversation with a client in this process. */

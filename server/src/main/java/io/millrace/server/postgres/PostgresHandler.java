@@ -25,13 +25,15 @@ final class PostgresHandler extends ChannelInboundHandlerAdapter {
     private final PostgresEndpoint endpoint;
     private final Channel channel;
     private final CancelKeys.Key key;
+    private final FrontendDecoder decoder;
     private final PostgresConnection connection;
     private boolean started;
     private boolean received;
     private @Nullable Future<?> startupTimeout;
 
-    PostgresHandler(PostgresEndpoint endpoint, Channel channel) {
+    PostgresHandler(PostgresEndpoint endpoint, Channel channel, FrontendDecoder decoder) {
         this.endpoint = endpoint;
+        this.decoder = decoder;
         this.channel = channel;
         this.key = endpoint.cancelKeys().issue();
         ChannelWire wire = new ChannelWire(channel, this::loggedIn);
@@ -46,6 +48,7 @@ final class PostgresHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void loggedIn() {
+        decoder.loggedIn();
         channel.eventLoop().execute(() -> {
             if (startupTimeout != null) {
                 startupTimeout.cancel(false);

@@ -104,6 +104,17 @@ final class FrontendDecoderTest {
     }
 
     @Test
+    void takesLongMessagesOnlyAfterTheLogin() {
+        byte[] length = new byte[] {'Q', 0, 1, 0, 0};
+        assertThat(decode(started(), Unpooled.wrappedBuffer(length)))
+                .singleElement()
+                .isInstanceOf(FrontendMessage.Malformed.class);
+        FrontendDecoder decoder = started();
+        decoder.loggedIn();
+        assertThat(decode(decoder, Unpooled.wrappedBuffer(length))).isEmpty();
+    }
+
+    @Test
     void refusesUnknownTypes() {
         FrontendMessage.Malformed malformed =
                 (FrontendMessage.Malformed) decode(started(), Unpooled.wrappedBuffer(message('z', new byte[0])))
