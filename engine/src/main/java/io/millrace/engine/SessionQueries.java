@@ -22,11 +22,13 @@ import io.millrace.engine.task.PlanOptions;
 import io.millrace.engine.task.RowErrors;
 import io.millrace.engine.task.RowQueue;
 import io.millrace.engine.task.TaskPlanner;
+import io.millrace.storage.Cut;
 import io.millrace.storage.LogStore;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongSupplier;
@@ -84,7 +86,13 @@ final class SessionQueries {
             query.task().start(null, () -> running.remove(id));
             return queue;
         }
-        reads.prepare(catalog, circuit).whenComplete((cut, error) -> {
+        CompletableFuture<Cut> ready;
+        try {
+            ready = reads.prepare(catalog, circuit);
+        } catch (RuntimeException e) {
+            ready = CompletableFuture.failedFuture(e);
+        }
+        ready.whenComplete((cut, error) -> {
             if (error == null) {
                 query.task().start(cut, () -> running.remove(id));
             } else {

@@ -8,6 +8,8 @@ import static io.millrace.engine.Fixture.stream;
 import static io.millrace.engine.Fixture.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.engine.catalog.CatalogChange;
+import io.millrace.engine.catalog.QueryDefinition;
 import io.millrace.engine.catalog.Watermark;
 import io.millrace.engine.data.BatchBuilder;
 import io.millrace.engine.data.DataType;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +78,34 @@ class ContinuousTest {
         fixture.insert("events", row(1L, 11 * SECOND));
         assertThat(Fixture.rows(windows, 1)).containsExactly(List.of(0L, 10 * SECOND, 4L));
         windows.close();
+    }
+
+    @Test
+    void aRestartNeitherLosesNorRepeatsAFinalWindow() {
+        fixture.create(stream("events", EVENTS, new Watermark("ts", 0)), 1);
+        fixture.create(stream("windows", countPerTenSeconds().schema()), 1);
+        QueryDefinition query =
+                new QueryDefinition("w", "windows", "SELECT", List.of("events"), "earliest", false, Map.of(), "INSERT");
+        fixture.engine().change(new CatalogChange.QueryCreated(query)).join();
+        fixture.engine().startQuery(query, countPerTenSeconds());
+        List<List<Object>> expected = new ArrayList<>();
+        for (long second = 1; second <= 61; second += 3) {
+            fixture.insert("events", row(1L, second * SECOND));
+            if (second % 4 == 0) {
+                fixture.restart();
+                fixture.engine().startQuery(query, countPerTenSeconds());
+            }
+        }
+        for (long window = 0; window < 6; window++) {
+            long start = window * 10;
+            long count = (start + 9 - 1) / 3 - Math.floorDiv(start - 2, 3L);
+            expected.add(List.of(start * SECOND, (start + 10) * SECOND, count));
+        }
+        Fixture.await(() -> fixture.rows(fixture.scan("windows")).size() >= expected.size());
+        assertThat(fixture.rows(fixture.scan("windows"))).hasToString(expected.toString());
+        // Late now, whatever the process knew before it was restarted.
+        fixture.insert("events", row(1L, 2 * SECOND));
+        Fixture.await(() -> fixture.engine().queries().get(0).lateRows() == 1);
     }
 
     @Test

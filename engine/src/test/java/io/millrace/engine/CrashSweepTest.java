@@ -13,10 +13,13 @@ import io.millrace.common.simulation.SimulatedDisk;
 import io.millrace.common.simulation.SimulatedEnvironment;
 import io.millrace.common.simulation.Survival;
 import io.millrace.engine.catalog.CatalogChange;
+import io.millrace.engine.catalog.CursorDefinition;
 import io.millrace.engine.catalog.QueryDefinition;
 import io.millrace.engine.catalog.Relation;
+import io.millrace.engine.catalog.SystemColumns;
 import io.millrace.engine.catalog.ViewDefinition;
 import io.millrace.engine.data.BatchBuilder;
+import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.PlanNode;
@@ -26,9 +29,11 @@ import io.millrace.storage.LogStore;
 import io.millrace.storage.TopicConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -99,6 +104,9 @@ class CrashSweepTest {
             }
         }
         environment.advance(1_000);
+        // The script must have done something worth crashing.
+        assertThat(rows(environment, engine, scan("moved", ORDERS))).isNotEmpty();
+        assertThat(rows(environment, engine, scan("large", ORDERS))).isNotEmpty();
         engine.close();
         log.close();
         assertThat(failures).isEmpty();
@@ -106,12 +114,17 @@ class CrashSweepTest {
 
     private void act(Engine engine, int step) {
         int die = random.nextInt(100);
-        if (step == 5) {
+        if (step == 2) {
+            create(engine, "moved", 2);
+            engine.change(new CatalogChange.CursorCreated(new CursorDefinition("mover", "orders", "", "earliest", "")));
+        } else if (step == 5) {
             createView(engine);
         } else if (step == 8) {
             createQuery(engine);
-        } else if (die < 75) {
+        } else if (die < 60) {
             insert(engine);
+        } else if (die < 75) {
+            move(engine);
         } else if (die < 85) {
             create(engine, "extra" + step, 1 + random.nextInt(2));
         } else if (die < 92) {
@@ -132,6 +145,21 @@ class CrashSweepTest {
         sent.addAll(ids);
         engine.append(List.of(new RelationRows("orders", List.of(rows.build()))))
                 .thenRun(() -> acknowledged.addAll(ids));
+    }
+
+    /** Takes some rows from the cursor and writes them elsewhere, together with the cursor's position. */
+    private void move(Engine engine) {
+        environment.runUntilIdle();
+        if (!engine.catalog().cursors().containsKey("mover")
+                || engine.catalog().find("moved").isEmpty()) {
+            return;
+        }
+        QueryPlan plan = Fixture.snapshot(scan("orders", ORDERS));
+        try (CursorReader reader = engine.openCursor("mover", plan, context(), "test")) {
+            List<ColumnBatch> rows = environment.await(reader.fetch(1 + random.nextInt(5), 0));
+            engine.append(List.of(new RelationRows("moved", rows)), List.of(reader.position()));
+            environment.runUntilIdle();
+        }
     }
 
     private void create(Engine engine, String name, int partitions) {
@@ -222,6 +250,7 @@ class CrashSweepTest {
         List<Long> ids = orders.stream().map(row -> (Long) row.get(2)).toList();
         assertThat(ids).doesNotHaveDuplicates().containsAll(acknowledged);
         assertThat(sent).containsAll(ids);
+        checkMoved(other, engine);
         if (engine.catalog().find("totals").isPresent()) {
             assertThat(rows(other, engine, scan("totals", totals().schema())))
                     .as("view")
@@ -233,6 +262,31 @@ class CrashSweepTest {
                     .containsExactlyInAnyOrderElementsOf(rows(other, engine, large()));
         }
         engine.queries().forEach(query -> assertThat(query.error()).isNull());
+    }
+
+    /** What lies before the cursor's positions was moved, once, and nothing else. */
+    private static void checkMoved(SimulatedEnvironment other, Engine engine) {
+        if (engine.catalog().cursors().isEmpty()
+                || engine.catalog().find("moved").isEmpty()) {
+            return;
+        }
+        Map<Integer, Long> positions = new HashMap<>();
+        engine.cursors().forEach(cursor -> positions.put(cursor.partition(), cursor.position()));
+        List<Schema.Field> fields = new ArrayList<>(ORDERS.fields());
+        fields.add(SystemColumns.SCHEMA.field(0));
+        fields.add(SystemColumns.SCHEMA.field(1));
+        List<Object> before = new ArrayList<>();
+        for (List<@Nullable Object> row : rows(other, engine, scan("orders", new Schema(fields)))) {
+            int partition = ((Long) Objects.requireNonNull(row.get(3))).intValue();
+            if ((Long) Objects.requireNonNull(row.get(4)) < positions.getOrDefault(partition, 0L)) {
+                before.add(Objects.requireNonNull(row.get(2)));
+            }
+        }
+        assertThat(rows(other, engine, scan("moved", ORDERS)).stream()
+                        .map(row -> row.get(2))
+                        .toList())
+                .as("moved")
+                .containsExactlyInAnyOrderElementsOf(before);
     }
 
     private static List<List<@Nullable Object>> rows(SimulatedEnvironment other, Engine engine, PlanNode root) {

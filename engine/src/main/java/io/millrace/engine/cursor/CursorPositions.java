@@ -26,6 +26,10 @@ final class CursorPositions {
     private static final TopicConfig CONFIG =
             TopicConfig.DEFAULT.withRetention(-1, -1).withSegmentBytes(1 << 24);
     private static final int READ_BYTES = 1 << 20;
+
+    /** More are rewritten as one for each position at the next start. */
+    private static final long MOST_RECORDS = 100_000;
+
     private static final byte SEPARATOR = 0;
 
     private final Environment environment;
@@ -45,6 +49,20 @@ final class CursorPositions {
                 offset = batch.lastOffset() + 1;
             }
         }
+        if (end - partition.startOffset() > MOST_RECORDS) {
+            rewrite(partition, end);
+        }
+    }
+
+    /** Nobody commits yet: what is known now says it all, and older records can go. */
+    private void rewrite(PartitionLog partition, long end) {
+        positions.forEach((cursor, known) -> {
+            if (!known.isEmpty()) {
+                environment.await(
+                        partition.append(append(new CursorCommit(cursor, known)).batch()));
+            }
+        });
+        environment.await(partition.deleteRecordsBefore(end));
     }
 
     private void read(RecordCursor records) {
