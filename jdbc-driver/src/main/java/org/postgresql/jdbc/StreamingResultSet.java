@@ -72,7 +72,7 @@ final class StreamingResultSet extends PgResultSet implements RunningRows {
                 if (fetchAndStep()) {
                     return true;
                 }
-                if (cursor == null || (maxRows > 0 && rowOffset >= maxRows)) {
+                if (cursor == null || isFull()) {
                     return false;
                 }
             }
@@ -93,6 +93,12 @@ final class StreamingResultSet extends PgResultSet implements RunningRows {
     public boolean isNextAtHand() {
         List<Tuple> page = rows;
         return cursor == null || (page != null && currentRow + 1 < page.size());
+    }
+
+    /** All rows that were asked for have come. */
+    private boolean isFull() {
+        List<Tuple> page = rows;
+        return maxRows > 0 && page != null && rowOffset + page.size() >= maxRows;
     }
 
     private boolean fetchAndStep() throws SQLException {

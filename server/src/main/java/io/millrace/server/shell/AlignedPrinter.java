@@ -118,6 +118,9 @@ final class AlignedPrinter implements RowPrinter {
                 boolean more = l + 1 < row[i].length;
                 boolean last = i == widths.length - 1;
                 line.append(i == 0 ? " " : "| ");
+                if (last && l >= row[i].length) {
+                    continue;
+                }
                 if (columns.get(i).isRightAligned()) {
                     line.append(" ".repeat(free)).append(text);
                 } else {

@@ -50,6 +50,16 @@ final class ShellVariables {
         return matcher.appendTail(filled).toString();
     }
 
+    /** Where {@code :'name'} or {@code :"name"} ends that begins here; {@code at} if none does. */
+    static int endOfQuotedUse(String text, int at) {
+        if (text.charAt(at) != ':' || at + 1 == text.length()) {
+            return at;
+        }
+        char quote = text.charAt(at + 1);
+        Matcher matcher = USE.matcher(text).region(at, text.length()).useTransparentBounds(true);
+        return (quote == '\'' || quote == '"') && matcher.lookingAt() ? matcher.end() : at;
+    }
+
     private String replacement(Matcher use) {
         if (use.group(1) != null) {
             String value = values.get(use.group(1));

@@ -118,6 +118,12 @@ final class StatementReader {
                 i++;
                 continue;
             }
+            int used = ShellVariables.endOfQuotedUse(text, i);
+            if (used > i) {
+                buffer.append(text, i, used);
+                i = used;
+                continue;
+            }
             int opened = openQuote(text, i);
             if (opened > i) {
                 fill(plainFrom);
