@@ -1,12 +1,130 @@
 package io.millrace.jdbc;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgDatabaseMetaData;
 
-/** pgjdbc's metadata, read from the server's {@code pg_catalog}, under our own name. */
+/**
+ * pgjdbc's metadata under our own name. What tools ask first (tables, columns, keys, types) comes out of
+ * {@code information_schema}; there are no foreign keys and no indexes to tell of. The rest is pgjdbc's, read from the
+ * server's {@code pg_catalog}.
+ */
 final class MillraceMetaData extends PgDatabaseMetaData {
+    private final WireConnection wire;
+    private final CatalogRows catalog;
+
     MillraceMetaData(WireConnection connection) {
         super(connection);
+        wire = connection;
+        catalog = new CatalogRows(connection);
+    }
+
+    @Override
+    public ResultSet getTables(
+            @Nullable String catalogName,
+            @Nullable String schemaPattern,
+            @Nullable String namePattern,
+            String @Nullable [] types)
+            throws SQLException {
+        return catalog.tables(catalogName, schemaPattern, namePattern, types);
+    }
+
+    @Override
+    public ResultSet getTableTypes() throws SQLException {
+        return catalog.tableTypes();
+    }
+
+    @Override
+    public ResultSet getColumns(
+            @Nullable String catalogName,
+            @Nullable String schemaPattern,
+            @Nullable String tablePattern,
+            @Nullable String columnPattern)
+            throws SQLException {
+        return catalog.columns(catalogName, schemaPattern, tablePattern, columnPattern);
+    }
+
+    @Override
+    public ResultSet getPrimaryKeys(@Nullable String catalogName, @Nullable String schema, String table)
+            throws SQLException {
+        return catalog.keys(schema, table, false);
+    }
+
+    @Override
+    public ResultSet getBestRowIdentifier(
+            @Nullable String catalogName, @Nullable String schema, String table, int scope, boolean nullable)
+            throws SQLException {
+        return catalog.keys(schema, table, true);
+    }
+
+    @Override
+    public ResultSet getTypeInfo() throws SQLException {
+        return catalog.typeInfo();
+    }
+
+    @Override
+    public ResultSet getIndexInfo(
+            @Nullable String catalogName, @Nullable String schema, String table, boolean unique, boolean approximate)
+            throws SQLException {
+        return new MetaRows(
+                        "TABLE_CAT",
+                        "TABLE_SCHEM",
+                        "TABLE_NAME",
+                        "NON_UNIQUE?",
+                        "INDEX_QUALIFIER",
+                        "INDEX_NAME",
+                        "TYPE#",
+                        "ORDINAL_POSITION#",
+                        "COLUMN_NAME",
+                        "ASC_OR_DESC",
+                        "CARDINALITY#",
+                        "PAGES#",
+                        "FILTER_CONDITION")
+                .in(wire);
+    }
+
+    @Override
+    public ResultSet getImportedKeys(@Nullable String catalogName, @Nullable String schema, String table)
+            throws SQLException {
+        return noForeignKeys();
+    }
+
+    @Override
+    public ResultSet getExportedKeys(@Nullable String catalogName, @Nullable String schema, String table)
+            throws SQLException {
+        return noForeignKeys();
+    }
+
+    @Override
+    public ResultSet getCrossReference(
+            @Nullable String parentCatalog,
+            @Nullable String parentSchema,
+            String parentTable,
+            @Nullable String foreignCatalog,
+            @Nullable String foreignSchema,
+            String foreignTable)
+            throws SQLException {
+        return noForeignKeys();
+    }
+
+    private ResultSet noForeignKeys() throws SQLException {
+        return new MetaRows(
+                        "PKTABLE_CAT",
+                        "PKTABLE_SCHEM",
+                        "PKTABLE_NAME",
+                        "PKCOLUMN_NAME",
+                        "FKTABLE_CAT",
+                        "FKTABLE_SCHEM",
+                        "FKTABLE_NAME",
+                        "FKCOLUMN_NAME",
+                        "KEY_SEQ#",
+                        "UPDATE_RULE#",
+                        "DELETE_RULE#",
+                        "FK_NAME",
+                        "PK_NAME",
+                        "DEFERRABILITY#")
+                .in(wire);
     }
 
     @Override
@@ -16,7 +134,7 @@ final class MillraceMetaData extends PgDatabaseMetaData {
 
     @Override
     public String getDatabaseProductVersion() throws SQLException {
-        String version = ((WireConnection) connection).millraceVersion();
+        String version = wire.millraceVersion();
         return version == null ? super.getDatabaseProductVersion() : version;
     }
 
@@ -31,7 +149,7 @@ final class MillraceMetaData extends PgDatabaseMetaData {
     }
 
     private int versionPart(int index, int otherwise) {
-        String version = ((WireConnection) connection).millraceVersion();
+        String version = wire.millraceVersion();
         String[] parts = version == null ? new String[0] : version.split("[^0-9]+", 3);
         return index < parts.length && !parts[index].isEmpty() ? Integer.parseInt(parts[index]) : otherwise;
     }

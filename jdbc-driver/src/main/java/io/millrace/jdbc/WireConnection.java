@@ -122,7 +122,7 @@ final class WireConnection extends PgConnection implements MillraceConnection {
     public DatabaseMetaData getMetaData() throws SQLException {
         checkClosed();
         if (databaseMetaData == null) {
-            databaseMetaData = new MillraceMetaData(this);
+            databaseMetaData = millraceVersion() == null ? super.getMetaData() : new MillraceMetaData(this);
         }
         return databaseMetaData;
     }

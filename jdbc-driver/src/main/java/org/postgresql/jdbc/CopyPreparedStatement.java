@@ -32,7 +32,7 @@ import org.postgresql.util.ServerErrorMessage;
  */
 @NullMarked
 public final class CopyPreparedStatement extends StreamingPreparedStatement {
-    private static final Pattern LINE = Pattern.compile("\\bline (\\d+)");
+    private static final Pattern LINE = Pattern.compile("\\bCOPY .*, line (\\d+)");
 
     /** What a slot holds. FOREIGN: nothing, see pgjdbc's list. */
     private enum Kind {
@@ -468,9 +468,9 @@ public final class CopyPreparedStatement extends StreamingPreparedStatement {
     private static @Nullable String rowOf(SQLException cause) {
         ServerErrorMessage message =
                 cause instanceof PSQLException ? ((PSQLException) cause).getServerErrorMessage() : null;
-        String where = message == null ? null : message.getWhere();
-        Matcher matcher = where == null ? null : LINE.matcher(where);
-        return matcher != null && matcher.find() ? Integer.toString(Integer.parseInt(matcher.group(1)) - 1) : null;
+        // PostgreSQL says it in the context, Millrace in the detail.
+        Matcher matcher = LINE.matcher(message == null ? "" : message.getWhere() + "\n" + message.getDetail());
+        return matcher.find() ? Integer.toString(Integer.parseInt(matcher.group(1)) - 1) : null;
     }
 
     @Override

@@ -20,11 +20,11 @@ final class ErrorTextTest {
     void cutsLongLines() {
         String columns = "a, ".repeat(40);
         assertThat(ErrorText.place("select " + columns + "nope from t", 128))
-                .isEqualTo("LINE 1: ..." + ("select " + columns + "nope from t").substring(127 + 10 - 60, 137)
-                        + "...\n" + " ".repeat(11 + 50) + "^\n");
+                .isEqualTo("LINE 1: ..." + ("select " + columns + "nope from t").substring(127 + 10 - 60, 137) + "...\n"
+                        + " ".repeat(11 + 50) + "^\n");
         assertThat(ErrorText.place("select nope, " + columns + " 1", 8))
-                .isEqualTo("LINE 1: " + ("select nope, " + columns).substring(0, 60) + "...\n" + " ".repeat(15)
-                        + "^\n");
+                .isEqualTo(
+                        "LINE 1: " + ("select nope, " + columns).substring(0, 60) + "...\n" + " ".repeat(15) + "^\n");
     }
 
     @Test

@@ -35,7 +35,9 @@ final class InteractiveShellTest {
     private void await(String text) throws InterruptedException {
         long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (!shown().contains(text)) {
-            assertThat(System.nanoTime()).as("waiting for <%s> in <%s>", text, shown()).isLessThan(end);
+            assertThat(System.nanoTime())
+                    .as("waiting for <%s> in <%s>", text, shown())
+                    .isLessThan(end);
             TimeUnit.MILLISECONDS.sleep(20);
         }
     }

@@ -59,8 +59,7 @@ final class LiveViewTest {
                 .isEqualTo("\r\u001b[J k | n \n---+---\n a | 1\n b | 1\n(2 rows, 2 changes; Ctrl-C ends)\n");
         assertThat(draw("UPDATE_BEFORE a 1", "UPDATE_AFTER a 2"))
                 .isEqualTo("\u001b[5A\r\u001b[J k | n \n---+---\n a | 2\n b | 1\n(2 rows, 4 changes; Ctrl-C ends)\n");
-        assertThat(draw("DELETE a 2"))
-                .contains(" k | n \n---+---\n b | 1\n(1 row, 5 changes; Ctrl-C ends)");
+        assertThat(draw("DELETE a 2")).contains(" k | n \n---+---\n b | 1\n(1 row, 5 changes; Ctrl-C ends)");
     }
 
     @Test

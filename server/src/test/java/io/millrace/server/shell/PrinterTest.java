@@ -123,8 +123,7 @@ final class PrinterTest {
         settings.format = PrintSettings.Format.UNALIGNED;
         assertThat(print(COLUMNS, twoRows())).isEqualTo("long_name|b|c\n1|multi\nline|2.5\n22|x|\n(2 rows)\n");
         settings.expanded = true;
-        assertThat(print(COLUMNS, twoRows()))
-                .isEqualTo("long_name|1\nb|multi\nline\nc|2.5\n\nlong_name|22\nb|x\nc|\n");
+        assertThat(print(COLUMNS, twoRows())).isEqualTo("long_name|1\nb|multi\nline\nc|2.5\n\nlong_name|22\nb|x\nc|\n");
     }
 
     @Test

@@ -75,8 +75,18 @@ final class ShellCommandTest {
     @Test
     void takesOptionsAndSeveralCommands() throws IOException {
         int code = shell(
-                "", "-At", "-F", ";", "-P", "null=-", "-v", "least=2", "-c", "SELECT id, origin FROM flights WHERE id >= :least",
-                "-c", "\\echo done :least");
+                "",
+                "-At",
+                "-F",
+                ";",
+                "-P",
+                "null=-",
+                "-v",
+                "least=2",
+                "-c",
+                "SELECT id, origin FROM flights WHERE id >= :least",
+                "-c",
+                "\\echo done :least");
         assertThat(code).isZero();
         assertThat(out()).isEqualTo("2;-\ndone 2\n");
     }
@@ -85,7 +95,8 @@ final class ShellCommandTest {
     void aFailedCommandSaysWhereAndGivesOne() throws IOException {
         assertThat(shell("", "-c", "SELECT nope FROM flights", "-c", "SELEC")).isEqualTo(1);
         assertThat(errors())
-                .contains("ERROR:  column \"nope\" does not exist\nLINE 1: SELECT nope FROM flights\n               ^\n")
+                .contains(
+                        "ERROR:  column \"nope\" does not exist\nLINE 1: SELECT nope FROM flights\n               ^\n")
                 .contains("ERROR:  syntax error at or near \"SELEC\"\nLINE 1: SELEC\n        ^\n");
         assertThat(out()).isEmpty();
     }
@@ -122,7 +133,8 @@ final class ShellCommandTest {
         assertThat(errors()).isEmpty();
         assertThat(code).isZero();
         assertThat(out())
-                .isEqualTo("CREATE STREAM\nCOPY 2\nCOPY 1\nOutput format is csv.\ni,v\n1,one\n2,two; not a statement\n3,three\n");
+                .isEqualTo(
+                        "CREATE STREAM\nCOPY 2\nCOPY 1\nOutput format is csv.\ni,v\n1,one\n2,two; not a statement\n3,three\n");
     }
 
     @Test
@@ -136,8 +148,13 @@ final class ShellCommandTest {
 
     @Test
     void describesWhatThereIs() throws IOException {
-        assertThat(shell("\\d\n\\d flights\n\\ds fl*\n\\dt nothing\n\\nonsense\n")).isZero();
-        assertThat(out()).contains("List of relations").contains("flights").contains("Relation \"flights\"").contains("BIGINT");
+        assertThat(shell("\\d\n\\d flights\n\\ds fl*\n\\dt nothing\n\\nonsense\n"))
+                .isZero();
+        assertThat(out())
+                .contains("List of relations")
+                .contains("flights")
+                .contains("Relation \"flights\"")
+                .contains("BIGINT");
         assertThat(errors())
                 .contains("Did not find any tables named \"nothing\".")
                 .contains("invalid command \\nonsense\nTry \\? for help.");
@@ -145,10 +162,13 @@ final class ShellCommandTest {
 
     @Test
     void commandsReachTheStatementSoFar() throws IOException {
-        assertThat(shell("SELECT 1 AS a \\gx\n\\x\n\\t\nSELECT 2 AS b;\n\\timing\n\\! ls\nSELECT 3 AS c\n\\q\nSELECT 4;\n"))
+        assertThat(
+                        shell(
+                                "SELECT 1 AS a \\gx\n\\x\n\\t\nSELECT 2 AS b;\n\\timing\n\\! ls\nSELECT 3 AS c\n\\q\nSELECT 4;\n"))
                 .isZero();
         assertThat(out())
-                .isEqualTo("-[ RECORD 1 ]\na | 1\n\nExpanded display is on.\nTuples only is on.\nb | 2\n\nTiming is on.\n");
+                .isEqualTo(
+                        "-[ RECORD 1 ]\na | 1\n\nExpanded display is on.\nTuples only is on.\nb | 2\n\nTiming is on.\n");
         assertThat(errors()).contains("\\!: not supported by this shell");
     }
 }
