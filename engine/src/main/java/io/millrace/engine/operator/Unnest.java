@@ -53,10 +53,11 @@ public final class Unnest implements Operator {
     @Override
     public @Nullable ColumnBatch next() {
         if (batch == null) {
-            batch = input.next();
-            if (batch == null) {
-                return null;
+            ColumnBatch next = input.next();
+            if (next == null || next.rowCount() == 0) {
+                return next;
             }
+            batch = next;
             row = 0;
             atElements = false;
         }

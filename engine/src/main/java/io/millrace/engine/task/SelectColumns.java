@@ -17,6 +17,6 @@ final class SelectColumns implements Operator {
     @Override
     public @Nullable ColumnBatch next() {
         ColumnBatch batch = input.next();
-        return batch == null ? null : batch.select(columns);
+        return batch == null || batch.rowCount() == 0 ? batch : batch.select(columns);
     }
 }

@@ -35,7 +35,7 @@ public final class WindowAssign implements Operator {
     @Override
     public @Nullable ColumnBatch next() {
         ColumnBatch batch = input.next();
-        return batch == null ? null : assign(batch);
+        return batch == null || batch.rowCount() == 0 ? batch : assign(batch);
     }
 
     private ColumnBatch assign(ColumnBatch batch) {
