@@ -19,12 +19,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes changes to the catalog, one after another. A change's record comes first and its topic after, so that a crash in
  * between leaves a record that says what is missing; {@link #heal} does it at the next start. Thread-safe.
  */
 final class CatalogWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(CatalogWriter.class);
+
     private final Environment environment;
     private final LogStore log;
     private final CatalogLog catalogLog;
@@ -153,7 +157,12 @@ final class CatalogWriter {
         Catalog after = catalog.apply(change);
         catalog = after;
         for (BiConsumer<Catalog, CatalogChange> listener : listeners) {
-            listener.accept(after, change);
+            try {
+                listener.accept(after, change);
+            } catch (RuntimeException e) {
+                // The change is made, whatever a listener makes of it.
+                LOG.error("catalog listener failed change={}", change, e);
+            }
         }
         return after;
     }

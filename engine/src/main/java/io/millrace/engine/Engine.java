@@ -77,6 +77,7 @@ public final class Engine implements AutoCloseable {
             forget(dropped.name());
         } else if (change instanceof CatalogChange.RelationAltered altered) {
             forget(altered.relation().name());
+            persistent.restartReaders(altered.relation().name());
         } else if (change instanceof CatalogChange.QueryAltered altered) {
             persistent.altered(altered.query());
         }

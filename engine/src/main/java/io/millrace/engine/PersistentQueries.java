@@ -193,6 +193,19 @@ final class PersistentQueries {
         });
     }
 
+    /** Has those that read {@code relation} look at it anew: it may have more partitions now. */
+    void restartReaders(String relation) {
+        queries.forEach((key, query) -> {
+            if (query.isActive() && query.definition().sources().contains(relation)) {
+                then(key, () -> {
+                    PersistentTask task = query.task();
+                    return task == null ? CompletableFuture.completedFuture(null) : task.stop();
+                });
+                run(key, query);
+            }
+        });
+    }
+
     /** Stops it and removes its state; completes when both are done. */
     CompletableFuture<?> dropView(String name) {
         return drop(VIEW + name, QueryStatus.Kind.VIEW, name);

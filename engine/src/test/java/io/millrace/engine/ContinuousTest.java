@@ -75,6 +75,7 @@ class ContinuousTest {
         fixture.create(stream("events", EVENTS, new Watermark("ts", 0), "sensor"), 8);
         Subscription windows = fixture.engine().subscribe(countPerTenSeconds(), context());
         fixture.insert("events", row(1L, SECOND), row(2L, SECOND), row(3L, SECOND), row(4L, SECOND));
+        Fixture.await(() -> fixture.engine().queries().get(0).rowsIn() == 4);
         fixture.insert("events", row(1L, 11 * SECOND));
         assertThat(Fixture.rows(windows, 1)).containsExactly(List.of(0L, 10 * SECOND, 4L));
         windows.close();

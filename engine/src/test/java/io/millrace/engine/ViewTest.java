@@ -21,6 +21,7 @@ import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.PlanNode;
 import io.millrace.engine.plan.QueryPlan;
+import io.millrace.storage.TopicConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -222,6 +223,23 @@ class ViewTest {
         Fixture.await(() -> fixture.engine().queries().get(0).state() == QueryStatus.State.FAILED);
         assertThat(fixture.engine().queries().get(0).error()).isEqualTo("division by zero");
         fixture.engine().change(new CatalogChange.QueryDropped("q")).join();
+    }
+
+    @Test
+    void aViewReadsPartitionsThatAreAddedLater() {
+        totals();
+        fixture.insert("orders", row(1L, 10L));
+        fixture.engine()
+                .change(new CatalogChange.RelationAltered(
+                        fixture.engine().catalog().relation("orders"), TopicConfig.DEFAULT.withPartitions(12)))
+                .join();
+        for (long i = 0; i < 40; i++) {
+            fixture.insert("orders", row(i, 1L));
+        }
+        fixture.engine().started().join();
+        assertThat(fixture.rows(fixture.scan("totals")))
+                .hasSize(40)
+                .contains(List.of(1L, 2L, 11L), List.of(39L, 1L, 1L));
     }
 
     @Test

@@ -97,7 +97,7 @@ public final class Explanation {
                         .map(Schema.Field::name)
                         .collect(Collectors.joining(", ", "[", "]")));
         ColumnBatch key = KeyFilter.keyOf(relation, scan.schema(), filter);
-        boolean kept = once && relation.changes() != Relation.Changes.APPEND;
+        boolean kept = once && ScanPlanner.readsKeptRows(relation, scan);
         if (kept && key != null) {
             line.append(" by key");
         } else if (kept) {

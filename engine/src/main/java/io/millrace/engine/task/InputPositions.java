@@ -42,6 +42,12 @@ final class InputPositions {
     }
 
     void restore(StepInputs inputs, Step step) {
+        // Partitions that were added since hold nothing that the query should not see.
+        for (LogScan scan : inputs.scans()) {
+            for (PartitionReader partition : scan.partitions()) {
+                partition.seek(partition.log().startOffset());
+            }
+        }
         table.forEach((key, value) -> {
             ByteBuffer from = ByteBuffer.wrap(key);
             int number = from.getInt();

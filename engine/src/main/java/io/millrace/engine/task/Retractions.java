@@ -7,7 +7,7 @@ import io.millrace.engine.plan.PlanNode;
 
 /**
  * Tells which plan nodes may take back a row that they gave: operators over inputs that never do are cheaper. In a
- * snapshot only scans of a view's changes do, since operators there give their final rows only.
+ * snapshot only scans of a view's log do, since operators there give their final rows only.
  */
 final class Retractions {
     private final Catalog catalog;
@@ -20,7 +20,7 @@ final class Retractions {
 
     boolean mayRetract(PlanNode node) {
         if (node instanceof PlanNode.Scan scan) {
-            return scanRetracts(catalog.relation(scan.relation()));
+            return scanRetracts(catalog.relation(scan.relation()), scan);
         } else if (node instanceof PlanNode.FinalGate) {
             return false;
         } else if (node instanceof PlanNode.Aggregate aggregate) {
@@ -48,7 +48,10 @@ final class Retractions {
         return false;
     }
 
-    private boolean scanRetracts(Relation relation) {
+    private boolean scanRetracts(Relation relation, PlanNode.Scan scan) {
+        if (once && ScanPlanner.readsKeptRows(relation, scan)) {
+            return false;
+        }
         return switch (relation.changes()) {
             case APPEND -> false;
             case UPSERT -> !once;

@@ -66,11 +66,7 @@ final class ScanPlanner {
     /** @param condition all that will be asked of the rows, parameters bound; the caller checks it */
     Operator plan(PlanNode.Scan scan, @Nullable Expression condition, StateTable state, Collection<Operator> all) {
         Relation relation = catalog.relation(scan.relation());
-        boolean kept = options.once()
-                && relation.changes() != Relation.Changes.APPEND
-                && scan.bounds().equals(ScanBounds.ALL)
-                && isDeclared(relation, scan.schema());
-        if (kept) {
+        if (options.once() && readsKeptRows(relation, scan)) {
             ColumnBatch keys = KeyFilter.keyOf(relation, scan.schema(), condition);
             FrozenScan frozen = new FrozenScan(positions(relation.schema(), scan.schema()));
             keptScans.add(new KeptScan(relation.name(), keys, frozen));
@@ -90,6 +86,13 @@ final class ScanPlanner {
         }
         all.add(changes);
         return new SelectColumns(changes, firstColumns(scan.schema().size()));
+    }
+
+    /** Whether a snapshot takes the rows from memory, and need not read the log for columns or bounds of records. */
+    static boolean readsKeptRows(Relation relation, PlanNode.Scan scan) {
+        return relation.changes() != Relation.Changes.APPEND
+                && scan.bounds().equals(ScanBounds.ALL)
+                && isDeclared(relation, scan.schema());
     }
 
     private LogScan logScan(Relation relation, Schema decoded, Schema given, ScanBounds bounds) {
