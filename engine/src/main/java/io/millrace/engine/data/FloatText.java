@@ -11,6 +11,9 @@ import java.util.Locale;
 final class FloatText {
     /** Above it no double has lost digits to gradual underflow. */
     private static final double SURELY_NORMAL = 1e-300;
+    /** Below it no decimal number of few digits lies halfway between two doubles. */
+    private static final double MANY_DIGITS = 1e15;
+
     /** From this power of ten on, a DOUBLE PRECISION has an exponent; as PostgreSQL's DBL_DIG. */
     private static final int DOUBLE_DIGITS = 15;
 
@@ -63,14 +66,18 @@ final class FloatText {
     /** Before Java 19 Double.toString has now and then a digit too many (JDK-4511638). */
     private static BigDecimal shortestDouble(double value) {
         BigDecimal printed = new BigDecimal(Double.toString(value));
-        if (Math.abs(value) > SURELY_NORMAL && printed.precision() < DOUBLE_DIGITS) {
+        boolean common = Math.abs(value) < MANY_DIGITS && Math.abs(value) > SURELY_NORMAL;
+        if (common && printed.precision() < DOUBLE_DIGITS) {
             return printed;
         }
         BigDecimal exact = new BigDecimal(value);
         BigDecimal best = printed;
-        for (int digits = printed.precision() - 1; digits > 0; digits--) {
+        for (int digits = DOUBLE_DIGITS + 1; isTie(best, exact, Math.ulp(value)) && digits <= 17; digits++) {
+            best = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+        }
+        for (int digits = best.precision() - 1; digits > 0; digits--) {
             BigDecimal shorter = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
-            if (shorter.doubleValue() != value) {
+            if (shorter.doubleValue() != value || isTie(shorter, exact, Math.ulp(value))) {
                 break;
             }
             best = shorter;
@@ -83,12 +90,18 @@ final class FloatText {
         BigDecimal exact = new BigDecimal(value);
         for (int digits = best.precision() - 1; digits > 0; digits--) {
             BigDecimal shorter = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
-            if (shorter.floatValue() != value) {
+            if (shorter.floatValue() != value || isTie(shorter, exact, Math.ulp(value))) {
                 break;
             }
             best = shorter;
         }
         return best;
+    }
+
+    /** Halfway to the next number, where PostgreSQL (Ryu, without accepting bounds) prefers a digit more. */
+    private static boolean isTie(BigDecimal shorter, BigDecimal exact, double ulp) {
+        BigDecimal half = new BigDecimal(ulp).divide(BigDecimal.valueOf(2));
+        return shorter.subtract(exact).abs().compareTo(half) >= 0;
     }
 
     static double parse(byte[] bytes, int start, int length, boolean real) {

@@ -42,8 +42,19 @@ final class CallEmitter {
             case "GREATEST", "LEAST" ->
                 ExtremeEmitter.emit(out, arguments, type, call.function().equals("GREATEST"));
             case "IN", "NOT IN" -> InEmitter.emit(out, call);
+            case "||" -> FunctionEmitter.emit(out, arrayConcatenation(call));
             default -> FunctionEmitter.emit(out, call);
         };
+    }
+
+    /** {@code ||} of arrays, or of an array and an element, under the name of the function that does it. */
+    private static Expression.Call arrayConcatenation(Expression.Call call) {
+        if (!(call.type() instanceof DataType.Array array)) {
+            return call;
+        }
+        boolean append = call.arguments().get(1).type().equals(array.element());
+        return new Expression.Call(
+                append ? "ARRAY_APPEND" : "ARRAY_CAT", call.arguments(), call.type(), call.nullable());
     }
 
     private static Value unary(ExpressionEmitter out, Expression.Call call) {

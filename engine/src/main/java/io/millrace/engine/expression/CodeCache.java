@@ -20,6 +20,9 @@ final class CodeCache {
     /** Classes kept; at most about 20 KB each. */
     private static final int CAPACITY = 512;
 
+    /** Characters of source; what is longer is compiled for each statement. */
+    private static final int LONGEST_KEPT = 100_000;
+
     private static final Map<String, Constructor<?>> CLASSES = new LinkedHashMap<>(64, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Constructor<?>> eldest) {
@@ -45,8 +48,10 @@ final class CodeCache {
             }
         }
         Constructor<?> compiled = compile(text);
-        synchronized (CLASSES) {
-            CLASSES.put(text, compiled);
+        if (text.length() <= LONGEST_KEPT) {
+            synchronized (CLASSES) {
+                CLASSES.put(text, compiled);
+            }
         }
         return compiled;
     }

@@ -3,6 +3,7 @@ package io.millrace.engine.function;
 import io.millrace.engine.data.ByteSlice;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -61,7 +62,7 @@ public final class Comparison {
             return compareLists(x, y);
         }
         if (a instanceof Map<?, ?> x && b instanceof Map<?, ?> y) {
-            return x.equals(y) ? 0 : compareLists(List.copyOf(x.keySet()), List.copyOf(y.keySet()));
+            return compareLists(sortedEntries(x), sortedEntries(y));
         }
         if (a instanceof ByteBuffer x && b instanceof ByteBuffer y) {
             return Arrays.compareUnsigned(bytes(x), bytes(y));
@@ -70,6 +71,18 @@ public final class Comparison {
             return x.compareTo(y);
         }
         return Long.compare(((Number) a).longValue(), ((Number) b).longValue());
+    }
+
+    /** Keys, each followed by its value, in the order of the keys. */
+    private static List<@Nullable Object> sortedEntries(Map<?, ?> map) {
+        List<Object> keys = new ArrayList<>(map.keySet());
+        keys.sort(Comparison::compare);
+        List<@Nullable Object> entries = new ArrayList<>();
+        for (Object key : keys) {
+            entries.add(key);
+            entries.add(map.get(key));
+        }
+        return entries;
     }
 
     private static byte[] bytes(ByteBuffer buffer) {

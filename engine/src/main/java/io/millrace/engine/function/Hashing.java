@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.zip.CRC32;
 
 /** Digests, and binary data as text. Strict. */
@@ -40,6 +41,12 @@ public final class Hashing {
         CRC32 crc = new CRC32();
         crc.update(bytes.array, bytes.start, bytes.length);
         return crc.getValue();
+    }
+
+    /** A random UUID (RFC 9562, version 4); a different one for each row. */
+    @SqlFunction({"GEN_RANDOM_UUID", "UUID"})
+    public static void randomUuid(ByteSlice result) {
+        result.setText(UUID.randomUUID().toString());
     }
 
     /** Formats: hex, base64. */

@@ -170,17 +170,38 @@ public final class NestedFunctions {
     /** NULL elements are left out. */
     @SqlFunction("ARRAY_TO_STRING")
     public static void join(FunctionContext context, Object array, ByteSlice separator, ByteSlice result) {
+        join(context, (List<?>) array, separator, null, result);
+    }
+
+    /** NULL elements become {@code nullText}. */
+    @SqlFunction("ARRAY_TO_STRING")
+    public static void join(
+            FunctionContext context, Object array, ByteSlice separator, ByteSlice nullText, ByteSlice result) {
+        join(context, (List<?>) array, separator, nullText, result);
+    }
+
+    private static void join(
+            FunctionContext context,
+            List<?> values,
+            ByteSlice separator,
+            @Nullable ByteSlice nullText,
+            ByteSlice result) {
         DataType element = ((DataType.Array) context.argumentType(0)).element();
         TextValues texts = new TextValues(context.zone(), true);
         result.clear();
         boolean any = false;
-        for (Object value : (List<?>) array) {
+        for (Object value : values) {
+            if (value == null && nullText == null) {
+                continue;
+            }
+            if (any) {
+                result.append(separator);
+            }
+            any = true;
             if (value != null) {
-                if (any) {
-                    result.append(separator);
-                }
-                any = true;
                 texts.append(result, value, element);
+            } else if (nullText != null) {
+                result.append(nullText);
             }
         }
     }

@@ -7,6 +7,8 @@ import static io.millrace.engine.data.CivilTime.MICROS_PER_SECOND;
 import io.millrace.engine.data.ByteSlice;
 import io.millrace.engine.data.CivilTime;
 import io.millrace.engine.data.DataType;
+import io.millrace.engine.data.TimeZones;
+import java.time.ZoneId;
 
 /** DATE_TRUNC, FLOOR(… TO unit) and CEIL(… TO unit); timestamps with time zone by the session's calendar. Strict. */
 public final class Truncation {
@@ -15,6 +17,14 @@ public final class Truncation {
     @SqlFunction("DATE_TRUNC")
     public static long truncate(FunctionContext context, ByteSlice unit, long value) {
         return truncate(context, context.argumentType(1), TimeUnits.of(context, unit), value);
+    }
+
+    /** By the calendar of {@code zone}, for an instant. */
+    @SqlFunction("DATE_TRUNC")
+    public static long truncate(FunctionContext context, ByteSlice unit, long value, ByteSlice zone) {
+        ZoneId there = TimeZones.parse(zone.toString());
+        long local = CivilTime.toLocal(value, there);
+        return CivilTime.toUtc(truncateLocal(TimeUnits.of(context, unit), local), there);
     }
 
     @SqlFunction("FLOOR")
