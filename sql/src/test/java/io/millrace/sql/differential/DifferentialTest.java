@@ -110,7 +110,7 @@ class DifferentialTest {
         Session session = database.newSession("test", Map.of());
         try {
             running.add(new Running(sql, session, rows(session, sql + " EMIT CHANGES"), new Answer()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | AssertionError e) {
             failures.add("seed " + seed + " does not start\n" + sql + "\n" + trace(e));
             running.add(new Running(sql, session, rows(session, "VALUES (1)"), new Answer()));
         }
@@ -149,7 +149,7 @@ class DifferentialTest {
                 failures.add("seed " + seed + " continuous\n" + query.sql() + "\nexpected " + expected + "but was "
                         + query.answer());
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | AssertionError e) {
             failures.add("seed " + seed + " fails\n" + query.sql() + "\n" + trace(e));
         }
     }
