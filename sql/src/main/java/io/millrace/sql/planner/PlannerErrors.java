@@ -1,15 +1,22 @@
 package io.millrace.sql.planner;
 
+import static io.millrace.common.error.ErrorCode.COLUMN_NOT_FOUND;
 import static io.millrace.common.error.ErrorCode.FEATURE_NOT_SUPPORTED;
 import static io.millrace.common.error.ErrorCode.SYNTAX_ERROR;
 
 import io.millrace.common.error.MillraceException;
+import java.util.Locale;
+import java.util.Set;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
 /** Calcite's exceptions in PostgreSQL's words, with positions in the text that the user typed. */
 final class PlannerErrors {
+    /** Words that cannot end a query: the parser stumbles over them when nothing follows. */
+    private static final Set<String> INCOMPLETE = Set.of(
+            "select", "from", "where", "by", "having", "on", "and", "or", "join", "limit", "union", "values", "as");
+
     private PlannerErrors() {}
 
     static MillraceException ofParser(SqlParseException exception, TextRewriting text) {
@@ -22,7 +29,8 @@ final class PlannerErrors {
                 return known.at(position);
             }
         }
-        return syntaxError(text.original(), position);
+        boolean atEnd = message.lines().findFirst().orElse("").contains("<EOF>\"");
+        return syntaxError(text.original(), atEnd ? endOf(text) : position);
     }
 
     private static MillraceException syntaxError(String text, int position) {
@@ -32,6 +40,10 @@ final class PlannerErrors {
         }
         int skipped = rest.length() - rest.stripLeading().length();
         String token = Token.split(rest.stripLeading()).get(0).text();
+        boolean last = token.length() == rest.strip().length();
+        if (last && INCOMPLETE.contains(token.toLowerCase(Locale.ROOT))) {
+            return SYNTAX_ERROR.error("syntax error at end of input").at(endOfText(text));
+        }
         return SYNTAX_ERROR.error("syntax error at or near \"%s\"", token).at(position + skipped);
     }
 
@@ -60,7 +72,7 @@ final class PlannerErrors {
             }
             MillraceException known = MessageTranslation.find(String.valueOf(cause.getMessage()));
             if (known != null) {
-                return known.at(position);
+                return known.at(known.code() == COLUMN_NOT_FOUND ? startOfName(text.original(), position) : position);
             }
         }
         return FEATURE_NOT_SUPPORTED
@@ -68,6 +80,22 @@ final class PlannerErrors {
                 .detail("The planner stopped with: " + failure.getClass().getSimpleName() + ".")
                 .hint("Try to write it in another way, with a join in place of a nested query for instance.")
                 .at(position);
+    }
+
+    /** Where the qualified name begins whose last part is at {@code position}. */
+    private static int startOfName(String text, int position) {
+        int start = position;
+        while (start > 2 && start <= text.length() && text.charAt(start - 2) == '.') {
+            int previous = start - 2;
+            while (previous > 0 && Character.isJavaIdentifierPart(text.charAt(previous - 1))) {
+                previous--;
+            }
+            if (previous == start - 2) {
+                return start;
+            }
+            start = previous + 1;
+        }
+        return start;
     }
 
     private static String lastLine(String message) {

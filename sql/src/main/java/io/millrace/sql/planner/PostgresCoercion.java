@@ -1,6 +1,7 @@
 package io.millrace.sql.planner;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
@@ -9,6 +10,7 @@ import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SqlValidator;
@@ -20,6 +22,15 @@ import org.apache.calcite.sql.validate.implicit.TypeCoercionImpl;
  */
 final class PostgresCoercion extends TypeCoercionImpl {
     private static final int LITERAL_SCALE = 16;
+    private static final Set<SqlTypeFamily> NOT_TEXT = Set.of(
+            SqlTypeFamily.NUMERIC,
+            SqlTypeFamily.EXACT_NUMERIC,
+            SqlTypeFamily.INTEGER,
+            SqlTypeFamily.DECIMAL,
+            SqlTypeFamily.DATETIME,
+            SqlTypeFamily.DATE,
+            SqlTypeFamily.TIMESTAMP,
+            SqlTypeFamily.BOOLEAN);
 
     PostgresCoercion(RelDataTypeFactory types, SqlValidator validator) {
         super(types, validator);
@@ -51,6 +62,25 @@ final class PostgresCoercion extends TypeCoercionImpl {
             }
         }
         return coerced;
+    }
+
+    /** {@code 1 + '2'} is 3; text in a column is no number. */
+    @Override
+    protected boolean binaryArithmeticWithStrings(SqlCallBinding binding, RelDataType left, RelDataType right) {
+        int text = SqlTypeUtil.isCharacter(left) ? 0 : 1;
+        return isLiteral(binding.operand(text)) && super.binaryArithmeticWithStrings(binding, left, right);
+    }
+
+    @Override
+    public boolean builtinFunctionCoercion(
+            SqlCallBinding binding, List<RelDataType> types, List<SqlTypeFamily> expected) {
+        for (int i = 0; i < types.size() && i < expected.size(); i++) {
+            boolean text = SqlTypeUtil.isCharacter(types.get(i)) && !isLiteral(binding.operand(i));
+            if (text && NOT_TEXT.contains(expected.get(i))) {
+                return false;
+            }
+        }
+        return super.builtinFunctionCoercion(binding, types, expected);
     }
 
     private static boolean anyTemporal(List<RelDataType> types) {

@@ -28,6 +28,11 @@ public final class QueryPlanner {
         this.compiler = new QueryCompiler(systemTables);
     }
 
+    /** Plans a few queries, so that the first user's does not wait for classes to load. Takes about a second. */
+    public void warmUp() {
+        WarmUp.run(this);
+    }
+
     /** A query. Its plan's parameters tell the inferred types of {@code $n} and {@code ?}. */
     public QueryPlan plan(Catalog catalog, QueryText query, PlannerContext context) {
         CompiledQuery compiled = compiler.compile(catalog, PostgresSyntax.rewrite(query.text()), context, null);
@@ -49,8 +54,10 @@ public final class QueryPlanner {
     public QueryPlan planInsert(
             Catalog catalog, Relation target, @Nullable List<String> columns, QueryText query, PlannerContext context) {
         InsertTarget insert = InsertTarget.of(target, columns);
-        CompiledQuery compiled =
-                compiler.compile(catalog, PostgresSyntax.rewrite(query.text()), context, insert.expected());
+        CompiledQuery compiled = LiteralRows.parse(query.text(), insert.expected(), context.parameterTypes());
+        if (compiled == null) {
+            compiled = compiler.compile(catalog, PostgresSyntax.rewrite(query.text()), context, insert.expected());
+        }
         return finish(catalog, insert.assign(compiled.root()), query.emit(), compiled.parameters());
     }
 
