@@ -1,6 +1,7 @@
 package io.millrace.engine.data.format;
 
 import static io.millrace.common.error.ErrorCode.INVALID_PARAMETER_VALUE;
+import static io.millrace.common.error.Invariant.check;
 
 import io.millrace.common.error.MillraceException;
 import io.millrace.engine.catalog.Relation;
@@ -10,6 +11,8 @@ import io.millrace.engine.data.RowDecoder;
 import io.millrace.engine.data.RowEncoder;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.data.Storage;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +27,10 @@ public final class Formats {
         for (int i = 0; i < all.length; i++) {
             all[i] = new ColumnSink(wanted.type(i));
             int index = schema.indexOf(wanted.field(i).name());
-            if (index >= 0 && own[index] == null) {
+            String name = wanted.field(i).name();
+            check(index >= 0 || SystemColumns.SCHEMA.indexOf(name) >= 0, "no column %s in %s", name, relation.name());
+            if (index >= 0) {
+                check(own[index] == null, "column %s is wanted twice", name);
                 own[index] = all[i];
             }
         }
@@ -34,8 +40,21 @@ public final class Formats {
                 all,
                 reader(relation, own),
                 keyReader(relation, own),
+                keySinks(relation, own),
                 new SystemColumnReader(wanted, all, schema),
                 raw);
+    }
+
+    /** The sinks of key columns that are wanted. */
+    private static ColumnSink[] keySinks(Relation relation, @Nullable ColumnSink[] own) {
+        List<ColumnSink> sinks = new ArrayList<>();
+        for (String column : relation.keyColumns()) {
+            ColumnSink sink = own[relation.schema().indexOf(column)];
+            if (sink != null) {
+                sinks.add(sink);
+            }
+        }
+        return sinks.toArray(new ColumnSink[0]);
     }
 
     private static ValueReader reader(Relation relation, @Nullable ColumnSink[] own) {

@@ -23,13 +23,16 @@ public final class RecordDecoder implements RowDecoder {
     private final ColumnSink[] sinks;
     private final ValueReader values;
     private final @Nullable KeyReader keys;
+    private final ColumnSink[] keySinks;
     private final SystemColumnReader system;
     private final boolean nullValueIsRow;
     private long @Nullable [] weights;
     private int rows;
 
     /**
-     * @param keys for tombstones; null if the relation has none or its keys cannot be read
+     * @param keys for tombstones; null if the relation has no key
+     * @param keySinks of the key columns; where the value leaves one NULL, it is taken from the record's key, in which
+     *     alone other producers may write it
      * @param nullValueIsRow whether a stream's record without a value is a row, rather than a bad one
      */
     RecordDecoder(
@@ -37,12 +40,14 @@ public final class RecordDecoder implements RowDecoder {
             ColumnSink[] sinks,
             ValueReader values,
             @Nullable KeyReader keys,
+            ColumnSink[] keySinks,
             SystemColumnReader system,
             boolean nullValueIsRow) {
         this.changes = changes;
         this.sinks = sinks;
         this.values = values;
         this.keys = keys;
+        this.keySinks = keySinks;
         this.system = system;
         this.nullValueIsRow = nullValueIsRow;
     }
@@ -71,6 +76,7 @@ public final class RecordDecoder implements RowDecoder {
                 int length = cursor.valueLength();
                 if (length >= 0) {
                     values.read(bytes, cursor.valueStart(), length, rows);
+                    fillKey(cursor);
                 } else {
                     withoutValue(cursor, capacity);
                 }
@@ -83,6 +89,15 @@ public final class RecordDecoder implements RowDecoder {
                 bad(badRows, partition, offset, e.detail() == null ? e.message() : e.message() + ": " + e.detail());
             } catch (IndexOutOfBoundsException | ArithmeticException e) {
                 bad(badRows, partition, offset, "the value ends too early or holds a number out of range");
+            }
+        }
+    }
+
+    private void fillKey(RecordCursor cursor) {
+        for (ColumnSink sink : keySinks) {
+            if (sink.isNull(rows) && keys != null && cursor.keyLength() >= 0) {
+                keys.read(cursor.bytes(), cursor.keyStart(), cursor.keyLength(), rows);
+                return;
             }
         }
     }

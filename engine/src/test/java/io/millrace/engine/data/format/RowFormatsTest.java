@@ -13,8 +13,11 @@ import io.millrace.engine.data.RowEncoder;
 import io.millrace.engine.data.RowFormats;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.data.Schema.Field;
+import io.millrace.storage.record.Compression;
+import io.millrace.storage.record.RecordBatchBuilder;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -156,6 +159,19 @@ class RowFormatsTest {
                 assertThat(decoded.column(i).value(1)).isEqualTo(key ? fullRow(1)[i] : null);
             }
         }
+    }
+
+    @Test
+    void takesFromTheKeyWhatTheValueLeavesOut() {
+        Schema schema = Schema.of(Field.notNull("id", DataType.BIGINT), Field.of("name", DataType.VARCHAR));
+        RecordBatchBuilder builder = new RecordBatchBuilder(Compression.NONE);
+        byte[] value = "{\"NAME\": \"a\", \"more\": [1, {\"x\": null}]}".getBytes(StandardCharsets.UTF_8);
+        builder.append(0, new byte[] {0, 0, 0, 0, 0, 0, 1, 2}, value);
+        ColumnBatch decoded = decode(
+                Relations.table("json", schema, "id"),
+                schema,
+                List.of(new RowEncoder.PartitionBatch(0, builder.build())));
+        assertThat(rows(decoded)).containsExactly(List.of(258L, "a"));
     }
 
     @Test
