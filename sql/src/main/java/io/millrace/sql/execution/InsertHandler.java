@@ -14,6 +14,7 @@ import io.millrace.sql.statement.ChangeStatement.OnConflict;
 import io.millrace.sql.statement.ColumnName;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,18 @@ final class InsertHandler {
         Relation target = Targets.writable(preparation.catalog(), insert.target());
         checkConflict(insert, target);
         checkColumns(insert.columns(), target);
+        Optional<List<ColumnBatch>> literals = LiteralInsert.read(
+                insert.query().text(),
+                target,
+                names(insert.columns()),
+                session.settings().timeZone());
+        if (literals.isPresent()) {
+            return new Executable(
+                    "INSERT", List.of(), null, preparation.catalog().version(), parameters -> {
+                        session.transaction().checkWritable("INSERT");
+                        return write(session, target.name(), literals.get());
+                    });
+        }
         QueryPlan plan = session.plans()
                 .planInsert(
                         preparation.catalog(),
