@@ -2,6 +2,7 @@ package io.millrace.server.shell;
 
 import io.millrace.jdbc.ServerError;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import org.jspecify.annotations.Nullable;
 
 /** Errors and notices as psql prints them: severity and message, the line with a caret, DETAIL, HINT, CONTEXT. */
@@ -26,7 +27,10 @@ final class ErrorText {
         }
         append(text, "DETAIL", server.detail());
         append(text, "HINT", server.hint());
-        append(text, "CONTEXT", server.where());
+        if (!(error instanceof SQLWarning)) {
+            // As psql: a notice goes without its context.
+            append(text, "CONTEXT", server.where());
+        }
         return text.toString();
     }
 

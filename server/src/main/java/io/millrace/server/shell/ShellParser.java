@@ -26,14 +26,16 @@ final class ShellParser extends DefaultParser {
 
     @Override
     public ParsedLine parse(String line, int cursor, ParseContext context) {
-        if (context == ParseContext.ACCEPT_LINE && !plain) {
+        boolean prompts = context == ParseContext.SECONDARY_PROMPT;
+        if ((context == ParseContext.ACCEPT_LINE || prompts) && !plain) {
             StatementReader trial = new StatementReader(text -> text);
             (before.pending() + "\n" + line).lines().forEach(trial::line);
             if (trial.place() != StatementReader.Place.START && !endsWithCommand(trial)) {
                 throw new EOFError(-1, -1, "the statement goes on", database.get() + trial.place().mark);
             }
         }
-        return super.parse(line, cursor, context == ParseContext.ACCEPT_LINE ? ParseContext.UNSPECIFIED : context);
+        // The default parser would look for quotes and escapes of its own.
+        return super.parse(line, cursor, context == ParseContext.COMPLETE ? context : ParseContext.UNSPECIFIED);
     }
 
     private static boolean endsWithCommand(StatementReader trial) {

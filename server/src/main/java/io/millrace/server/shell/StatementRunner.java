@@ -183,6 +183,10 @@ final class StatementRunner {
         } catch (SQLException e) {
             if (QUERY_CANCELED.equals(e.getSQLState()) && interruption.isInterrupted()) {
                 // The person at the keyboard has seen enough: that is how such a query ends.
+                if (shell.interactive && !(printer instanceof LiveView)) {
+                    // Below the ^C that the terminal shows.
+                    shell.output.out().print('\n');
+                }
                 printer.finish();
                 return;
             }
