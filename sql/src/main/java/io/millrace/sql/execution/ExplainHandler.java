@@ -1,9 +1,12 @@
 package io.millrace.sql.execution;
 
+import io.millrace.common.environment.Clock;
 import io.millrace.common.error.ErrorCode;
+import io.millrace.engine.Subscription;
 import io.millrace.engine.data.BatchBuilder;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
+import io.millrace.engine.plan.Emit;
 import io.millrace.engine.plan.QueryPlan;
 import io.millrace.sql.StatementResult;
 import io.millrace.sql.planner.QueryText;
@@ -13,7 +16,9 @@ import io.millrace.sql.statement.ExplainStatement;
 import io.millrace.sql.statement.QueryStatement;
 import io.millrace.sql.statement.Statement;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** EXPLAIN of a query, or of the query within a statement. */
 final class ExplainHandler {
@@ -25,12 +30,43 @@ final class ExplainHandler {
         SessionContext session = preparation.session();
         QueryPlan plan =
                 session.planner().plan(preparation.catalog(), query(explain.statement()), preparation.plannerContext());
+        if (explain.analyze() && plan.emit() != Emit.SNAPSHOT) {
+            throw ErrorCode.FEATURE_NOT_SUPPORTED
+                    .error("EXPLAIN ANALYZE runs the query, and this one has no end")
+                    .hint("SELECT * FROM millrace.queries tells what running queries do.");
+        }
         return new Executable(
                 "EXPLAIN", plan.parameters(), SCHEMA, preparation.catalog().version(), parameters -> {
                     BatchBuilder lines = new BatchBuilder(SCHEMA);
                     session.engine().explain(plan).forEach(line -> lines.add(line));
-                    return CompletableFuture.completedFuture(
-                            new StatementResult.Rows(new MemoryRows(SCHEMA, List.of(lines.build())), "EXPLAIN", false));
+                    return explain.analyze()
+                            ? measured(session, plan, preparation.sql(), parameters, lines)
+                            : answer(lines);
+                });
+    }
+
+    private static CompletableFuture<StatementResult> answer(BatchBuilder lines) {
+        return CompletableFuture.completedFuture(
+                new StatementResult.Rows(new MemoryRows(SCHEMA, List.of(lines.build())), "EXPLAIN", false));
+    }
+
+    /** Runs the query and says what came of it. */
+    private static CompletableFuture<StatementResult> measured(
+            SessionContext session,
+            QueryPlan plan,
+            String sql,
+            List<? extends @Nullable Object> parameters,
+            BatchBuilder lines) {
+        Clock clock = session.services().environment().clock();
+        long start = clock.nanoTime();
+        Subscription rows = session.engine().snapshot(plan, session.queryContext(sql, parameters));
+        session.onCancel(rows::cancel);
+        return RowCollector.collect(rows, session.services().environment().blocking())
+                .thenCompose(batches -> {
+                    lines.add("Rows: " + Batches.count(batches));
+                    double millis = (clock.nanoTime() - start) / 1e6;
+                    lines.add(String.format(Locale.ROOT, "Execution Time: %.3f ms", millis));
+                    return answer(lines);
                 });
     }
 

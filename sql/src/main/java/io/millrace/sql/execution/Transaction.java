@@ -15,6 +15,7 @@ import java.util.Set;
 public final class Transaction {
     private volatile TransactionStatus status = TransactionStatus.IDLE;
     private boolean readOnly;
+    private long rowCount;
     private final List<RelationRows> rows = new ArrayList<>();
     private final Set<String> declaredCursors = new HashSet<>();
 
@@ -30,6 +31,7 @@ public final class Transaction {
         status = TransactionStatus.IN_TRANSACTION;
         readOnly = newReadOnly;
         rows.clear();
+        rowCount = 0;
     }
 
     void setReadOnly(boolean newReadOnly) {
@@ -44,8 +46,19 @@ public final class Transaction {
         }
     }
 
+    /** @throws io.millrace.common.error.MillraceException LIMIT_EXCEEDED */
     void add(RelationRows more) {
+        rowCount += more.rowCount();
+        if (rowCount > RowCollector.MAX_ROWS) {
+            throw ErrorCode.LIMIT_EXCEEDED
+                    .error("a transaction cannot write more than %s rows", RowCollector.MAX_ROWS)
+                    .hint("COMMIT more often.");
+        }
         rows.add(more);
+    }
+
+    boolean hasWritten(String relation) {
+        return rows.stream().anyMatch(written -> written.relation().equals(relation));
     }
 
     /** A session cursor was declared; it ends with the transaction unless it is held. */
