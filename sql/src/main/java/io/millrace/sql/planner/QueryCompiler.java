@@ -62,7 +62,9 @@ final class QueryCompiler {
         List<? extends @Nullable DataType> given = context.parameterTypes();
         if (parameterCount > 0 && !allGiven(given, parameterCount)) {
             QueryValidator inferring = new QueryValidator(tables, given, target);
-            inferring.validate(parse(text, target));
+            SqlNode query = parse(text, target);
+            LimitParameters.in(query).forEach(inferring::countsRows);
+            inferring.validate(query);
             given = inferring.parameterTypes(parameterCount);
         }
         QueryValidator validator = new QueryValidator(tables, given, target);

@@ -125,13 +125,9 @@ final class QueryValidator extends SqlValidatorImpl {
         return typeFactory.createTypeWithNullability(type, true);
     }
 
-    /** Learns the type of a parameter that stands where {@code type} is needed; false if it is known already. */
-    boolean learn(SqlDynamicParam parameter, RelDataType type) {
-        if (parameterTypes.containsKey(parameter.getIndex())) {
-            return false;
-        }
-        parameterTypes.put(parameter.getIndex(), inferredType(type));
-        return true;
+    /** The parameter is of LIMIT or OFFSET. */
+    void countsRows(SqlDynamicParam parameter) {
+        parameterTypes.putIfAbsent(parameter.getIndex(), TypeMapping.toCalcite(DataType.BIGINT, true));
     }
 
     @Override

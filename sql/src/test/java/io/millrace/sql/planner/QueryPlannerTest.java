@@ -136,6 +136,8 @@ class QueryPlannerTest {
                         .parameters())
                 .containsExactly(DataType.BIGINT, DataType.INT, DataType.VARCHAR, new DataType.Timestamp(3, true));
         assertThat(plan("SELECT $2::int + 1, $1").parameters()).containsExactly(DataType.VARCHAR, DataType.INT);
+        assertThat(plan("SELECT id FROM orders ORDER BY id LIMIT $1 OFFSET $2").parameters())
+                .containsExactly(DataType.BIGINT, DataType.BIGINT);
         assertThat(plan("SELECT id FROM orders WHERE qty = ? OR customer = ?").parameters())
                 .containsExactly(DataType.INT, DataType.BIGINT);
     }
