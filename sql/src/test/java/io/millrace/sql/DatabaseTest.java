@@ -1,0 +1,61 @@
+package io.millrace.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.common.environment.Environment;
+import io.millrace.common.environment.RealEnvironment;
+import io.millrace.engine.Engine;
+import io.millrace.sql.script.SessionTarget;
+import io.millrace.storage.LogStore;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DatabaseTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
+    Path directory;
+
+    @Test
+    void findsEverythingAgainAfterARestart() throws Exception {
+        opened(run -> {
+            run.apply("CREATE STREAM orders (customer BIGINT, amount INT)");
+            run.apply(
+                    "CREATE MATERIALIZED VIEW totals AS SELECT customer, SUM(amount) AS total FROM orders GROUP BY customer");
+            run.apply("CREATE MATERIALIZED VIEW rich AS SELECT customer FROM totals WHERE total > 10");
+            run.apply("CREATE STREAM big AS SELECT amount FROM orders WHERE amount > 5");
+            run.apply("CREATE CURSOR billing FOR SELECT amount FROM orders");
+            run.apply("INSERT INTO orders VALUES (1, 10), (2, 3)");
+            assertThat(run.apply("FETCH 1 FROM billing WITH (timeout = '30s')")).isEqualTo("amount\n10\n(1 row)");
+            assertThat(run.apply("COMMIT")).isEqualTo("COMMIT");
+        });
+        opened(run -> {
+            assertThat(run.apply("INSERT INTO orders VALUES (1, 7)")).isEqualTo("INSERT 0 1");
+            assertThat(run.apply("SELECT * FROM totals ORDER BY customer"))
+                    .isEqualTo("customer | total\n1 | 17\n2 | 3\n(2 rows)");
+            assertThat(run.apply("SELECT * FROM rich")).isEqualTo("customer\n1\n(1 row)");
+            assertThat(run.apply(
+                            "SELECT name, state, error FROM millrace.queries WHERE kind <> 'snapshot' ORDER BY name"))
+                    .isEqualTo("name | state | error\nbig | running | null\nrich | running | null\n"
+                            + "totals | running | null\n(3 rows)");
+            assertThat(run.apply("DECLARE c CURSOR FOR SELECT amount FROM big EMIT CHANGES"))
+                    .isEqualTo("DECLARE CURSOR");
+            assertThat(run.apply("FETCH 2 FROM c WITH (timeout = '30s')")).contains("10");
+            assertThat(run.apply("FETCH 1 FROM billing WITH (timeout = '30s')")).isEqualTo("amount\n3\n(1 row)");
+        });
+    }
+
+    private void opened(Consumer<Function<String, String>> work) throws Exception {
+        try (Environment environment = new RealEnvironment();
+                LogStore log = LogStore.open(environment, directory.resolve("log"));
+                Engine engine = Engine.open(environment, log, directory.resolve("state"));
+                Database database = Database.open(environment, engine);
+                Session session = database.newSession("millrace", Map.of())) {
+            SessionTarget target = new SessionTarget(session);
+            work.accept(sql -> String.join("\n", target.run(sql).lines()));
+        }
+    }
+}
