@@ -1,8 +1,10 @@
 package io.millrace.sql.planner;
 
+import com.google.common.collect.ImmutableSet;
 import io.millrace.sql.planner.rule.TurnCorrelateIntoUnnest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.calcite.plan.Contexts;
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelOptUtil;
@@ -12,11 +14,16 @@ import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Correlate;
+import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.core.Uncollect;
+import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql2rel.RelDecorrelator;
@@ -36,7 +43,8 @@ final class RelationalRules {
             .withAggregateUnique(true)
             .withPruneInputOfAggregate(false);
 
-    private static final RelBuilderFactory BUILDER = RelBuilder.proto(Contexts.of(PLAIN));
+    private static final RelBuilderFactory BUILDER =
+            RelBuilder.proto(Contexts.of(PLAIN, (RelFactories.FilterFactory) RelationalRules::filter));
 
     private static final HepProgram NESTED_QUERIES = program(
             CoreRules.FILTER_SUB_QUERY_TO_CORRELATE,
@@ -61,6 +69,15 @@ final class RelationalRules {
             program(CoreRules.PROJECT_MERGE, CoreRules.PROJECT_REMOVE, CoreRules.FILTER_MERGE);
 
     private RelationalRules() {}
+
+    /** A condition moved below an outer join may come wrapped in a cast that changes nothing but nullability. */
+    private static RelNode filter(RelNode input, RexNode condition, Set<CorrelationId> variables) {
+        RexNode plain = condition;
+        while (RexUtil.isNullabilityCast(input.getCluster().getTypeFactory(), plain)) {
+            plain = ((RexCall) plain).getOperands().get(0);
+        }
+        return LogicalFilter.create(input, plain, ImmutableSet.copyOf(variables));
+    }
 
     private static HepProgram program(RelOptRule... rules) {
         HepProgramBuilder builder = new HepProgramBuilder();
