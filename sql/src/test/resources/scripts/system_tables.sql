@@ -78,3 +78,15 @@ lag | BIGINT | t | null
 member | VARCHAR | t | null
 (7 rows)
 
+-- As psql writes them: \d t, and what it asks of every table.
+SELECT c.relname FROM pg_catalog.pg_class c LEFT JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relname OPERATOR(pg_catalog.~) '^(t)$' COLLATE pg_catalog.default AND pg_catalog.pg_table_is_visible(c.oid) ORDER BY 1;
+relname
+t
+(1 row)
+
+SELECT pol.polname, array(select rolname from pg_catalog.pg_roles where oid = any (pol.polroles) order by 1)
+  FROM pg_catalog.pg_policy pol WHERE pol.polrelid = '1' ORDER BY 1;
+?column?
+(0 rows)
+

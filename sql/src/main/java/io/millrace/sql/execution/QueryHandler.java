@@ -1,5 +1,6 @@
 package io.millrace.sql.execution;
 
+import io.millrace.common.error.MillraceException;
 import io.millrace.engine.Subscription;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.Emit;
@@ -16,7 +17,15 @@ final class QueryHandler {
 
     static Executable prepare(QueryStatement statement, Preparation preparation) {
         SessionContext session = preparation.session();
-        QueryPlan plan = session.plans().plan(preparation.catalog(), statement.query(), preparation.plannerContext());
+        QueryPlan plan;
+        try {
+            plan = session.plans().plan(preparation.catalog(), statement.query(), preparation.plannerContext());
+        } catch (MillraceException e) {
+            if (EmptyCatalogQueries.isOne(statement.query().text())) {
+                return EmptyCatalogQueries.noRows();
+            }
+            throw e;
+        }
         return new Executable(
                 "SELECT",
                 plan.parameters(),

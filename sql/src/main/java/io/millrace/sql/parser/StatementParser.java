@@ -19,6 +19,10 @@ public final class StatementParser {
      */
     public static Optional<Statement> parse(String sql) {
         List<Token> tokens = TokenScanner.scan(sql);
+        String plain = QualifiedSyntax.plain(sql, tokens);
+        if (!plain.equals(sql)) {
+            return parse(plain);
+        }
         SuffixTokens.mark(tokens);
         MillraceParser parser = new MillraceParser(new CommonTokenStream(new ListTokenSource(tokens)));
         parser.removeErrorListeners();
