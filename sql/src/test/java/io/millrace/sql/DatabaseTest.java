@@ -10,7 +10,6 @@ import io.millrace.storage.LogStore;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,33 +21,40 @@ final class DatabaseTest {
     @Test
     void findsEverythingAgainAfterARestart() throws Exception {
         opened(run -> {
-            run.apply("CREATE STREAM orders (customer BIGINT, amount INT)");
-            run.apply(
+            run.statement("CREATE STREAM orders (customer BIGINT, amount INT)");
+            run.statement(
                     "CREATE MATERIALIZED VIEW totals AS SELECT customer, SUM(amount) AS total FROM orders GROUP BY customer");
-            run.apply("CREATE MATERIALIZED VIEW rich AS SELECT customer FROM totals WHERE total > 10");
-            run.apply("CREATE STREAM big AS SELECT amount FROM orders WHERE amount > 5");
-            run.apply("CREATE CURSOR billing FOR SELECT amount FROM orders");
-            run.apply("INSERT INTO orders VALUES (1, 10), (2, 3)");
-            assertThat(run.apply("FETCH 1 FROM billing WITH (timeout = '30s')")).isEqualTo("amount\n10\n(1 row)");
-            assertThat(run.apply("COMMIT")).isEqualTo("COMMIT");
+            run.statement("CREATE MATERIALIZED VIEW rich AS SELECT customer FROM totals WHERE total > 10");
+            run.statement("CREATE STREAM big AS SELECT amount FROM orders WHERE amount > 5");
+            run.statement("CREATE CURSOR billing FOR SELECT amount FROM orders");
+            run.statement("INSERT INTO orders VALUES (1, 10), (2, 3)");
+            assertThat(run.statement("FETCH 1 FROM billing WITH (timeout = '30s')"))
+                    .isEqualTo("amount\n10\n(1 row)");
+            assertThat(run.statement("COMMIT")).isEqualTo("COMMIT");
         });
         opened(run -> {
-            assertThat(run.apply("INSERT INTO orders VALUES (1, 7)")).isEqualTo("INSERT 0 1");
-            assertThat(run.apply("SELECT * FROM totals ORDER BY customer"))
+            assertThat(run.statement("INSERT INTO orders VALUES (1, 7)")).isEqualTo("INSERT 0 1");
+            assertThat(run.statement("SELECT * FROM totals ORDER BY customer"))
                     .isEqualTo("customer | total\n1 | 17\n2 | 3\n(2 rows)");
-            assertThat(run.apply("SELECT * FROM rich")).isEqualTo("customer\n1\n(1 row)");
-            assertThat(run.apply(
+            assertThat(run.statement("SELECT * FROM rich")).isEqualTo("customer\n1\n(1 row)");
+            assertThat(run.statement(
                             "SELECT name, state, error FROM millrace.queries WHERE kind <> 'snapshot' ORDER BY name"))
                     .isEqualTo("name | state | error\nbig | running | null\nrich | running | null\n"
                             + "totals | running | null\n(3 rows)");
-            assertThat(run.apply("DECLARE c CURSOR FOR SELECT amount FROM big EMIT CHANGES"))
+            assertThat(run.statement("DECLARE c CURSOR FOR SELECT amount FROM big EMIT CHANGES"))
                     .isEqualTo("DECLARE CURSOR");
-            assertThat(run.apply("FETCH 2 FROM c WITH (timeout = '30s')")).contains("10");
-            assertThat(run.apply("FETCH 1 FROM billing WITH (timeout = '30s')")).isEqualTo("amount\n3\n(1 row)");
+            assertThat(run.statement("FETCH 2 FROM c WITH (timeout = '30s')")).contains("10");
+            assertThat(run.statement("FETCH 1 FROM billing WITH (timeout = '30s')"))
+                    .isEqualTo("amount\n3\n(1 row)");
         });
     }
 
-    private void opened(Consumer<Function<String, String>> work) throws Exception {
+    /** Runs statements, one at a time. */
+    private interface Script {
+        String statement(String sql);
+    }
+
+    private void opened(Consumer<Script> work) throws Exception {
         try (Environment environment = new RealEnvironment();
                 LogStore log = LogStore.open(environment, directory.resolve("log"));
                 Engine engine = Engine.open(environment, log, directory.resolve("state"));
