@@ -119,7 +119,12 @@ final class FloatText {
         if (!isNumber(text)) {
             throw NumberText.invalid(bytes, start, length, type);
         }
-        double value = real ? Float.parseFloat(text) : Double.parseDouble(text);
+        double value;
+        try {
+            value = real ? Float.parseFloat(text) : Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw NumberText.invalid(bytes, start, length, type);
+        }
         boolean underflow =
                 value == 0 && text.chars().takeWhile(c -> c != 'e' && c != 'E').anyMatch(c -> c > '0');
         if (Double.isInfinite(value) || underflow) {

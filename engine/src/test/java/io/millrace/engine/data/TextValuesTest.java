@@ -74,6 +74,7 @@ class TextValuesTest {
         same("1.2345675e+06", DataType.REAL);
         error("22003", "\"1e400\" is out of range for type double precision", "1e400", DataType.DOUBLE);
         error("22P02", "invalid input syntax for type double precision: \"0x1p3\"", "0x1p3", DataType.DOUBLE);
+        error("22P02", "invalid input syntax for type double precision: \"1.2.3\"", "1.2.3", DataType.DOUBLE);
     }
 
     @Test
