@@ -1,5 +1,7 @@
 package io.millrace.storage;
 
+import static io.millrace.common.error.Invariant.check;
+
 import io.millrace.common.environment.Clock;
 import io.millrace.common.environment.DiskFullException;
 import io.millrace.common.environment.EventLoop;
@@ -182,7 +184,7 @@ final class PartitionWriter {
         }
         MillraceException failure = partition.failureOrNull();
         if (failure != null) {
-            refuseAdmitted(failure);
+            refuse(List.of(), failure);
         }
         closeIfDrained();
     }
@@ -243,6 +245,9 @@ final class PartitionWriter {
         parts.forEach(part -> batches.addAll(part.placed));
         try {
             log.append(batches, SCRATCH.get());
+        } catch (DiskFullException e) {
+            outOfRoom(parts, e);
+            return;
         } catch (IOException | RuntimeException e) {
             Throwable error = e instanceof IOException io ? StorageErrors.of(io, "appending to " + partition.id()) : e;
             partition.stop(error);
@@ -258,6 +263,19 @@ final class PartitionWriter {
         } else {
             lane.add(parts);
         }
+    }
+
+    /** Nothing of {@code parts} may be found after a crash, since they are refused. */
+    private void outOfRoom(List<Part> parts, DiskFullException full) {
+        MillraceException error = StorageErrors.of(full, "appending to " + partition.id());
+        try {
+            check(!filling, "a piece written in bulk of %s met one written ahead", partition.id());
+            log.rewind();
+        } catch (IOException | RuntimeException e) {
+            error.addSuppressed(e);
+            partition.stop(error);
+        }
+        refuse(parts, error);
     }
 
     /** Run by the lane: makes {@code parts} durable and visible. */
@@ -294,15 +312,16 @@ final class PartitionWriter {
             fill.done();
         } else if (error instanceof DiskFullException) {
             // Nothing of ours was lost: the appends that wait are refused, later ones try again.
-            refuseAdmitted(StorageErrors.of(error, "appending to " + partition.id()));
+            refuse(List.of(), StorageErrors.of(error, "appending to " + partition.id()));
         } else {
             partition.stop(StorageErrors.of(error, "writing ahead in " + partition.id()));
         }
         drain();
     }
 
-    private void refuseAdmitted(MillraceException error) {
-        List<Part> refused = new ArrayList<>();
+    /** Fails {@code taken}, parts that were gathered, and all that were admitted after them. */
+    private void refuse(List<Part> taken, MillraceException error) {
+        List<Part> refused = new ArrayList<>(taken);
         admission.lock();
         try {
             Part part;

@@ -111,6 +111,27 @@ final class FaultTest {
     }
 
     @Test
+    void leavesNothingOfARefusedBulkAppend() {
+        append(A, "x");
+        String small = "y".repeat(60_000);
+        String large = "z".repeat(400_000); // not written ahead of
+        disk.capacity(disk.usedBytes() + 200_000);
+        List<CompletableFuture<Append.Result>> refused = List.of(
+                store.partition(A).append(Batches.of(large)), store.partition(A).append(Batches.of(small)));
+        refused.forEach(
+                each -> assertThatThrownBy(() -> environment.await(each)).satisfies(hasCode(ErrorCode.DISK_FULL)));
+        assertThat(Batches.all(store.partition(A))).containsExactly("0:x");
+        assertThat(append(A, small).baseOffset()).isEqualTo(1);
+        disk.capacity(Long.MAX_VALUE);
+        assertThat(append(A, large).baseOffset()).isEqualTo(2);
+        List<String> expected = List.of("0:x", "1:" + small, "2:" + large);
+        assertThat(Batches.all(store.partition(A))).isEqualTo(expected);
+        try (LogStore again = openAfterCrash(Survival.ALL)) {
+            assertThat(Batches.all(again.partition(A))).isEqualTo(expected);
+        }
+    }
+
+    @Test
     void tellsDamageFromATornTail() throws IOException {
         append(A, "x");
         append(A, "y");

@@ -107,6 +107,14 @@ final class ActiveSegment {
         segment.grow(size, pace.maxTimestamp());
     }
 
+    /** Cuts the file to the batches that were {@link #added}, and with it what was written ahead. */
+    void rewind() throws IOException {
+        DiskFile target = open();
+        target.truncate(segment.size());
+        target.force();
+        allocated = segment.size();
+    }
+
     void force() throws IOException {
         DiskFile target = file;
         if (target != null) {

@@ -107,6 +107,11 @@ public final class SegmentedLog {
         }
     }
 
+    /** Removes, durably, what an {@link #append} that failed may have left. Not beside a {@link Fill}. */
+    public void rewind() throws IOException {
+        active.rewind();
+    }
+
     private static int flush(ActiveSegment target, int written, ByteBuffer scratch) throws IOException {
         int length = scratch.flip().remaining();
         if (length > 0) {
