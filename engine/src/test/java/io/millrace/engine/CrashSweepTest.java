@@ -82,9 +82,10 @@ class CrashSweepTest {
     private void sweep(int steps, int stride) {
         SimulatedDisk disk = environment.simulatedDisk();
         disk.onOperation(operation -> {
-            if (operation % stride == 0 && failures.isEmpty()) {
-                Survival survival = SURVIVALS.get((int) (operation / stride % SURVIVALS.size()));
-                check(disk, survival, operation);
+            if (stride == 1) {
+                SURVIVALS.forEach(survival -> check(disk, survival, operation));
+            } else if (operation % stride == 0) {
+                check(disk, SURVIVALS.get((int) (operation / stride % SURVIVALS.size())), operation);
             }
         });
         LogStore log = LogStore.open(environment, LOG);

@@ -47,13 +47,8 @@ final class CrashSweepTest {
     void open() {
         SimulatedDisk disk = environment.simulatedDisk();
         disk.onOperation(operation -> {
-            checkAfterCrash(disk, Survival.NONE, operation);
-            checkAfterCrash(disk, Survival.TORN, operation);
-            if (operation % 2 == 0) {
-                checkAfterCrash(disk, Survival.SOME, operation);
-            }
-            if (operation % 4 == 0) {
-                checkAfterCrash(disk, Survival.ALL, operation);
+            for (Survival survival : Survival.values()) {
+                checkAfterCrash(disk, survival, operation);
             }
         });
         store = LogStore.open(environment, DIRECTORY);
