@@ -35,7 +35,8 @@ public final class Accumulators {
     private static Accumulator plain(AggregateCall call, int[] arguments, Schema input, boolean retracts) {
         return switch (call.function()) {
             case "COUNT" -> new CountRows(arguments);
-            case "SUM", "$SUM0" -> sum(call, arguments[0], input, false);
+            case "SUM" -> sum(call, arguments[0], input, false);
+            case "$SUM0" -> new ZeroForNone(sum(call, arguments[0], input, false), call.type());
             case "AVG" -> sum(call, arguments[0], input, true);
             case "MIN", "ANY_VALUE" -> extreme(arguments, input, false, retracts);
             case "MAX" -> extreme(arguments, input, true, retracts);
@@ -51,6 +52,18 @@ public final class Accumulators {
             case "ARRAY_AGG" -> new Collected(bag(call, arguments, input), BagFunctions.array(order(call)));
             case "STRING_AGG", "LISTAGG" ->
                 new Collected(bag(call, arguments, input), BagFunctions.string(order(call), arguments.length > 1));
+            case "JSON_AGG", "JSONB_AGG" ->
+                new Collected(bag(call, arguments, input), JsonBags.array(order(call), input.type(arguments[0])));
+            case "JSON_OBJECT_AGG" ->
+                new Collected(
+                        bag(call, arguments, input),
+                        JsonBags.object(order(call), types(arguments, input), "{ ", " : ", " }"));
+            case "JSONB_OBJECT_AGG" ->
+                new Collected(
+                        bag(call, arguments, input),
+                        JsonBags.object(order(call), types(arguments, input), "{", ": ", "}"));
+            case "BIT_AND", "BIT_OR", "BIT_XOR" ->
+                new Collected(bag(call, arguments, input), BagFunctions.bits(call.function()));
             default ->
                 throw ErrorCode.FUNCTION_NOT_FOUND.error("aggregate function %s does not exist", call.function());
         };

@@ -62,6 +62,35 @@ final class BagFunctions {
         return values;
     }
 
+    /** BIT_AND, BIT_OR and BIT_XOR; NULL for no values. */
+    static BagFunction bits(String function) {
+        return (bag, group, results) -> {
+            ZSet rows = bag.rows();
+            boolean any = false;
+            long bits = function.equals("BIT_AND") ? -1 : 0;
+            for (int entry = rows.first(group); entry != ZSet.NONE; entry = rows.next(entry)) {
+                Object value = rows.weight(entry) <= 0
+                        ? null
+                        : rows.gather(0, new int[] {entry}, 1).value(0);
+                if (value == null) {
+                    continue;
+                }
+                any = true;
+                long number = ((Number) value).longValue();
+                bits = switch (function) {
+                    case "BIT_AND" -> bits & number;
+                    case "BIT_OR" -> bits | number;
+                    default -> rows.weight(entry) % 2 == 0 ? bits : bits ^ number;
+                };
+            }
+            if (any) {
+                results.appendLong(bits);
+            } else {
+                results.appendNull();
+            }
+        };
+    }
+
     /** STRING_AGG (LISTAGG) of VARCHAR or BYTEA; NULLs left out, the separator is the row's own, in front of its value. */
     static BagFunction string(RowOrder order, boolean hasSeparator) {
         return (bag, group, results) -> {

@@ -160,17 +160,32 @@ public final class TextValues {
         Utf8.check(bytes, start, length);
         if (type == DataType.JSON) {
             JsonReader.validate(bytes, start, length);
+            target.appendBytes(bytes, start, length);
         } else {
-            checkLength(bytes, start, length, (DataType.Varchar) type);
+            target.appendBytes(
+                    bytes, start, assignedLength(bytes, start, length, ((DataType.Varchar) type).maxLength()));
         }
-        target.appendBytes(bytes, start, length);
     }
 
-    /** Blanks beyond the limit are cut off silently, as in PostgreSQL only where all of the rest is blank. */
-    static void checkLength(byte[] bytes, int start, int length, DataType.Varchar type) {
-        if (length > type.maxLength() && Utf8.characters(bytes, start, length) > type.maxLength()) {
-            throw STRING_TOO_LONG.error("value too long for type character varying(%s)", type.maxLength());
+    /**
+     * How many of a text's bytes go into a column of at most {@code limit} characters: blanks beyond it are cut off.
+     *
+     * @throws MillraceException STRING_TOO_LONG if anything else is beyond it
+     */
+    public static int assignedLength(byte[] bytes, int start, int length, long limit) {
+        if (length <= limit) {
+            return length;
         }
+        int kept = length;
+        long characters = Utf8.characters(bytes, start, length);
+        while (characters > limit && bytes[start + kept - 1] == ' ') {
+            kept--;
+            characters--;
+        }
+        if (characters > limit) {
+            throw STRING_TOO_LONG.error("value too long for type character varying(%s)", limit);
+        }
+        return kept;
     }
 
     /** Reads a value, boxed. */
@@ -199,7 +214,9 @@ public final class TextValues {
         if (type == DataType.JSON) {
             JsonReader.validate(bytes, start, length);
         }
-        return NumberText.text(bytes, start, length);
+        int kept =
+                type instanceof DataType.Varchar text ? assignedLength(bytes, start, length, text.maxLength()) : length;
+        return NumberText.text(bytes, start, kept);
     }
 
     /** Reads a value, boxed. */

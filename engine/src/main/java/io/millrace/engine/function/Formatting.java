@@ -68,15 +68,21 @@ public final class Formatting {
 
     @SqlFunction("QUOTE_LITERAL")
     public static void quoteLiteral(ByteSlice text, ByteSlice result) {
-        String plain = text.toString();
+        result.setText(quotedLiteral(text.toString()));
+    }
+
+    static String quotedLiteral(String plain) {
         boolean escapes = plain.indexOf('\\') >= 0;
-        result.setText((escapes ? " E'" : "'") + plain.replace("\\", "\\\\").replace("'", "''") + "'");
+        return (escapes ? " E'" : "'") + plain.replace("\\", "\\\\").replace("'", "''") + "'";
     }
 
     @SqlFunction("QUOTE_IDENT")
     public static void quoteIdentifier(ByteSlice text, ByteSlice result) {
-        String plain = text.toString();
+        result.setText(quotedIdentifier(text.toString()));
+    }
+
+    static String quotedIdentifier(String plain) {
         boolean bare = plain.equals(plain.toLowerCase(Locale.ROOT)) && plain.matches("[a-z_][a-z0-9_$]*");
-        result.setText(bare ? plain : "\"" + plain.replace("\"", "\"\"") + "\"");
+        return bare ? plain : "\"" + plain.replace("\"", "\"\"") + "\"";
     }
 }

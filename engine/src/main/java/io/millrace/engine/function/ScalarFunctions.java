@@ -31,7 +31,11 @@ public final class ScalarFunctions {
             DateTimeFunctions.class,
             JsonFunctions.class,
             NestedFunctions.class,
-            Formatting.class);
+            Formatting.class,
+            TextFormat.class,
+            JsonBuilding.class,
+            AssignedText.class,
+            Series.class);
 
     private static final Map<String, ScalarFunction> BY_NAME = collect();
 

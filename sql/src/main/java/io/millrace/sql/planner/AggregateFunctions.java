@@ -36,6 +36,19 @@ final class AggregateFunctions {
                 OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.CHARACTER),
                 Optionality.OPTIONAL);
         define("ARRAY_AGG", AggregateFunctions::array, OperandTypes.ANY, Optionality.OPTIONAL);
+        for (String name : List.of("JSON_AGG", "JSONB_AGG")) {
+            define(name, type(DataType.JSON), OperandTypes.ANY, Optionality.OPTIONAL);
+        }
+        for (String name : List.of("JSON_OBJECT_AGG", "JSONB_OBJECT_AGG")) {
+            define(
+                    name,
+                    type(DataType.JSON),
+                    OperandTypes.family(SqlTypeFamily.ANY, SqlTypeFamily.ANY),
+                    Optionality.OPTIONAL);
+        }
+        for (String name : List.of("BIT_AND", "BIT_OR", "BIT_XOR")) {
+            define(name, AggregateFunctions::sameNullable, OperandTypes.INTEGER, Optionality.FORBIDDEN);
+        }
         ALL.forEach(OWN::add);
     }
 
@@ -75,6 +88,10 @@ final class AggregateFunctions {
     private static SqlReturnTypeInference type(DataType type) {
         RelDataType nullable = TypeMapping.toCalcite(type, true);
         return binding -> nullable;
+    }
+
+    private static RelDataType sameNullable(SqlOperatorBinding binding) {
+        return binding.getTypeFactory().createTypeWithNullability(binding.getOperandType(0), true);
     }
 
     private static RelDataType array(SqlOperatorBinding binding) {

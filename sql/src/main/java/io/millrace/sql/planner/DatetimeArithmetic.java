@@ -4,6 +4,7 @@ import io.millrace.engine.data.DataType;
 import java.util.List;
 import java.util.Objects;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlBinaryOperator;
@@ -54,6 +55,15 @@ final class DatetimeArithmetic {
                         .toList();
                 RelDataType left = operands.get(0).getType();
                 RelDataType right = operands.get(1).getType();
+                if (movesDate(left, right) || movesDate(right, left)) {
+                    return context.getRexBuilder()
+                            .makeCall(
+                                    context.getValidator().getValidatedNodeType(converted),
+                                    standard,
+                                    operands.stream()
+                                            .map(operand -> asTimestamp(context.getRexBuilder(), operand))
+                                            .toList());
+                }
                 if (isOurs(left, right)) {
                     return context.getRexBuilder()
                             .makeCall(context.getValidator().getValidatedNodeType(converted), standard, operands);
@@ -80,6 +90,21 @@ final class DatetimeArithmetic {
                 checker);
     }
 
+    /** A date and an interval make a timestamp, as in PostgreSQL. */
+    private static boolean movesDate(RelDataType date, RelDataType interval) {
+        return date.getSqlTypeName() == SqlTypeName.DATE
+                && SqlTypeName.INTERVAL_TYPES.contains(interval.getSqlTypeName());
+    }
+
+    private static RexNode asTimestamp(RexBuilder rex, RexNode operand) {
+        return operand.getType().getSqlTypeName() == SqlTypeName.DATE
+                ? rex.makeCast(
+                        TypeMapping.toCalcite(
+                                DataType.TIMESTAMP, operand.getType().isNullable()),
+                        operand)
+                : operand;
+    }
+
     private static boolean isOurs(RelDataType left, RelDataType right) {
         return SqlTypeUtil.isDatetime(left)
                 && (SqlTypeUtil.isDatetime(right) || SqlTypeName.EXACT_TYPES.contains(right.getSqlTypeName()));
@@ -88,6 +113,9 @@ final class DatetimeArithmetic {
     private static @Nullable RelDataType type(SqlBinaryOperator standard, SqlOperatorBinding binding) {
         RelDataType left = binding.getOperandType(0);
         RelDataType right = binding.getOperandType(1);
+        if (movesDate(left, right) || movesDate(right, left)) {
+            return TypeMapping.toCalcite(DataType.TIMESTAMP, left.isNullable() || right.isNullable());
+        }
         if (!isOurs(left, right)) {
             return Objects.requireNonNull(standard.getReturnTypeInference()).inferReturnType(binding);
         }

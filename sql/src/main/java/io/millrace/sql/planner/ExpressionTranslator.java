@@ -145,6 +145,22 @@ final class ExpressionTranslator extends RexVisitorImpl<@Nullable Expression> {
         if (name.equals("FORMAT_TYPE")) {
             return TypeDisplay.formatType(translate(call.getOperands().get(0)));
         }
+        if (name.equals("#>") || name.equals("#>>")) {
+            return call(
+                    name,
+                    List.of(
+                            translate(call.getOperands().get(0)),
+                            as(translate(call.getOperands().get(1)), new DataType.Array(DataType.VARCHAR))),
+                    call.getType(),
+                    true);
+        }
+        if (name.equals("GENERATE_SERIES")) {
+            return series(call);
+        }
+        if (name.equals("AGE") && call.getOperands().size() == 1) {
+            Expression until = as(translate(call.getOperands().get(0)), DataType.TIMESTAMP);
+            return call(name, List.of(session.midnight(), until), call.getType(), true);
+        }
         if (name.startsWith("JSON_")) {
             return call(name, withoutFlags(call), call);
         }
@@ -152,6 +168,25 @@ final class ExpressionTranslator extends RexVisitorImpl<@Nullable Expression> {
             throw FEATURE_NOT_SUPPORTED.error("fields of a row are chosen by name, as in (r).f");
         }
         return call(name, call.getOperands(), call);
+    }
+
+    /** All arguments with the element's type, the step of times an interval. */
+    private Expression series(RexCall call) {
+        DataType element = ((DataType.Array) TypeMapping.toEngine(call.getType())).element();
+        List<Expression> arguments = new ArrayList<>();
+        for (RexNode operand : call.getOperands()) {
+            Expression argument = translate(operand);
+            boolean step = arguments.size() == 2 && element instanceof DataType.Timestamp;
+            if (!step) {
+                arguments.add(as(argument, element));
+            } else if (argument.type() instanceof DataType.Varchar) {
+                boolean months = String.valueOf(argument).matches("(?i).*(mon|year|decade|century).*");
+                arguments.add(as(argument, months ? DataType.INTERVAL_YEAR_MONTH : DataType.INTERVAL_DAY_TIME));
+            } else {
+                arguments.add(argument);
+            }
+        }
+        return call("GENERATE_SERIES", arguments, call.getType(), true);
     }
 
     private Expression dot(RexCall call) {
@@ -252,6 +287,23 @@ final class ExpressionTranslator extends RexVisitorImpl<@Nullable Expression> {
             return new Expression.Literal(null, wanted);
         }
         return new Expression.Cast(value, wanted, value.nullable(), false);
+    }
+
+    /** The value as it is written into a column: too long a text is an error and not cut. */
+    static Expression assigned(Expression value, DataType target) {
+        boolean limited = target instanceof DataType.Varchar && !target.equals(DataType.VARCHAR);
+        if (!limited
+                || value.type().equals(target)
+                || value instanceof Expression.Literal none && none.value() == null) {
+            return as(value, target);
+        }
+        return new Expression.Call(
+                "ASSIGN TEXT",
+                List.of(
+                        as(value, DataType.VARCHAR),
+                        new Expression.Literal((long) ((DataType.Varchar) target).maxLength(), DataType.INT)),
+                target,
+                value.nullable());
     }
 
     private Expression call(String name, List<? extends RexNode> operands, RexCall call) {

@@ -40,6 +40,14 @@ final class Functions {
     static final SqlFunction POWER = function("POWER", DOUBLE, 2, NUMERIC, NUMERIC);
     static final SqlFunction AT_TIME_ZONE = function("AT TIME ZONE", Functions::otherTimestamp, 2, DATETIME, CHARACTER);
 
+    private static final SqlFunction TO_TIMESTAMP = new SqlFunction(
+            "TO_TIMESTAMP",
+            SqlKind.OTHER_FUNCTION,
+            fixed(DataType.TIMESTAMP_TZ),
+            expecting(NUMERIC),
+            OperandTypes.family(NUMERIC).or(OperandTypes.family(CHARACTER, CHARACTER)),
+            SqlFunctionCategory.USER_DEFINED_FUNCTION);
+
     static {
         // Text
         define("LENGTH", INT, ANY);
@@ -71,9 +79,12 @@ final class Functions {
         define("STRING_TO_ARRAY", fixed(new DataType.Array(DataType.VARCHAR)), CHARACTER, CHARACTER);
         define("REGEXP_SPLIT_TO_ARRAY", fixed(new DataType.Array(DataType.VARCHAR)), CHARACTER, CHARACTER);
         define("REGEXP_COUNT", INT, CHARACTER, CHARACTER);
-        define("SHA1", TEXT, ANY);
-        define("SHA256", TEXT, ANY);
-        define("SHA512", TEXT, ANY);
+        optional("REGEXP_MATCH", fixed(new DataType.Array(DataType.VARCHAR)), 2, CHARACTER, CHARACTER, CHARACTER);
+        optional("REGEXP_SUBSTR", TEXT, 2, CHARACTER, CHARACTER);
+        variadic("FORMAT", TEXT, 1, false);
+        define("SHA1", fixed(DataType.BYTEA), ANY);
+        define("SHA256", fixed(DataType.BYTEA), ANY);
+        define("SHA512", fixed(DataType.BYTEA), ANY);
         define("MD5", TEXT, ANY);
         optional("REGEXP_REPLACE", TEXT, 3, CHARACTER, CHARACTER, CHARACTER, CHARACTER);
         optional("REGEXP_LIKE", BOOLEAN, 2, CHARACTER, CHARACTER, CHARACTER);
@@ -112,9 +123,10 @@ final class Functions {
         // Time
         optional("DATE_TRUNC", Functions::truncatedTime, 2, CHARACTER, DATETIME, CHARACTER);
         define("DATE_PART", DOUBLE, CHARACTER, ANY);
-        define("TO_TIMESTAMP", fixed(DataType.TIMESTAMP_TZ), NUMERIC);
         define("TO_CHAR", TEXT, ANY, CHARACTER);
-        define("AGE", fixed(DataType.INTERVAL_DAY_TIME), DATETIME, DATETIME);
+        optional("AGE", fixed(DataType.INTERVAL_DAY_TIME), 1, DATETIME, DATETIME);
+        ALL.add(TO_TIMESTAMP);
+        define("TO_DATE", fixed(DataType.DATE), CHARACTER, CHARACTER);
         define("TIMEZONE", Functions::movedTimestamp, CHARACTER, DATETIME);
         define("LAST_DAY", fixed(DataType.DATE), DATETIME);
         define("MAKE_TIME", fixed(DataType.TIME), INTEGER, INTEGER, NUMERIC);
@@ -136,6 +148,21 @@ final class Functions {
         define("JSON_TYPEOF", TEXT, CHARACTER);
         define("JSON_ARRAY_LENGTH", INT, CHARACTER);
         define("TO_JSON", JSON, ANY);
+        define("TO_JSONB", JSON, ANY);
+        define("JSONB_TYPEOF", TEXT, CHARACTER);
+        define("JSONB_ARRAY_LENGTH", INT, CHARACTER);
+        for (String built :
+                List.of("JSON_BUILD_OBJECT", "JSONB_BUILD_OBJECT", "JSON_BUILD_ARRAY", "JSONB_BUILD_ARRAY")) {
+            variadic(built, JSON, 0, false);
+        }
+        define("GEN_RANDOM_UUID", notNull(DataType.VARCHAR));
+        ALL.add(new SqlFunction(
+                "GENERATE_SERIES",
+                SqlKind.OTHER_FUNCTION,
+                Functions::series,
+                null,
+                OperandTypes.variadic(org.apache.calcite.sql.type.SqlOperandCountRanges.between(2, 3)),
+                SqlFunctionCategory.USER_DEFINED_FUNCTION));
         // The session
         nullary("CURRENT_USER", notNull(DataType.VARCHAR));
         nullary("SESSION_USER", notNull(DataType.VARCHAR));
@@ -296,6 +323,21 @@ final class Functions {
                     "%s types cannot be matched", binding.getOperator().getName());
         }
         return binding.getTypeFactory().createTypeWithNullability(type, true);
+    }
+
+    private static RelDataType series(org.apache.calcite.sql.SqlOperatorBinding binding) {
+        RelDataType first = binding.getOperandType(0);
+        boolean text = SqlTypeName.CHAR_TYPES.contains(first.getSqlTypeName());
+        RelDataType element = first.getSqlTypeName() == SqlTypeName.DATE || text
+                ? TypeMapping.toCalcite(DataType.TIMESTAMP_TZ, false)
+                : first;
+        if (SqlTypeName.NUMERIC_TYPES.contains(first.getSqlTypeName())) {
+            RelDataType common = binding.getTypeFactory().leastRestrictive(binding.collectOperandTypes());
+            element = common == null ? first : common;
+        }
+        RelDataType array = binding.getTypeFactory()
+                .createArrayType(binding.getTypeFactory().createTypeWithNullability(element, false), -1);
+        return binding.getTypeFactory().createTypeWithNullability(array, true);
     }
 
     private static RelDataType otherTimestamp(org.apache.calcite.sql.SqlOperatorBinding binding) {

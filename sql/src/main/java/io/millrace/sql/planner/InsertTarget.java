@@ -68,7 +68,7 @@ record InsertTarget(Relation relation, List<Integer> positions, boolean listed) 
             Expression value = new Expression.Literal(null, field.type());
             if (source >= 0) {
                 AssignmentCasts.check(query, source, field.name(), field.type());
-                value = ExpressionTranslator.as(PlanShapes.column(query.schema(), source), field.type());
+                value = ExpressionTranslator.assigned(PlanShapes.column(query.schema(), source), field.type());
             }
             values.add(value);
             fields.add(new Schema.Field(field.name(), field.type(), value.nullable()));

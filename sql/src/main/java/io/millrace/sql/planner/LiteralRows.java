@@ -128,7 +128,7 @@ final class LiteralRows {
             throw new NotPlain();
         }
         String text = token.text().substring(1, token.text().length() - 1).replace("''", "'");
-        return Constants.fold(ExpressionTranslator.as(new Expression.Literal(text, DataType.VARCHAR), target));
+        return Constants.fold(ExpressionTranslator.assigned(new Expression.Literal(text, DataType.VARCHAR), target));
     }
 
     private static boolean isScalar(DataType type) {
@@ -199,7 +199,7 @@ final class LiteralRows {
         if (!AssignmentCasts.allowed(type, target) && !(type instanceof DataType.Varchar)) {
             throw new NotPlain();
         }
-        return ExpressionTranslator.as(new Expression.Parameter(index, type), target);
+        return ExpressionTranslator.assigned(new Expression.Parameter(index, type), target);
     }
 
     private Token peek() {

@@ -57,7 +57,10 @@ final class OperandMismatch {
     static String typeName(String calcite) {
         String type = calcite.replace(" NOT NULL", "").trim();
         if (type.startsWith("VARCHAR") || type.startsWith("CHAR")) {
-            return type.contains(String.valueOf(TypeMapping.JSON_LENGTH)) ? "json" : "character varying";
+            boolean unlimited = type.equals("VARCHAR");
+            return type.contains(String.valueOf(TypeMapping.JSON_LENGTH))
+                    ? "json"
+                    : unlimited ? "text" : "character varying";
         }
         if (type.startsWith("DECIMAL")) {
             return "numeric";

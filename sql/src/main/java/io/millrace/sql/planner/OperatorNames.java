@@ -20,7 +20,6 @@ final class OperatorNames {
             entry("DATETIME_MINUS", "-"),
             entry("CEILING", "CEIL"),
             entry("EVERY", "BOOL_AND"),
-            entry("$SUM0", "SUM"),
             entry("ARRAY_VALUE_CONSTRUCTOR", "ARRAY"),
             entry("MAP_VALUE_CONSTRUCTOR", "MAP"),
             entry("$SCALAR_QUERY", "SINGLE_VALUE"));

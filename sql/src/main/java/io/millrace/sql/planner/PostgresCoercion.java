@@ -32,6 +32,15 @@ final class PostgresCoercion extends TypeCoercionImpl {
             SqlTypeFamily.TIMESTAMP,
             SqlTypeFamily.BOOLEAN);
 
+    private static final Set<SqlTypeFamily> NEVER_TEXT = Set.of(
+            SqlTypeFamily.NUMERIC,
+            SqlTypeFamily.DATE,
+            SqlTypeFamily.TIME,
+            SqlTypeFamily.TIMESTAMP,
+            SqlTypeFamily.BOOLEAN,
+            SqlTypeFamily.INTERVAL_DAY_TIME,
+            SqlTypeFamily.INTERVAL_YEAR_MONTH);
+
     PostgresCoercion(RelDataTypeFactory types, SqlValidator validator) {
         super(types, validator);
     }
@@ -59,6 +68,9 @@ final class PostgresCoercion extends TypeCoercionImpl {
         for (int i = 0; i < count; i++) {
             if (SqlTypeUtil.isCharacter(types.get(i)) && isLiteral(binding.operand(i))) {
                 coerced |= coerceOperandType(binding.getScope(), binding.getCall(), i, wide(typed));
+            } else if (SqlTypeUtil.isCharacter(types.get(i))
+                    && NEVER_TEXT.contains(typed.getSqlTypeName().getFamily())) {
+                throw binding.newValidationSignatureError();
             }
         }
         return coerced;

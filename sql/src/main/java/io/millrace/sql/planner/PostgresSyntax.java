@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * DATE_TRUNC('hour', t)         "date_trunc"('hour', t)
  * E'a\n'   $$it's$$             'a(newline)'   'it''s'
  * SELECT DISTINCT ON (a, b) …   SELECT "distinct on"(a, b), …
+ * f(a).b::int                   CAST(f(a).b AS int)
+ * jsonb '{}'                    CAST('{}' AS jsonb)
+ * json_agg(a ORDER BY b)        json_agg(a) WITHIN GROUP (ORDER BY b)
+ * FROM generate_series(1, 3) g  FROM UNNEST("generate_series"(1, 3)) AS g(g)
  * </pre>
  *
  * {@link SyntaxShuttle} recognizes these forms in the parsed tree.
@@ -61,11 +65,19 @@ final class PostgresSyntax {
     private final Deque<Boolean> selectsWithoutFrom = new ArrayDeque<>(List.of(false));
 
     private String lastWord = "";
+    private boolean natural;
+    private boolean lastJoinIsPlain;
+    private @Nullable Token before;
+    private final OperandStart operand = new OperandStart();
+    private final JoinNesting joins = new JoinNesting();
+    private final CastSyntax casts;
+    private final CallBrackets calls = new CallBrackets();
 
     private PostgresSyntax(String text, TextRewriting output) {
         this.tokens = Token.split(text);
         this.output = output;
         this.questionMarks = output.parameters().size();
+        this.casts = new CastSyntax(output);
     }
 
     static TextRewriting rewrite(String text) {
@@ -84,6 +96,16 @@ final class PostgresSyntax {
 
     private void step() {
         Token token = tokens.get(next++);
+        if (token.kind() != Token.Kind.SPACE && !token.is("::")) {
+            operand.note(token, output.length());
+        }
+        write(token);
+        if (token.kind() != Token.Kind.SPACE) {
+            before = token;
+        }
+    }
+
+    private void write(Token token) {
         switch (token.kind()) {
             case PARAMETER -> parameter(token);
             case STRING -> string(token);
@@ -139,14 +161,19 @@ final class PostgresSyntax {
         switch (token.text()) {
             case "(" -> {
                 selectsWithoutFrom.push(false);
+                joins.open();
+                calls.open(before);
                 output.copy("(", token.start());
             }
             case ")" -> {
                 if (selectsWithoutFrom.size() > 1) {
                     selectsWithoutFrom.pop();
                 }
+                joins.close();
+                calls.close();
                 output.copy(")", token.start());
             }
+            case "::" -> next = casts.cast(tokens, next, token, operand);
             case "->", "->>", "#>", "#>>" -> jsonAccess(token);
             case ";" -> output.copy(" ", token.start());
             default -> output.copy(token.text(), token.start());
@@ -172,11 +199,19 @@ final class PostgresSyntax {
                     .at(operator.start() + 1);
         }
         step();
+        while (isNext("::")) {
+            skipSpace();
+            step();
+        }
         output.replace(")", operator.start());
     }
 
     private void word(Token token) {
         String word = token.word();
+        if (BareNames.isName(token, before, peek(0), calls.inCast())) {
+            output.replace(isNext("(") ? token.text() : "\"" + word + "\"", token.start());
+            return;
+        }
         noteClause(word, token);
         lastWord = word;
         if (word.equals("interval") && textInterval()) {
@@ -192,15 +227,86 @@ final class PostgresSyntax {
             infix(token, AT_TIME_ZONE);
         } else if (word.equals("distinct") && isNext("on")) {
             distinctOn(token);
+        } else if (CastSyntax.isPrefix(word) && nextIsString()) {
+            next = casts.prefixed(tokens, next, token);
+        } else if (word.equals("order") && calls.inOrderedAggregate()) {
+            output.replace(") WITHIN GROUP (ORDER", token.start());
+        } else if (word.equals("generate_series") && isNext("(") && inFrom()) {
+            series(token);
+        } else if (word.equals("lateral") && isNext("generate_series")) {
+            output.replace(" ", token.start());
         } else if (ORDINARY_FUNCTIONS.contains(word) && isNext("(")) {
             output.replace("\"" + word + "\"", token.start());
         } else {
             output.copy(token.text(), token.start());
+            if (word.equals("join") && !lastJoinIsPlain) {
+                joins.join(output);
+            }
         }
+    }
+
+    private boolean nextIsString() {
+        Token token = peek(0);
+        return token != null && token.kind() == Token.Kind.STRING;
+    }
+
+    private boolean inFrom() {
+        boolean first =
+                before != null && (before.is("from") || before.is(",") || before.is("join") || before.is("lateral"));
+        return first && Boolean.FALSE.equals(selectsWithoutFrom.peek());
+    }
+
+    /** A set-returning function in FROM, its one column named as its alias. */
+    private void series(Token function) {
+        output.replace("UNNEST(\"generate_series\"(", function.start());
+        skipSpace();
+        operand.note(tokens.get(next++), output.length());
+        for (int depth = 1; next < tokens.size(); step()) {
+            Token token = tokens.get(next);
+            depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
+            if (depth == 0) {
+                operand.note(tokens.get(next++), output.length());
+                break;
+            }
+        }
+        output.replace("))", function.start());
+        String columns = "";
+        if (isNext("with")) {
+            columns = ", \"ordinality\"";
+            skipSpace();
+            step();
+            skipSpace();
+            step();
+        }
+        boolean as = isNext("as");
+        Token name = peek(as ? 1 : 0);
+        if (!as && (name == null || !SeriesAlias.isName(name))) {
+            output.replace(" AS \"generate_series\"(\"generate_series\"" + columns + ") ", function.start());
+            return;
+        }
+        Token bracket = peek(as ? 2 : 1);
+        if (name == null || bracket != null && bracket.is("(")) {
+            return;
+        }
+        for (int words = as ? 2 : 1; words > 0; words--) {
+            skipSpace();
+            step();
+        }
+        output.replace("(" + SeriesAlias.quoted(name) + columns + ")", name.start());
     }
 
     /** {@code SELECT 1 WHERE FALSE} reads from one row. */
     private void noteClause(String word, Token token) {
+        switch (word) {
+            case "on", "using" -> joins.condition(output, token.start());
+            case "select", "where", "group", "having", "order", "union", "except", "intersect" -> joins.clear();
+            case "natural" -> natural = true;
+            case "join" -> {
+                lastJoinIsPlain = natural || lastWord.equals("cross");
+                natural = false;
+            }
+            default -> {}
+        }
         if (word.equals("select")) {
             selectsWithoutFrom.pop();
             selectsWithoutFrom.push(true);

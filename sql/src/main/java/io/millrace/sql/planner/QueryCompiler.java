@@ -56,7 +56,7 @@ final class QueryCompiler {
     private CompiledQuery compileUnguarded(
             Catalog catalog, TextRewriting text, PlannerContext context, @Nullable Schema expected) {
         CalciteCatalog tables = CalciteCatalog.of(catalog, systemTables, namedSystemColumns(text));
-        RelDataType target = expected == null ? null : TypeMapping.toCalcite(expected);
+        RelDataType target = expected == null ? null : TypeMapping.toCalcite(withoutLengths(expected));
         int parameterCount =
                 text.parameters().stream().mapToInt(index -> index + 1).max().orElse(0);
         List<? extends @Nullable DataType> given = context.parameterTypes();
@@ -77,6 +77,15 @@ final class QueryCompiler {
         PlanNode root = new PlanTranslator(catalog, expressions).translate(relation);
         List<String> names = OutputNames.of(validated, converted.validatedRowType.getFieldNames());
         return new CompiledQuery(renamed(root, names), parameters);
+    }
+
+    /** Calcite casts to the types it is given, which would cut a text that is too long. */
+    private static Schema withoutLengths(Schema schema) {
+        return new Schema(schema.fields().stream()
+                .map(field -> field.type() instanceof DataType.Varchar
+                        ? new Schema.Field(field.name(), DataType.VARCHAR, field.nullable())
+                        : field)
+                .toList());
     }
 
     private static SqlNode parse(TextRewriting text, @Nullable RelDataType target) {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The operators and functions that a query may use, found whatever the case of their names: Calcite's standard ones, but
- * for those that {@link Functions} and {@link AggregateFunctions} define, which come first.
+ * for those that {@link Functions} and {@link AggregateFunctions} define, which come first, and those that the engine
+ * does not have.
  */
 final class QueryOperators implements SqlOperatorTable {
     static final QueryOperators TABLE = new QueryOperators();
@@ -44,7 +45,7 @@ final class QueryOperators implements SqlOperatorTable {
                             && standard instanceof SqlFunction
                             && same.stream()
                                     .anyMatch(other -> Functions.isOwn(other) || AggregateFunctions.isOwn(other));
-            if (!replaced) {
+            if (!replaced && RunnableFunctions.contains(standard)) {
                 add(standard);
             }
         }

@@ -91,7 +91,7 @@ public final class QueryPlanner {
         List<Expression> values = new ArrayList<>();
         for (int i = 0; i < wanted.size(); i++) {
             AssignmentCasts.check(root, i, wanted.field(i).name(), wanted.type(i));
-            values.add(ExpressionTranslator.as(PlanShapes.column(root.schema(), i), wanted.type(i)));
+            values.add(ExpressionTranslator.assigned(PlanShapes.column(root.schema(), i), wanted.type(i)));
         }
         return finish(catalog, PlanShapes.project(root, values, wanted), Emit.SNAPSHOT, compiled.parameters());
     }

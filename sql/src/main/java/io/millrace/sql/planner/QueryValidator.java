@@ -33,6 +33,7 @@ final class QueryValidator extends SqlValidatorImpl {
             .withDefaultNullCollation(NullCollation.HIGH)
             .withIdentifierExpansion(true)
             .withTypeCoercionEnabled(true)
+            .withTypeCoercionRules(CastRules.POSTGRES)
             .withTypeCoercionFactory(PostgresCoercion::new);
 
     private final Map<Integer, RelDataType> parameterTypes = new TreeMap<>();

@@ -2,6 +2,7 @@ package io.millrace.sql.planner;
 
 import com.google.common.collect.ImmutableSet;
 import io.millrace.sql.planner.rule.KeepConstantKeys;
+import io.millrace.sql.planner.rule.KeepRowsOfScalarAggregates;
 import io.millrace.sql.planner.rule.TurnCorrelateIntoUnnest;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,7 +105,8 @@ final class RelationalRules {
             node = TurnCorrelateIntoUnnest.apply(node);
         }
         if (hasCorrelation(node)) {
-            node = RelDecorrelator.decorrelateQuery(KeepConstantKeys.apply(node), builder);
+            node = RelDecorrelator.decorrelateQuery(
+                    KeepConstantKeys.apply(KeepRowsOfScalarAggregates.apply(node)), builder);
         }
         if (hasOver(node)) {
             node = run(OVER, node);

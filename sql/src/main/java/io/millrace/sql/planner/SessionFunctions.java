@@ -60,6 +60,12 @@ final class SessionFunctions {
         };
     }
 
+    /** Today's first moment. */
+    Expression midnight() {
+        long days = local().toLocalDate().toEpochDay();
+        return new Expression.Literal(Math.multiplyExact(days, MICROS_PER_DAY), DataType.TIMESTAMP);
+    }
+
     private @Nullable Expression setting(RexCall call) {
         if (!(call.getOperands().get(0) instanceof RexLiteral name)) {
             return null;

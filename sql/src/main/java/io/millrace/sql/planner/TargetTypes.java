@@ -35,8 +35,9 @@ final class TargetTypes {
                 value = SqlLiteral.createNull(position);
             }
             RelDataType type = fields.get(i).getType();
-            boolean untyped = value instanceof SqlCharStringLiteral || SqlUtil.isNullLiteral(value, false);
-            if (untyped && isScalar(type)) {
+            // A cast would cut a text that is too long.
+            boolean text = value instanceof SqlCharStringLiteral && !SqlTypeUtil.isCharacter(type);
+            if ((text || SqlUtil.isNullLiteral(value, false)) && isScalar(type)) {
                 row.setOperand(
                         i, SqlStdOperatorTable.CAST.createCall(position, value, SqlTypeUtil.convertTypeToSpec(type)));
             }

@@ -32,6 +32,23 @@ final class TextRewriting {
         append(piece, origin, 0);
     }
 
+    /** The length of the new text so far. */
+    int length() {
+        return text.length();
+    }
+
+    /** Puts {@code piece} into the new text before what stands at {@code index}. */
+    void insert(String piece, int index) {
+        int origin = index < text.length() ? origins[index] : 0;
+        int moved = text.length() - index;
+        text.insert(index, piece);
+        if (origins.length < text.length()) {
+            origins = Arrays.copyOf(origins, Math.max(text.length(), 2 * origins.length));
+        }
+        System.arraycopy(origins, index, origins, index + piece.length(), moved);
+        Arrays.fill(origins, index, index + piece.length(), origin);
+    }
+
     /** Adds a {@code ?} that stands for parameter {@code index}, from 0. */
     void parameter(int index, int origin) {
         parameters.add(index);

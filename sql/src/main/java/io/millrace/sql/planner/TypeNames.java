@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 
 import java.util.Map;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
+import org.apache.calcite.sql.SqlCollectionTypeNameSpec;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlTypeNameSpec;
 import org.apache.calcite.sql.SqlUserDefinedTypeNameSpec;
@@ -49,6 +50,13 @@ final class TypeNames {
                     named(name.getTypeName().names.get(name.getTypeName().names.size() - 1), name.getParserPos());
         } else if (name instanceof SqlBasicTypeNameSpec basic) {
             resolved = basic(basic);
+        } else if (name instanceof SqlCollectionTypeNameSpec collection) {
+            SqlTypeNameSpec element = collection.getElementTypeName();
+            SqlTypeNameSpec known = resolve(new SqlDataTypeSpec(element, type.getParserPosition()))
+                    .getTypeNameSpec();
+            resolved = known == element
+                    ? name
+                    : new SqlCollectionTypeNameSpec(known, SqlTypeName.ARRAY, name.getParserPos());
         }
         return resolved == name ? type : new SqlDataTypeSpec(resolved, type.getParserPosition());
     }

@@ -35,7 +35,7 @@ class QueryErrorsTest {
                 "SELECT o.nosuch FROM orders o | 42703 | column o.nosuch does not exist | 8",
                 "SELECT id FROM orders o JOIN customers c ON o.customer = c.id | 42702 | column reference \"id\" is ambiguous | 8",
                 "SELECT foo(id) FROM orders | 42883 | function foo(bigint) does not exist | 8",
-                "SELECT id + note FROM orders | 42883 | operator does not exist: bigint + character varying | 8",
+                "SELECT id + note FROM orders | 42883 | operator does not exist: bigint + text | 8",
                 "SELECT id, count(*) FROM orders GROUP BY customer | 42803 | column \"id\" must appear in the GROUP BY clause or be used in an aggregate function | 8",
                 "SELECT id FROM orders WHERE count(*) > 1 | 42803 | aggregate functions are not allowed in WHERE | 29",
                 "SELECT id FROM orders WHERE note | 42804 | argument of WHERE must be type boolean | 29",
@@ -80,7 +80,7 @@ class QueryErrorsTest {
                 "id | VALUES (1, 2) | 42601 | INSERT has more expressions than target columns",
                 "id,nope | VALUES (1, 2) | 42703 | column \"nope\" of relation \"customers\" does not exist",
                 "id,id | VALUES (1, 2) | 42701 | column \"id\" specified more than once",
-                "since | SELECT note FROM orders | 42804 | column \"since\" is of type date but expression is of type character varying",
+                "since | SELECT note FROM orders | 42804 | column \"since\" is of type date but expression is of type text",
                 "score | VALUES (TRUE) | 42804 | column \"score\" is of type double precision but expression is of type boolean",
             })
     void insertsAreChecked(@Nullable String columns, String sql, String sqlState, String message) {

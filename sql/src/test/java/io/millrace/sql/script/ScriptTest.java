@@ -30,7 +30,8 @@ final class ScriptTest {
                 "prepared",
                 "cursors",
                 "named_cursors",
-                "views"
+                "views",
+                "postgres_habits"
             })
     void answers(String name) throws Exception {
         try (Environment environment = new RealEnvironment();
