@@ -28,6 +28,6 @@ until grep -q 57432 "$work/ready"; do
 done
 
 java -Xmx2g ${BENCHMARK_OPTIONS:-} -cp "$home/benchmarks/target/benchmarks.jar" io.millrace.benchmarks.system.SystemBenchmark \
-  "jdbc:millrace://127.0.0.1:57432/" "jdbc:postgresql://127.0.0.1:57431/postgres" "$@"
+  "jdbc:millrace://127.0.0.1:57432/" "jdbc:postgresql://127.0.0.1:57431/postgres?user=millrace" "$@"
 echo
 echo "resident memory after it, KiB: Millrace $(awk '/VmRSS/ {print $2}' "/proc/$server/status")"

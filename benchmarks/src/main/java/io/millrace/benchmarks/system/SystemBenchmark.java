@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Runs the scenarios, contenders in turn, and prints a table of medians, spreads and ratios. Arguments: the URL of
- * Millrace, the URL of PostgreSQL, then names of scenarios (classes) or none for all.
+ * Millrace, the URL of PostgreSQL with a user, then names of scenarios (classes) or none for all.
  */
 public final class SystemBenchmark {
     private static final int RUNS = Integer.getInteger("runs", 5);
@@ -20,7 +20,7 @@ public final class SystemBenchmark {
         Contender millrace = Contender.millrace(arguments[0]);
         Contender postgres = Contender.postgres("PostgreSQL", arguments[1]);
         Contender rewriting =
-                Contender.postgres("PostgreSQL, rewritten batch", arguments[1] + "?reWriteBatchedInserts=true");
+                Contender.postgres("PostgreSQL, rewritten batch", arguments[1] + "&reWriteBatchedInserts=true");
         Set<String> wanted = Set.copyOf(Arrays.asList(arguments).subList(2, arguments.length));
         System.out.println("| scenario | contender | unit | median | min | max | Millrace / it |");
         System.out.println("|---|---|---|---|---|---|---|");
