@@ -45,8 +45,9 @@ final class WireConnection extends PgConnection implements MillraceConnection {
             throws SQLException {
         super(hosts, properties, url);
         this.lease = lease;
-        this.batchCopy = Boolean.parseBoolean(properties.getProperty(ConnectionProperties.BATCH_COPY, "true"));
         boolean isMillrace = millraceVersion() != null;
+        this.batchCopy =
+                isMillrace && Boolean.parseBoolean(properties.getProperty(ConnectionProperties.BATCH_COPY, "true"));
         this.tagged = new StreamingExecutor(super.getQueryExecutor(), isMillrace);
         this.streaming = tagged.proxy();
     }

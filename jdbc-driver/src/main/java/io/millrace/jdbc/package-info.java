@@ -5,7 +5,7 @@
  *
  * <p>Reading order: {@link io.millrace.jdbc.MillraceDriver}, {@link io.millrace.jdbc.MillraceUrl},
  * {@link io.millrace.jdbc.ConnectionProperties}, {@link io.millrace.jdbc.MillraceConnection} and
- * {@link io.millrace.jdbc.WireConnection}, {@code StreamingResultSet}, {@link io.millrace.jdbc.CopyBatch},
+ * {@link io.millrace.jdbc.WireConnection}, {@code StreamingResultSet}, {@code CopyPreparedStatement}, {@code TaggedRows},
  * {@link io.millrace.jdbc.EmbeddedDatabase}.
  *
  * <p>One rule: no type of pgjdbc in a public signature of this package, since its name changes when the jar is built.

@@ -5,6 +5,7 @@ import java.sql.Array;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Timestamp;
 import java.sql.Types;
 import java.util.Arrays;
 import java.util.TimerTask;
@@ -23,9 +24,12 @@ import org.postgresql.util.ServerErrorMessage;
 
 /**
  * A plain INSERT whose batches travel as one COPY. The common setters keep their value in a slot instead of encoding it for
- * the extended protocol; {@link #addBatch} writes the slots as a line of COPY; executing without a batch hands the slots to
+ * the extended protocol; {@link #addBatch} writes the slots as a row of COPY; executing without a batch hands the slots to
  * pgjdbc first. Values set through a rarer setter are found in pgjdbc's own parameter list; one that COPY cannot take makes
  * this and later rows of the batch an ordinary batch.
+ *
+ * <p>The rows travel as the value of a parameter, in one message together with a BEGIN that is due: one turn of the wire
+ * for a batch. Only a batch too large for one message takes COPY FROM STDIN.
  *
  * <p>Update counts are 1 each. A COPY loads all or nothing: after an error every count is EXECUTE_FAILED and the message
  * names the row if the server did. In a transaction it is part of that, as ordinary batches are.
@@ -46,22 +50,34 @@ public final class CopyPreparedStatement extends StreamingPreparedStatement {
         DOUBLE,
         DECIMAL,
         STRING,
+        MOMENT,
         BYTES,
         ARRAY
     }
+
+    /** A batch of more bytes goes as COPY FROM STDIN; the server takes messages of up to 64 MB. */
+    private static final int MOST_MESSAGE_BYTES = 32 << 20;
+
+    private static final int PIECE_BYTES = 1 << 20;
 
     private final PlainInsert insert;
     private final FetchGate copyGate;
     private final Kind[] kinds;
     private final long[] longs;
     private final double[] doubles;
+    /** Of moments: how many seconds the wall clock is ahead of UTC. */
+    private final int[] ahead;
+
     private final @Nullable Object[] objects;
     /** What pgjdbc's list held when the slot was set: if it holds something else now, that is the later value. */
     private final @Nullable Object[] seen;
 
     private final @Nullable Object[] foreign;
     private final @Nullable Object foreignNull;
-    private final CopyText text = new CopyText();
+    private final TaggedRows rows = new TaggedRows();
+    /** Runs the COPY; made by the first batch. */
+    private volatile @Nullable StreamingPreparedStatement load;
+
     private int copyRows;
     private int ordinaryRows;
 
@@ -76,6 +92,7 @@ public final class CopyPreparedStatement extends StreamingPreparedStatement {
         Arrays.fill(kinds, Kind.FOREIGN);
         longs = new long[count];
         doubles = new double[count];
+        ahead = new int[count];
         objects = new Object[count];
         seen = new Object[count];
         preparedParameters.setNull(1, Oid.UNSPECIFIED);
@@ -181,6 +198,17 @@ public final class CopyPreparedStatement extends StreamingPreparedStatement {
     }
 
     @Override
+    public void setTimestamp(int parameter, @Nullable Timestamp value) throws SQLException {
+        if (value != null && WallClock.knows(value) && slot(parameter, Kind.MOMENT)) {
+            int seconds = WallClock.aheadSeconds(value);
+            longs[parameter - 1] = WallClock.localMicros(value, seconds);
+            ahead[parameter - 1] = seconds;
+        } else {
+            super.setTimestamp(parameter, value);
+        }
+    }
+
+    @Override
     public void setBytes(int parameter, byte @Nullable [] value) throws SQLException {
         if (value == null) {
             setNull(parameter, Types.VARBINARY);
@@ -211,13 +239,13 @@ public final class CopyPreparedStatement extends StreamingPreparedStatement {
     public void addBatch() throws SQLException {
         checkClosed();
         if (ordinaryRows == 0) {
-            int before = text.size();
             boolean written = false;
+            rows.beginRow();
             try {
                 written = writeRow();
             } finally {
                 if (!written) {
-                    text.truncate(before);
+                    rows.dropRow();
                 }
             }
             if (written) {
@@ -230,16 +258,15 @@ public final class CopyPreparedStatement extends StreamingPreparedStatement {
         ordinaryRows++;
     }
 
-    /** False if a value is of a kind that COPY text cannot carry. */
+    /** False if a value is of a kind that COPY cannot carry. */
     private boolean writeRow() throws SQLException {
         for (int i = 0; i < kinds.length; i++) {
             boolean isForeign = kinds[i] == Kind.FOREIGN || foreign[i] != seen[i];
             if (!(isForeign ? writeForeign(i) : writeSlot(i))) {
                 return false;
             }
-            text.endField();
         }
-        text.endRow();
+        rows.endRow();
         return true;
     }
 
@@ -247,33 +274,36 @@ public final class CopyPreparedStatement extends StreamingPreparedStatement {
         Object object = objects[i];
         switch (kinds[i]) {
             case NULL:
-                text.appendNull();
+                rows.appendNull();
                 return true;
             case BOOLEAN:
-                text.append(longs[i] != 0);
+                rows.append(longs[i] != 0);
                 return true;
             case SHORT:
             case INT:
             case LONG:
-                text.append(longs[i]);
+                rows.append(longs[i]);
                 return true;
             case FLOAT:
-                text.append((float) doubles[i]);
+                rows.append((float) doubles[i]);
                 return true;
             case DOUBLE:
-                text.append(doubles[i]);
+                rows.append(doubles[i]);
                 return true;
             case DECIMAL:
-                text.appendPlain(((BigDecimal) object).toString());
+                rows.append(((BigDecimal) object).toString());
                 return true;
             case STRING:
-                text.append((String) object);
+                rows.append((String) object);
+                return true;
+            case MOMENT:
+                rows.appendMoment(longs[i], ahead[i]);
                 return true;
             case BYTES:
-                text.append((byte[]) object);
+                rows.append((byte[]) object);
                 return true;
             case ARRAY:
-                text.append(String.valueOf(object));
+                rows.append(String.valueOf(object));
                 return true;
             default:
                 return false;
@@ -287,17 +317,17 @@ public final class CopyPreparedStatement extends StreamingPreparedStatement {
                     "No value specified for parameter " + (i + 1) + ".", PSQLState.INVALID_PARAMETER_VALUE);
         }
         if (value == foreignNull) {
-            text.appendNull();
+            rows.appendNull();
             return true;
         }
         if (value instanceof String) {
-            text.append((String) value);
+            rows.append((String) value);
             return true;
         }
         int oid = preparedParameters.getTypeOIDs()[i];
         if (value instanceof byte[] && oid == Oid.UUID) {
             byte[] bytes = (byte[]) value;
-            text.appendPlain(new UUID(ByteConverter.int8(bytes, 0), ByteConverter.int8(bytes, 8)).toString());
+            rows.append(new UUID(ByteConverter.int8(bytes, 0), ByteConverter.int8(bytes, 8)).toString());
             return true;
         }
         return false;
@@ -344,6 +374,9 @@ public final class CopyPreparedStatement extends StreamingPreparedStatement {
             case STRING:
                 super.setString(parameter, (String) object);
                 break;
+            case MOMENT:
+                super.setTimestamp(parameter, WallClock.moment(longs[i], ahead[i]));
+                break;
             case BYTES:
                 super.setBytes(parameter, (byte[]) object);
                 break;
@@ -372,7 +405,7 @@ public final class CopyPreparedStatement extends StreamingPreparedStatement {
         try {
             handToPgjdbc();
         } catch (SQLException e) {
-            return insert.copy();
+            return insert.copyFromStdin();
         }
         return super.toString();
     }
@@ -380,7 +413,7 @@ public final class CopyPreparedStatement extends StreamingPreparedStatement {
     @Override
     public void clearBatch() throws SQLException {
         super.clearBatch();
-        text.clear();
+        rows.clear();
         copyRows = 0;
         ordinaryRows = 0;
     }
@@ -407,7 +440,7 @@ public final class CopyPreparedStatement extends StreamingPreparedStatement {
                 super.clearBatch();
                 throw failed(e, copied + ordinaryRows);
             } finally {
-                text.clear();
+                rows.clear();
                 copyRows = 0;
             }
         }
@@ -423,19 +456,40 @@ public final class CopyPreparedStatement extends StreamingPreparedStatement {
         return counts;
     }
 
-    private void copy(int rows) throws SQLException {
+    private void copy(int count) throws SQLException {
+        long loaded = rows.size() <= MOST_MESSAGE_BYTES ? copyInMessage() : copyInPieces();
+        if (loaded != count) {
+            throw new PSQLException(
+                    "sent " + count + " rows, the server loaded " + loaded, PSQLState.PROTOCOL_VIOLATION);
+        }
+    }
+
+    private long copyInMessage() throws SQLException {
+        StreamingPreparedStatement statement = load;
+        if (statement == null) {
+            statement = (StreamingPreparedStatement) connection.prepareStatement(insert.copyFromParameter());
+            load = statement;
+        }
+        statement.setQueryTimeoutMs(getQueryTimeoutMs());
+        statement.preparedParameters.setBytea(1, rows.bytes(), 0, rows.size());
+        try {
+            return statement.executeLargeUpdate();
+        } finally {
+            statement.preparedParameters.clear();
+        }
+    }
+
+    private long copyInPieces() throws SQLException {
         copyGate.reset();
         TimerTask timer = copyGate.startTimer(timeout);
         copyGate.enter();
         try {
-            CopyIn copy = connection.getCopyAPI().copyIn(insert.copy());
+            CopyIn copy = connection.getCopyAPI().copyIn(insert.copyFromStdin());
             try {
-                copy.writeToCopy(text.bytes(), 0, text.size());
-                long loaded = copy.endCopy();
-                if (loaded != rows) {
-                    throw new PSQLException(
-                            "sent " + rows + " rows, the server loaded " + loaded, PSQLState.PROTOCOL_VIOLATION);
+                for (int at = 0; at < rows.size(); at += PIECE_BYTES) {
+                    copy.writeToCopy(rows.bytes(), at, Math.min(PIECE_BYTES, rows.size() - at));
                 }
+                return copy.endCopy();
             } finally {
                 if (copy.isActive()) {
                     copy.cancelCopy();
@@ -476,6 +530,19 @@ public final class CopyPreparedStatement extends StreamingPreparedStatement {
     @Override
     public void cancel() throws SQLException {
         copyGate.cancel();
+        StreamingPreparedStatement statement = load;
+        if (statement != null) {
+            statement.cancel();
+        }
         super.cancel();
+    }
+
+    @Override
+    public void closeImpl() throws SQLException {
+        StreamingPreparedStatement statement = load;
+        if (statement != null) {
+            statement.close();
+        }
+        super.closeImpl();
     }
 }

@@ -5,21 +5,23 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
-/** An {@code INSERT INTO name (columns) VALUES (?, …)} with nothing else in it. Immutable. */
+/** An {@code INSERT INTO name (columns) VALUES (?, …)}, with or without columns, and nothing else in it. Immutable. */
 @NullMarked
 public final class PlainInsert {
     private static final String NAME = "(?:[\\p{L}_][\\p{L}\\p{N}_$]*+|\"(?:[^\"]|\"\")++\")";
     private static final Pattern SHAPE = Pattern.compile(
-            "\\s*+INSERT\\s++INTO\\s++(" + NAME + "(?:\\s*+\\.\\s*+" + NAME + "){0,2})\\s*+\\(\\s*+("
-                    + NAME + "(?:\\s*+,\\s*+" + NAME + ")*+)\\s*+\\)\\s*+VALUES\\s*+\\("
+            "\\s*+INSERT\\s++INTO\\s++(" + NAME + "(?:\\s*+\\.\\s*+" + NAME + "){0,2})\\s*+(?:\\(\\s*+("
+                    + NAME + "(?:\\s*+,\\s*+" + NAME + ")*+)\\s*+\\)\\s*+)?+VALUES\\s*+\\("
                     + "(\\s*+\\?(?:\\s*+,\\s*+\\?)*+)\\s*+\\)\\s*+;?\\s*+",
             Pattern.CASE_INSENSITIVE);
 
-    private final String copy;
+    private final String target;
+    private final String format;
     private final int columnCount;
 
-    private PlainInsert(String copy, int columnCount) {
-        this.copy = copy;
+    private PlainInsert(String target, String format, int columnCount) {
+        this.target = target;
+        this.format = format;
         this.columnCount = columnCount;
     }
 
@@ -29,11 +31,15 @@ public final class PlainInsert {
         if (!matcher.matches()) {
             return null;
         }
-        int columns = countNames(matcher.group(2));
-        long values = matcher.group(3).chars().filter(c -> c == '?').count();
-        return columns != values
+        String table = matcher.group(1);
+        String columns = matcher.group(2);
+        int values = (int) matcher.group(3).chars().filter(c -> c == '?').count();
+        if (columns == null) {
+            return new PlainInsert(table, "FORMAT tagged, COLUMNS " + values, values);
+        }
+        return countNames(columns) != values
                 ? null
-                : new PlainInsert("COPY " + matcher.group(1) + " (" + matcher.group(2) + ") FROM STDIN", columns);
+                : new PlainInsert(table + " (" + columns + ")", "FORMAT tagged", values);
     }
 
     private static int countNames(String list) {
@@ -50,9 +56,14 @@ public final class PlainInsert {
         return count;
     }
 
-    /** The COPY that takes the same columns. */
-    String copy() {
-        return copy;
+    /** The COPY that takes the same columns, with its data in a parameter. */
+    String copyFromParameter() {
+        return "COPY " + target + " FROM ? WITH (" + format + ")";
+    }
+
+    /** The COPY that takes the same columns, with its data after it. */
+    String copyFromStdin() {
+        return "COPY " + target + " FROM STDIN WITH (" + format + ")";
     }
 
     int columnCount() {

@@ -11,13 +11,14 @@ final class PlainInsertTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "INSERT INTO t (a) VALUES (?) | COPY t (a) FROM STDIN | 1",
-                "insert into s.t(a,b) values(?,?); | COPY s.t (a,b) FROM STDIN | 2",
-                "INSERT INTO \"My T\" (\"a,\"\"b\", ü$1) VALUES ( ? , ? ) | COPY \"My T\" (\"a,\"\"b\", ü$1) FROM STDIN | 2",
+                "INSERT INTO t (a) VALUES (?) | COPY t (a) FROM ? WITH (FORMAT tagged) | 1",
+                "insert into s.t(a,b) values(?,?); | COPY s.t (a,b) FROM ? WITH (FORMAT tagged) | 2",
+                "INSERT INTO t VALUES (?, ?) | COPY t FROM ? WITH (FORMAT tagged, COLUMNS 2) | 2",
+                "INSERT INTO \"My T\" (\"a,\"\"b\", ü$1) VALUES ( ? , ? ) | COPY \"My T\" (\"a,\"\"b\", ü$1) FROM ? WITH (FORMAT tagged) | 2",
             })
     void turnsIntoCopy(String sql, String copy, int columns) {
         assertThat(PlainInsert.of(sql)).isNotNull().satisfies(insert -> {
-            assertThat(insert.copy()).isEqualTo(copy);
+            assertThat(insert.copyFromParameter()).isEqualTo(copy);
             assertThat(insert.columnCount()).isEqualTo(columns);
         });
     }
@@ -25,7 +26,7 @@ final class PlainInsertTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "INSERT INTO t VALUES (?)",
+                "INSERT INTO t VALUES ()",
                 "INSERT INTO t (a, b) VALUES (?)",
                 "INSERT INTO t (a) VALUES (?), (?)",
                 "INSERT INTO t (a) VALUES (?::int)",

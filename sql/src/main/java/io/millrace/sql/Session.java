@@ -75,6 +75,14 @@ public final class Session implements AutoCloseable {
         return runner.execute(statement, parameters);
     }
 
+    /**
+     * Whether {@link #execute} would return after next to no computing, so that an event loop may call it: BEGIN, say, or
+     * a few rows to be written. (Its future may take its time.)
+     */
+    public boolean isBrief(PreparedStatement statement, List<? extends @Nullable Object> parameters) {
+        return runner.isBrief(statement, parameters);
+    }
+
     public TransactionStatus transactionStatus() {
         return context.transaction().status();
     }

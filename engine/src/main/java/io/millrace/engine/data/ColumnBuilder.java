@@ -128,6 +128,13 @@ public final class ColumnBuilder {
         count = Math.min(count, size);
     }
 
+    /** Makes room for {@code more} values at once. */
+    void reserve(int more) {
+        if (count + more > capacity) {
+            resize(count + more);
+        }
+    }
+
     private int next() {
         if (count == capacity) {
             grow();
@@ -136,7 +143,11 @@ public final class ColumnBuilder {
     }
 
     private void grow() {
-        capacity = Math.max(16, capacity * 2);
+        resize(Math.max(16, capacity * 2));
+    }
+
+    private void resize(int newCapacity) {
+        capacity = newCapacity;
         nulls = Arrays.copyOf(nulls, capacity);
         switch (storage) {
             case LONG -> longs = Arrays.copyOf(longs, capacity);

@@ -9,10 +9,9 @@ import java.time.ZoneId;
 import java.util.function.Consumer;
 
 /**
- * Reads the data of COPY FROM, cut anywhere, into batches. An error carries PostgreSQL's context in its detail:
- * {@code COPY t, line 3, column x: "abc"}. Not thread-safe.
+ * Reads COPY's text formats. Not thread-safe.
  */
-public final class CopyDecoder {
+public final class CopyDecoder implements CopyReader {
     private static final int MAX_ROW_BYTES = 256 << 20;
     private static final int SHOWN_CHARACTERS = 100;
 
@@ -58,17 +57,17 @@ public final class CopyDecoder {
         carried.clear();
     }
 
-    /** Rows read, without skipped ones. */
+    @Override
     public long rowCount() {
         return rowCount;
     }
 
-    /** Rows left out because of errors. */
+    @Override
     public long skippedCount() {
         return skippedCount;
     }
 
-    /** Takes the next piece of data; keeps no reference to it. */
+    @Override
     public void add(byte[] data, int start, int length) {
         if (carried.length == 0) {
             int used = readRows(data, start, length, false);
@@ -94,7 +93,7 @@ public final class CopyDecoder {
         }
     }
 
-    /** The end of the data: reads what is left and gives the last batch. */
+    @Override
     public void finish() {
         int used = readRows(carried.array, 0, carried.length, true);
         if (used < carried.length && !ended) {

@@ -10,14 +10,15 @@ import java.util.Map;
 /**
  * The options of COPY, with PostgreSQL's defaults.
  *
- * @param csv CSV rather than PostgreSQL's own text format
+ * @param columnCount how many columns the data has, the first ones of the relation, if no list says which; 0 for all
  * @param nullText what NULL looks like; in CSV only without quotes
  * @param header the first line has the columns' names: skipped, or written
  * @param matchHeader the names must be those of the columns
  * @param ignoreErrors leave rows out that cannot be read, and count them
  */
 public record CopyOptions(
-        boolean csv,
+        Format format,
+        int columnCount,
         byte delimiter,
         byte quote,
         byte escape,
@@ -25,17 +26,28 @@ public record CopyOptions(
         boolean header,
         boolean matchHeader,
         boolean ignoreErrors) {
+    /** TAGGED is the driver's: see {@link TaggedDecoder}. */
+    public enum Format {
+        TEXT,
+        CSV,
+        TAGGED
+    }
+
     public static final CopyOptions TEXT =
-            new CopyOptions(false, (byte) '\t', (byte) '"', (byte) '"', "\\N", false, false, false);
+            new CopyOptions(Format.TEXT, 0, (byte) '\t', (byte) '"', (byte) '"', "\\N", false, false, false);
     public static final CopyOptions CSV =
-            new CopyOptions(true, (byte) ',', (byte) '"', (byte) '"', "", false, false, false);
+            new CopyOptions(Format.CSV, 0, (byte) ',', (byte) '"', (byte) '"', "", false, false, false);
 
     /**
-     * @param options by name in lower case: format, delimiter, quote, escape, null, header, on_error, encoding
+     * @param options by name in lower case: format, delimiter, quote, escape, null, header, on_error, encoding; columns
+     *     for the tagged format
      * @throws io.millrace.common.error.MillraceException SYNTAX_ERROR, INVALID_PARAMETER_VALUE
      */
     public static CopyOptions of(Map<String, String> options) {
         String format = options.getOrDefault("format", "text").toLowerCase(Locale.ROOT);
+        if (format.equals("tagged")) {
+            return tagged(options);
+        }
         if (!format.equals("csv") && !format.equals("text")) {
             throw INVALID_PARAMETER_VALUE.error("COPY format \"%s\" not recognized", format);
         }
@@ -59,7 +71,8 @@ public record CopyOptions(
             throw INVALID_PARAMETER_VALUE.error("COPY delimiter must not appear in the NULL specification");
         }
         return new CopyOptions(
-                csv,
+                defaults.format,
+                0,
                 delimiter,
                 quote,
                 escape,
@@ -67,6 +80,32 @@ public record CopyOptions(
                 header.equals("match") || isOn("header", header),
                 header.equals("match"),
                 onError(options.getOrDefault("on_error", "stop")));
+    }
+
+    public boolean csv() {
+        return format == Format.CSV;
+    }
+
+    private static CopyOptions tagged(Map<String, String> options) {
+        for (String name : options.keySet()) {
+            if (!name.equals("format") && !name.equals("columns")) {
+                throw INVALID_PARAMETER_VALUE.error("COPY %s not available in format tagged", name);
+            }
+        }
+        String columns = options.getOrDefault("columns", "0");
+        if (!columns.matches("[0-9]{1,6}")) {
+            throw INVALID_PARAMETER_VALUE.error("COPY columns is a number, not \"%s\"", columns);
+        }
+        return new CopyOptions(
+                Format.TAGGED,
+                Integer.parseInt(columns),
+                TEXT.delimiter,
+                TEXT.quote,
+                TEXT.escape,
+                TEXT.nullText,
+                false,
+                false,
+                false);
     }
 
     private static void check(String name, boolean csv, Map<String, String> options) {

@@ -16,6 +16,15 @@ final class ChannelWire implements BackendWriter.Wire, PostgresConnection.Hold {
 
     @Override
     public void send(byte[] bytes, int length, boolean flush) {
+        if (channel.eventLoop().inEventLoop()) {
+            // Behind what other threads have sent, which waits in the loop's queue.
+            channel.eventLoop().execute(() -> write(bytes, length, flush));
+        } else {
+            write(bytes, length, flush);
+        }
+    }
+
+    private void write(byte[] bytes, int length, boolean flush) {
         if (length > 0) {
             channel.write(Unpooled.wrappedBuffer(bytes, 0, length), channel.voidPromise());
         }
@@ -38,7 +47,8 @@ final class ChannelWire implements BackendWriter.Wire, PostgresConnection.Hold {
 
     @Override
     public void closeAfterWrites() {
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        channel.eventLoop()
+                .execute(() -> channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE));
     }
 
     @Override

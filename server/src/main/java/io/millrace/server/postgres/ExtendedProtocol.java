@@ -233,6 +233,12 @@ final class ExtendedProtocol {
         connection.start(new PortalRun(connection, portal, execute.maxRows(), false, !connection.syncFollows()));
     }
 
+    /** Whether it may take a while, so that an event loop must not do it. */
+    boolean isHeavy(FrontendMessage.Execute execute) {
+        Portal portal = portals.get(execute.portal());
+        return portal != null && !skipping && !PortalRun.isBrief(connection, portal);
+    }
+
     private void close(FrontendMessage.Close close) {
         if (close.kind() == 'S') {
             statements.remove(close.name());

@@ -30,6 +30,12 @@ final class ImplicitTransaction {
         return open;
     }
 
+    /** What a driver says before its first statement, again and again; null for anything else. */
+    @Nullable
+    PreparedStatement known(String script) {
+        return script.equals("BEGIN") ? begin : null;
+    }
+
     /** @param more whether other statements follow in the script or pipeline */
     CompletableFuture<StatementResult> execute(
             PreparedStatement statement, List<? extends @Nullable Object> parameters, boolean more) {

@@ -54,7 +54,7 @@ final class Inbox {
     }
 
     /** Bytes held, roughly; the same each time for the same message. */
-    private static int weight(FrontendMessage message) {
+    static int weight(FrontendMessage message) {
         if (message instanceof FrontendMessage.CopyData copy) {
             return copy.data().length;
         }

@@ -34,11 +34,21 @@ final class PortalRun implements Activity {
             return delivery.isHeavy();
         }
         if (executing == null) {
-            return true;
+            return !isBrief(connection, portal);
         }
         return executing.isDone()
                 && !executing.isCompletedExceptionally()
                 && !(Futures.result(executing) instanceof StatementResult.Done);
+    }
+
+    /** Whether its statement takes next to no time to execute and has no rows. */
+    static boolean isBrief(PostgresConnection connection, Portal portal) {
+        PreparedStatement prepared = portal.statement().prepared();
+        return portal.result == null
+                && prepared != null
+                && prepared.resultSchema() == null
+                && !connection.implicitTransaction().isOpen()
+                && connection.session().isBrief(prepared, portal.parameters());
     }
 
     @Override

@@ -25,6 +25,12 @@ import org.slf4j.LoggerFactory;
 final class PostgresConnection {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresConnection.class);
 
+    /** Of parameters that are decoded in next to no time. */
+    private static final int BRIEF_BYTES = 256 << 10;
+
+    /** Messages that an event loop answers in one go, before it leaves the rest to another thread. */
+    private static final int MOST_BRIEF_MESSAGES = 64;
+
     private final Login login;
     private final ServerMetrics metrics;
     private final BackendWriter out;
@@ -48,6 +54,8 @@ final class PostgresConnection {
     private @Nullable ImplicitTransaction implicitTransaction;
     private @Nullable ExtendedProtocol extended;
     private boolean ended;
+    /** The end of a pipeline is written and not yet sent, since the next one is there already. */
+    private boolean flushDue;
 
     /** The socket, as far as the connection has a hold on it. Thread-safe. */
     interface Hold {
@@ -90,6 +98,11 @@ final class PostgresConnection {
         turn.wake();
     }
 
+    /** As {@link #wake}; what takes next to no time is done by the caller, which is spared a change of threads. */
+    void wakeHere() {
+        turn.wakeHere();
+    }
+
     /** The client has gone. */
     void disconnected() {
         disconnected = true;
@@ -120,6 +133,20 @@ final class PostgresConnection {
     // In the turn
 
     private boolean run(boolean heavyAllowed) {
+        boolean done = work(heavyAllowed);
+        flushIfDue();
+        return done;
+    }
+
+    private void flushIfDue() {
+        if (flushDue) {
+            flushDue = false;
+            out.flush();
+        }
+    }
+
+    private boolean work(boolean heavyAllowed) {
+        int messages = 0;
         while (!ended) {
             Activity current = activity;
             if (disconnected || stopping) {
@@ -139,7 +166,13 @@ final class PostgresConnection {
                 if (next == null) {
                     return true;
                 }
-                if (!heavyAllowed && isHeavy(next)) {
+                if (isHeavy(next)) {
+                    flushIfDue();
+                    if (!heavyAllowed) {
+                        return false;
+                    }
+                }
+                if (!heavyAllowed && ++messages > MOST_BRIEF_MESSAGES) {
                     return false;
                 }
                 handle(Objects.requireNonNull(nextMessage()));
@@ -149,10 +182,17 @@ final class PostgresConnection {
         return true;
     }
 
-    private static boolean isHeavy(FrontendMessage message) {
-        return !(message instanceof FrontendMessage.Sync
-                || message instanceof FrontendMessage.Bind
-                || message instanceof FrontendMessage.Flush);
+    private boolean isHeavy(FrontendMessage message) {
+        if (message instanceof FrontendMessage.Execute execute) {
+            return extended == null || extended.isHeavy(execute);
+        }
+        if (message instanceof FrontendMessage.Query query) {
+            return implicitTransaction == null || implicitTransaction.known(query.sql()) == null;
+        }
+        if (message instanceof FrontendMessage.Bind) {
+            return Inbox.weight(message) > BRIEF_BYTES;
+        }
+        return !(message instanceof FrontendMessage.Sync || message instanceof FrontendMessage.Flush);
     }
 
     private boolean advance(Activity current) {
@@ -421,6 +461,9 @@ final class PostgresConnection {
                     case IN_TRANSACTION -> 'T';
                     case FAILED -> 'E';
                 });
-        out.flush();
+        flushDue = true;
+        if (inbox.peek() == null) {
+            flushIfDue();
+        }
     }
 }

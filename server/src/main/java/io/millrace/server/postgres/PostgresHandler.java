@@ -4,9 +4,7 @@ import static io.millrace.common.error.ErrorCode.INVALID_AUTHORIZATION;
 
 import io.millrace.common.error.MillraceException;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslContext;
@@ -95,15 +93,13 @@ final class PostgresHandler extends ChannelInboundHandlerAdapter {
         boolean remote = channel.remoteAddress() instanceof InetSocketAddress address
                 && !address.getAddress().isLoopbackAddress();
         if (remote && !encrypted) {
-            refuse(
-                    context,
-                    INVALID_AUTHORIZATION
-                            .error("connections from other machines must be encrypted")
-                            .hint("Connect with sslmode=require."));
+            refuse(INVALID_AUTHORIZATION
+                    .error("connections from other machines must be encrypted")
+                    .hint("Connect with sslmode=require."));
             return false;
         }
         if (!endpoint.admit(connection)) {
-            refuse(context, endpoint.tooMany());
+            refuse(endpoint.tooMany());
             return false;
         }
         started = true;
@@ -111,18 +107,19 @@ final class PostgresHandler extends ChannelInboundHandlerAdapter {
         return true;
     }
 
-    private void refuse(ChannelHandlerContext context, MillraceException error) {
-        BackendWriter out = new BackendWriter(new ChannelWire(channel, () -> {}));
+    private void refuse(MillraceException error) {
+        ChannelWire wire = new ChannelWire(channel, () -> {});
+        BackendWriter out = new BackendWriter(wire);
         out.error("FATAL", error, 0);
         out.flush();
-        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        wire.closeAfterWrites();
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         if (received) {
             received = false;
-            connection.wake();
+            connection.wakeHere();
         }
         context.fireChannelReadComplete();
     }

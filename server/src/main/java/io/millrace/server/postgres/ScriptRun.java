@@ -1,6 +1,7 @@
 package io.millrace.server.postgres;
 
 import io.millrace.common.error.MillraceException;
+import io.millrace.sql.PreparedStatement;
 import io.millrace.sql.Session;
 import io.millrace.sql.StatementResult;
 import java.util.List;
@@ -26,7 +27,7 @@ final class ScriptRun implements Activity {
         if (ending != null) {
             return false;
         }
-        return run == null || run.isHeavy();
+        return run == null ? connection.implicitTransaction().known(script) == null : run.isHeavy();
     }
 
     @Override
@@ -56,7 +57,9 @@ final class ScriptRun implements Activity {
     private boolean step() {
         List<Session.ScriptStatement> all = statements;
         if (all == null) {
-            all = connection.session().split(script);
+            all = connection.implicitTransaction().known(script) == null
+                    ? connection.session().split(script)
+                    : List.of(new Session.ScriptStatement(script, 0));
             statements = all;
             if (all.isEmpty()) {
                 connection.out().emptyQueryResponse();
@@ -68,8 +71,11 @@ final class ScriptRun implements Activity {
         }
         if (run == null) {
             Session.ScriptStatement statement = all.get(index);
-            WireStatement prepared = new WireStatement(
-                    connection.session().prepare(statement.text(), List.of()), statement.start(), script, new int[0]);
+            PreparedStatement ready = connection.implicitTransaction().known(statement.text());
+            if (ready == null) {
+                ready = connection.session().prepare(statement.text(), List.of());
+            }
+            WireStatement prepared = new WireStatement(ready, statement.start(), script, new int[0]);
             Portal portal = new Portal(prepared, List.of(), new boolean[0]);
             run = new PortalRun(connection, portal, 0, true, index + 1 < all.size());
         }

@@ -11,9 +11,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +73,137 @@ final class BatchTest {
                     nulls += rows.getString(6) == null && rows.getBytes(7) == null ? 1 : 0;
                 }
                 assertThat(nulls).isEqualTo(1);
+            }
+        }
+    }
+
+    /** Values set as something else than what their columns are: the same rows as one INSERT after another makes. */
+    @Test
+    void makesValuesOverAsSingleInsertsDo() throws SQLException {
+        try (Connection connection = connect("batch-other-types", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "CREATE STREAM t (n INT, i SMALLINT, d DOUBLE PRECISION, r REAL, a DECIMAL(12, 2), v VARCHAR,"
+                            + " lo TIMESTAMP, tz TIMESTAMP(3) WITH TIME ZONE, dt DATE, u VARCHAR, x INT ARRAY)");
+            try (PreparedStatement insert =
+                    connection.prepareStatement("INSERT INTO t VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                for (int n = 0; n < 4; n++) {
+                    Timestamp moment =
+                            Timestamp.valueOf(n < 2 ? "2024-07-01 23:30:00.1234567" : "1969-12-31 23:59:59.9");
+                    insert.setLong(1, n);
+                    insert.setLong(2, n % 2 == 0 ? Short.MIN_VALUE : Short.MAX_VALUE);
+                    insert.setInt(3, 7);
+                    insert.setDouble(4, 0.1);
+                    insert.setInt(5, 12);
+                    insert.setInt(6, -3);
+                    insert.setTimestamp(7, moment);
+                    insert.setTimestamp(8, moment);
+                    insert.setTimestamp(9, moment);
+                    insert.setObject(10, new UUID(1, 2));
+                    insert.setArray(11, connection.createArrayOf("int4", new Integer[] {1, null, n % 2}));
+                    if (n % 2 == 0) {
+                        insert.addBatch();
+                    } else {
+                        insert.executeBatch();
+                        insert.setInt(2, Short.MIN_VALUE);
+                        insert.setArray(11, connection.createArrayOf("int4", new Integer[] {1, null, 0}));
+                        insert.executeUpdate();
+                    }
+                }
+            }
+            try (ResultSet rows = statement.executeQuery("SELECT i, d, r, a, v, lo, tz, dt, u, x FROM t ORDER BY n")) {
+                for (int pair = 0; pair < 2; pair++) {
+                    List<String> batched = next(rows);
+                    assertThat(next(rows)).isEqualTo(batched);
+                    assertThat(batched.get(0)).isEqualTo("-32768");
+                    assertThat(batched.get(2)).isEqualTo("0.1");
+                    assertThat(batched.get(5))
+                            .isEqualTo(pair == 0 ? "2024-07-01 23:30:00.123457" : "1969-12-31 23:59:59.9");
+                }
+            }
+        }
+    }
+
+    private static List<String> next(ResultSet rows) throws SQLException {
+        assertThat(rows.next()).isTrue();
+        List<String> values = new ArrayList<>();
+        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+            values.add(rows.getString(i));
+        }
+        return values;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "32768", "70000"})
+    void takesNumbersOnlyWithinTheColumnsRange(int number) throws SQLException {
+        try (Connection connection = connect("batch-range", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE STREAM t (i SMALLINT NOT NULL, l BIGINT)");
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO t VALUES (?)")) {
+                insert.setInt(1, number);
+                insert.addBatch();
+                if (number == 0) {
+                    assertThat(insert.executeBatch()).containsExactly(1);
+                } else {
+                    assertThatThrownBy(insert::executeBatch)
+                            .isInstanceOf(BatchUpdateException.class)
+                            .hasMessageContaining("smallint out of range")
+                            .extracting(e -> ((SQLException) e).getSQLState())
+                            .isEqualTo("22003");
+                }
+                insert.setNull(1, Types.SMALLINT);
+                insert.addBatch();
+                assertThatThrownBy(insert::executeBatch)
+                        .isInstanceOf(BatchUpdateException.class)
+                        .hasMessageContaining("entry 0")
+                        .extracting(e -> ((SQLException) e).getSQLState())
+                        .isEqualTo("23502");
+            }
+        }
+    }
+
+    @Test
+    void isRefusedWhereTheStreamIsGone() throws SQLException {
+        try (Connection connection = connect("batch-gone", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE STREAM t (i INT)");
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO t VALUES (?)")) {
+                insert.setInt(1, 1);
+                insert.addBatch();
+                insert.executeBatch();
+                statement.execute("DROP STREAM t");
+                insert.setInt(1, 2);
+                insert.addBatch();
+                assertThatThrownBy(insert::executeBatch)
+                        .isInstanceOf(BatchUpdateException.class)
+                        .extracting(e -> ((SQLException) e).getSQLState())
+                        .isEqualTo("42P01");
+                statement.execute("CREATE STREAM t (i INT)");
+                insert.setInt(1, 3);
+                insert.addBatch();
+                assertThat(insert.executeBatch()).containsExactly(1);
+            }
+        }
+    }
+
+    @Test
+    void travelsInPiecesWhenItIsLarge() throws SQLException {
+        try (Connection connection = connect("batch-large", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE STREAM t (i INT, v VARCHAR)");
+            String text = "x".repeat(600_000);
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO t VALUES (?, ?)")) {
+                for (int i = 0; i < 60; i++) {
+                    insert.setInt(1, i);
+                    insert.setString(2, text);
+                    insert.addBatch();
+                }
+                assertThat(insert.executeBatch()).hasSize(60);
+            }
+            try (ResultSet rows = statement.executeQuery("SELECT COUNT(*), SUM(CHAR_LENGTH(v)) FROM t")) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getInt(1)).isEqualTo(60);
+                assertThat(rows.getLong(2)).isEqualTo(36_000_000L);
             }
         }
     }

@@ -4,6 +4,7 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.data.CopyEncoder;
 import io.millrace.engine.data.CopyOptions;
+import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.Emit;
 import io.millrace.engine.plan.QueryPlan;
@@ -13,6 +14,7 @@ import io.millrace.sql.statement.ColumnName;
 import io.millrace.sql.statement.CopyStatement;
 import io.millrace.sql.statement.ObjectName;
 import io.millrace.sql.statement.Option;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +23,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** COPY FROM STDIN and TO STDOUT. */
+/** COPY FROM STDIN or a parameter, and TO STDOUT. */
 final class CopyHandler {
+    /** Of data that is read in a fraction of a millisecond. */
+    private static final int BRIEF_BYTES = 128 << 10;
+
     private CopyHandler() {}
 
     static Executable prepare(CopyStatement copy, Preparation preparation) {
@@ -55,8 +60,11 @@ final class CopyHandler {
             throw ErrorCode.SYNTAX_ERROR.error("COPY FROM needs a relation");
         }
         Relation relation = Targets.writable(preparation.catalog(), name);
-        int[] columns = columns(relation, copy.columns());
+        int[] columns = columns(relation, copy.columns(), format.columnCount());
         checkLeftOut(relation, columns);
+        if (copy.parameter()) {
+            return fromParameter(relation, columns, format, preparation);
+        }
         return new Executable("COPY", List.of(), null, preparation.catalog().version(), parameters -> {
             session.transaction().checkWritable("COPY FROM");
             return CompletableFuture.completedFuture(
@@ -64,10 +72,37 @@ final class CopyHandler {
         });
     }
 
-    private static int[] columns(Relation relation, @Nullable List<ColumnName> names) {
+    /** All the data in one message: no turn of the wire between the statement and it. */
+    private static Executable fromParameter(
+            Relation relation, int[] columns, CopyOptions format, Preparation preparation) {
+        SessionContext session = preparation.session();
+        return new Executable(
+                        "COPY",
+                        List.of(DataType.BYTEA),
+                        null,
+                        preparation.catalog().version(),
+                        parameters -> {
+                            session.transaction().checkWritable("COPY FROM");
+                            if (!(parameters.get(0) instanceof ByteBuffer data)) {
+                                throw ErrorCode.NULL_NOT_ALLOWED.error("the data of COPY must not be null");
+                            }
+                            CopyLoad load = new CopyLoad(session, relation, columns, format);
+                            byte[] bytes = new byte[data.remaining()];
+                            data.duplicate().get(bytes);
+                            load.write(bytes, 0, bytes.length);
+                            return load.finish().thenApply(done -> done);
+                        })
+                .briefIf(parameters -> parameters.get(0) instanceof ByteBuffer data && data.remaining() <= BRIEF_BYTES);
+    }
+
+    /** @param count of the first columns where no names are given; 0 for all */
+    private static int[] columns(Relation relation, @Nullable List<ColumnName> names, int count) {
         Schema schema = relation.schema();
         if (names == null) {
-            return IntStream.range(0, schema.size()).toArray();
+            if (count > schema.size()) {
+                throw ErrorCode.SYNTAX_ERROR.error("INSERT has more expressions than target columns");
+            }
+            return IntStream.range(0, count == 0 ? schema.size() : count).toArray();
         }
         InsertHandler.checkColumns(names, relation);
         int[] columns = new int[names.size()];
@@ -89,6 +124,9 @@ final class CopyHandler {
     }
 
     private static Executable to(CopyStatement copy, CopyOptions format, Preparation preparation) {
+        if (format.format() == CopyOptions.Format.TAGGED) {
+            throw ErrorCode.FEATURE_NOT_SUPPORTED.error("COPY TO in format tagged is not supported");
+        }
         SessionContext session = preparation.session();
         QueryText query = copy.query() == null ? selectAll(copy) : copy.query();
         QueryPlan plan = session.planner().plan(preparation.catalog(), query, preparation.plannerContext());

@@ -6,8 +6,8 @@ import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.data.Column;
 import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.ColumnBuilder;
-import io.millrace.engine.data.CopyDecoder;
 import io.millrace.engine.data.CopyOptions;
+import io.millrace.engine.data.CopyReader;
 import io.millrace.engine.data.Schema;
 import io.millrace.sql.CopyTarget;
 import io.millrace.sql.StatementResult;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
-/** COPY FROM STDIN: rows are held in memory until the end of data, then loaded whole, or kept for COMMIT. */
+/** COPY FROM: rows are held in memory until the end of data, then loaded whole, or kept for COMMIT. */
 final class CopyLoad implements CopyTarget {
     /** Data that one COPY may hold; more is an error, and nothing is loaded. */
     static final long MAX_BYTES = Math.min(1L << 30, Runtime.getRuntime().maxMemory() / 4);
@@ -24,7 +24,7 @@ final class CopyLoad implements CopyTarget {
     private final SessionContext session;
     private final Relation relation;
     private final int[] columns;
-    private final CopyDecoder decoder;
+    private final CopyReader decoder;
     private final List<ColumnBatch> batches = new ArrayList<>();
     private long bytes;
     private boolean failed;
@@ -36,7 +36,7 @@ final class CopyLoad implements CopyTarget {
         this.columns = columns.clone();
         Schema fields = new Schema(
                 IntStream.of(columns).mapToObj(relation.schema()::field).toList());
-        this.decoder = new CopyDecoder(
+        this.decoder = CopyReader.of(
                 relation.name(), fields, options, session.settings().timeZone(), batch -> batches.add(whole(batch)));
     }
 

@@ -5,6 +5,7 @@ import io.millrace.engine.data.Schema;
 import io.millrace.sql.StatementResult;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,22 @@ import org.jspecify.annotations.Nullable;
  * @param parameterTypes of {@code $1 …}
  * @param resultSchema null if it returns no rows
  * @param catalogVersion what it was planned against; -1 if it does not depend on the catalog
+ * @param brief whether with these parameters it takes next to no time, now, on the thread that runs it
  */
 public record Executable(
-        String tag, List<DataType> parameterTypes, @Nullable Schema resultSchema, long catalogVersion, Run run) {
+        String tag,
+        List<DataType> parameterTypes,
+        @Nullable Schema resultSchema,
+        long catalogVersion,
+        Run run,
+        Predicate<List<? extends @Nullable Object>> brief) {
+    Executable(String tag, List<DataType> parameterTypes, @Nullable Schema resultSchema, long catalogVersion, Run run) {
+        this(tag, parameterTypes, resultSchema, catalogVersion, run, parameters -> false);
+    }
+
+    Executable briefIf(Predicate<List<? extends @Nullable Object>> newBrief) {
+        return new Executable(tag, parameterTypes, resultSchema, catalogVersion, run, newBrief);
+    }
 
     /** What it does. May throw at once or fail its future. */
     @FunctionalInterface

@@ -30,6 +30,10 @@ final class SessionCursors {
         return own.get(name);
     }
 
+    boolean isEmpty() {
+        return own.isEmpty() && named.isEmpty() && uncommitted.isEmpty();
+    }
+
     void declare(ColumnName name, Supplier<SessionCursor> opening) {
         if (own.containsKey(name.name())) {
             throw ErrorCode.DUPLICATE_CURSOR

@@ -96,6 +96,16 @@ public final class StatementRunner implements AutoCloseable {
                 .thenCompose(planned -> run(statement, parameters));
     }
 
+    /** Whether executing would take next to no time on the caller's thread. */
+    public boolean isBrief(PreparedStatement prepared, List<? extends @Nullable Object> parameters) {
+        SessionStatement statement = (SessionStatement) prepared;
+        Executable executable = statement.executable();
+        return executable != null
+                && parameters.size() >= executable.parameterTypes().size()
+                && executable.brief().test(parameters)
+                && statement.isFresh(context.engine().catalog().version(), context.nowMicros(), zone());
+    }
+
     private void planAnew(SessionStatement statement) {
         Schema before = statement.resultSchema();
         statement.plan(context.nowMicros(), zone());

@@ -57,6 +57,11 @@ public final class Transaction {
         rows.add(more);
     }
 
+    /** Rows to be written at COMMIT. */
+    long rowCount() {
+        return rowCount;
+    }
+
     boolean hasWritten(String relation) {
         return rows.stream().anyMatch(written -> written.relation().equals(relation));
     }

@@ -11,22 +11,26 @@ import java.util.concurrent.CompletionException;
 
 /** BEGIN, COMMIT, ROLLBACK. */
 final class TransactionHandler {
+    /** Rows that are encoded in a fraction of a millisecond. */
+    private static final int BRIEF_ROWS = 2_000;
+
     private TransactionHandler() {}
 
     static Executable begin(TransactionStatement.Begin begin, Preparation preparation) {
         SessionContext session = preparation.session();
         return Executable.immediate(begin.tag(), () -> {
-            if (session.transaction().status() != TransactionStatus.IDLE) {
-                session.warning("25001", "there is already a transaction in progress");
-                return;
-            }
-            session.settings().beginTransaction();
-            session.transaction()
-                    .begin(session.settings()
-                            .get("default_transaction_read_only")
-                            .equals("on"));
-            apply(session, begin.modes());
-        });
+                    if (session.transaction().status() != TransactionStatus.IDLE) {
+                        session.warning("25001", "there is already a transaction in progress");
+                        return;
+                    }
+                    session.settings().beginTransaction();
+                    session.transaction()
+                            .begin(session.settings()
+                                    .get("default_transaction_read_only")
+                                    .equals("on"));
+                    apply(session, begin.modes());
+                })
+                .briefIf(parameters -> true);
     }
 
     static Executable setModes(TransactionStatement.SetModes set, Preparation preparation) {
@@ -62,16 +66,18 @@ final class TransactionHandler {
     static Executable commit(TransactionStatement.Commit commit, Preparation preparation) {
         SessionContext session = preparation.session();
         return Executable.command("COMMIT", () -> {
-            TransactionStatus status = session.transaction().status();
-            if (status == TransactionStatus.FAILED) {
-                return rollback(session);
-            }
-            if (status == TransactionStatus.IDLE && !session.cursors().hasUncommitted()) {
-                session.warning("25P01", "there is no transaction in progress");
-                return Executable.done("COMMIT");
-            }
-            return commit(session);
-        });
+                    TransactionStatus status = session.transaction().status();
+                    if (status == TransactionStatus.FAILED) {
+                        return rollback(session);
+                    }
+                    if (status == TransactionStatus.IDLE && !session.cursors().hasUncommitted()) {
+                        session.warning("25P01", "there is no transaction in progress");
+                        return Executable.done("COMMIT");
+                    }
+                    return commit(session);
+                })
+                .briefIf(parameters -> session.transaction().rowCount() <= BRIEF_ROWS
+                        && session.cursors().isEmpty());
     }
 
     /** Rows and positions of cursors become durable and visible in one instant, or none does. */

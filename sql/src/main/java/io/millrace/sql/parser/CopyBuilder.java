@@ -20,8 +20,12 @@ final class CopyBuilder {
         if (end.PROGRAM() != null) {
             throw SyntaxErrors.near(end.getStart(), "Programs cannot be run; use STDIN, STDOUT or a file.");
         }
-        if (end.STRING() == null && (end.STDIN() != null) != from) {
+        boolean parameter = from && end.PARAMETER() != null;
+        if (end.STRING() == null && !parameter && (end.STDIN() != null) != from) {
             throw SyntaxErrors.near(end.getStart(), from ? "Expected STDIN." : "Expected STDOUT.");
+        }
+        if (parameter && !end.PARAMETER().getText().equals("$1")) {
+            throw SyntaxErrors.near(end.getStart(), "The data is the only parameter: $1.");
         }
         if (from && copy.query() != null) {
             throw SyntaxErrors.near(copy.FROM().getSymbol(), "A query can only be copied TO.");
@@ -36,6 +40,7 @@ final class CopyBuilder {
                 copy.query() == null ? null : new QueryTexts(sql).query(copy.query()),
                 from,
                 end.STRING() == null ? null : StringLiterals.value(end.STRING().getText(), Words.position(end)),
+                parameter,
                 options(copy.copyOptions()));
     }
 

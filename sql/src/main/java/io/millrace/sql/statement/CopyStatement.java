@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns null for all
  * @param query null where a relation is copied
  * @param file null for STDIN and STDOUT
+ * @param parameter whether the data is the value of {@code $1}
  * @param options the old syntax' flags too, under the new names
  */
 public record CopyStatement(
@@ -19,5 +20,6 @@ public record CopyStatement(
         @Nullable QueryText query,
         boolean from,
         @Nullable String file,
+        boolean parameter,
         List<Option> options)
         implements Statement {}

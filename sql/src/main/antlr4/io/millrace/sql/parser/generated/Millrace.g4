@@ -185,7 +185,7 @@ copy
     : COPY (name columnNames? | '(' query ')') (FROM | TO) copyEnd (WITH | WITH_SUFFIX)? copyOptions? (WHERE element*)?
     ;
 
-copyEnd : STDIN | STDOUT | STRING | PROGRAM STRING ;
+copyEnd : STDIN | STDOUT | STRING | PROGRAM STRING | PARAMETER ;
 
 copyOptions : '(' copyOption (',' copyOption)* ')' | copyFlag+ ;
 
