@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Group commit of one partition: while a force runs, what is appended gathers for the next. At most one task of a lane
- * runs at a time, on the blocking pool; rolls and deletions take their turn in it, so that no force meets them.
+ * runs at a time, on the blocking pool, or on the loop of a partition that has it for itself; rolls and deletions take their turn in it, so that no force meets them.
  */
 final class CommitLane {
     /** Forces in a row before other partitions get the thread. */
@@ -42,6 +42,25 @@ final class CommitLane {
                 return;
             }
             running = true;
+        }
+        blocking.execute(this::run);
+    }
+
+    /** As {@link #add(List)}, but forces on the caller's thread if nothing is under way. */
+    void addHere(List<Part> parts) {
+        synchronized (this) {
+            if (running) {
+                written.addAll(parts);
+                return;
+            }
+            running = true;
+        }
+        runRound(parts, List.of());
+        synchronized (this) {
+            if (written.isEmpty() && upkeep.isEmpty()) {
+                running = false;
+                return;
+            }
         }
         blocking.execute(this::run);
     }

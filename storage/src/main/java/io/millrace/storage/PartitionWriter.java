@@ -54,6 +54,7 @@ final class PartitionWriter {
     private final TailCache tail;
     private final CommitOrder order;
     private final EventLoop loop;
+    private final LoopUse use;
     private final Executor blocking;
     private final Clock clock;
     private final CommitLane lane;
@@ -93,7 +94,8 @@ final class PartitionWriter {
         this.admittedProducers = writtenProducers.copy();
         this.tail = tail;
         this.order = context.order();
-        this.loop = context.dealLoop();
+        this.use = context.dealLoop();
+        this.loop = use.loop();
         this.blocking = context.environment().blocking();
         this.clock = context.environment().clock();
         this.lane = new CommitLane(partition, blocking);
@@ -260,6 +262,15 @@ final class PartitionWriter {
         }
         if (partition.config().flush() == TopicConfig.Flush.OS && lane.isIdle()) {
             order.durable(partition, parts);
+        } else {
+            commitSoon(parts);
+        }
+    }
+
+    private void commitSoon(List<Part> parts) {
+        if (use.isMine(this)) {
+            // Nobody else waits for the loop, so a change of threads would only cost time.
+            lane.addHere(parts);
         } else {
             lane.add(parts);
         }

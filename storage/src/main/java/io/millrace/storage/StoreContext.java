@@ -1,7 +1,6 @@
 package io.millrace.storage;
 
 import io.millrace.common.environment.Environment;
-import io.millrace.common.environment.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,7 +12,7 @@ final class StoreContext implements AutoCloseable {
     private final Environment environment;
     private final CommitOrder order = new CommitOrder();
     private final TailCache.Budget tailBudget;
-    private final List<EventLoop> loops = new ArrayList<>();
+    private final List<LoopUse> loops = new ArrayList<>();
     private final AtomicInteger nextLoop = new AtomicInteger();
 
     StoreContext(Environment environment, long tailBytes) {
@@ -21,7 +20,7 @@ final class StoreContext implements AutoCloseable {
         this.tailBudget = new TailCache.Budget(tailBytes);
         int count = Math.min(MOST_LOOPS, Math.max(1, environment.workerCount()));
         for (int i = 0; i < count; i++) {
-            loops.add(environment.newLoop("storage-" + i));
+            loops.add(new LoopUse(environment.newLoop("storage-" + i)));
         }
     }
 
@@ -38,12 +37,12 @@ final class StoreContext implements AutoCloseable {
     }
 
     /** The loop for another partition: they are dealt out in turn. */
-    EventLoop dealLoop() {
+    LoopUse dealLoop() {
         return loops.get(Math.floorMod(nextLoop.getAndIncrement(), loops.size()));
     }
 
     @Override
     public void close() {
-        loops.forEach(EventLoop::close);
+        loops.forEach(use -> use.loop().close());
     }
 }

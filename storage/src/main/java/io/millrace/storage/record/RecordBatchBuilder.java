@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 /** Builds one batch. Base offset is 0 until the partition assigns it. Not thread-safe. */
 public final class RecordBatchBuilder {
     private static final int INITIAL_BYTES = 512;
+    private static final byte[][] NO_NAMES = {};
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 64;
 
     private final Compression compression;
-    private byte[] bytes = new byte[INITIAL_BYTES];
+    private byte[] bytes;
     private int at = BatchLayout.HEADER_BYTES;
     private int recordCount;
     private long baseTimestamp;
@@ -22,7 +23,13 @@ public final class RecordBatchBuilder {
     private int baseSequence = -1;
 
     public RecordBatchBuilder(Compression compression) {
+        this(compression, INITIAL_BYTES);
+    }
+
+    /** @param initialBytes how large the first batch will be, roughly */
+    public RecordBatchBuilder(Compression compression, int initialBytes) {
         this.compression = compression;
+        this.bytes = new byte[Math.max(INITIAL_BYTES, initialBytes)];
     }
 
     /** Makes the batch one of an idempotent producer; {@code baseSequence} is its first record's. */
@@ -51,7 +58,7 @@ public final class RecordBatchBuilder {
         }
         maxTimestamp = Math.max(maxTimestamp, timestampMillis);
         long timestampDelta = timestampMillis - baseTimestamp;
-        byte[][] headerNames = names(headers);
+        byte[][] headerNames = headers.isEmpty() ? NO_NAMES : names(headers);
         long body = 1L + Varint.size(timestampDelta) + Varint.size(recordCount);
         body += Varint.size(keyBytes) + Math.max(keyBytes, 0) + Varint.size(valueBytes) + Math.max(valueBytes, 0);
         body += headersSize(headers, headerNames);

@@ -21,6 +21,9 @@ final class RecordEncoder implements RowEncoder {
 
     private static final int RECORD_OVERHEAD = 32;
 
+    /** What a short record has less than that. */
+    private static final int GUESSED_SLACK = RECORD_OVERHEAD - 10;
+
     private final Relation.Changes changes;
     private final RowChecks checks;
     private final @Nullable KeyWriter keys;
@@ -66,7 +69,9 @@ final class RecordEncoder implements RowEncoder {
                 builder = null;
             }
             if (builder == null) {
-                builder = new RecordBatchBuilder(Compression.NONE);
+                int rowsLeft = rows.rowCount() - row;
+                builder = new RecordBatchBuilder(Compression.NONE, (int)
+                        Math.min(maxBatchBytes, BATCH_OVERHEAD + (long) rowsLeft * (size - GUESSED_SLACK) * 17 / 16));
                 builders[partition] = builder;
             }
             builder.append(
