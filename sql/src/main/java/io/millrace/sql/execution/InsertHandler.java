@@ -53,6 +53,20 @@ final class InsertHandler {
                         names(insert.columns()),
                         insert.query(),
                         preparation.plannerContext());
+        Optional<DirectRows> direct = DirectRows.of(plan.root());
+        if (direct.isPresent()) {
+            return new Executable(
+                            "INSERT",
+                            plan.parameters(),
+                            null,
+                            preparation.catalog().version(),
+                            parameters -> {
+                                session.transaction().checkWritable("INSERT");
+                                return write(
+                                        session, target.name(), direct.get().batches(parameters));
+                            })
+                    .briefIf(parameters -> true);
+        }
         return new Executable(
                 "INSERT", plan.parameters(), null, preparation.catalog().version(), parameters -> {
                     session.transaction().checkWritable("INSERT");
