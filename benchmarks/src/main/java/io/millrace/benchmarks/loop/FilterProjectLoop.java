@@ -9,7 +9,6 @@ import io.millrace.engine.expression.BatchFunction;
 import io.millrace.engine.expression.ErrorPolicy;
 import io.millrace.engine.expression.ExpressionCompiler;
 import io.millrace.engine.plan.Expression;
-import java.util.Arrays;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;

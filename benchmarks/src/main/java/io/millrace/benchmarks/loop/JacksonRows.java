@@ -78,9 +78,7 @@ final class JacksonRows {
                 }
             }
         }
-        for (JsonToken token = parser.currentToken();
-                token != JsonToken.END_OBJECT;
-                token = parser.nextToken()) {
+        for (JsonToken token = parser.currentToken(); token != JsonToken.END_OBJECT; token = parser.nextToken()) {
             anyOrder(parser, row);
         }
     }
@@ -126,13 +124,9 @@ final class JacksonRows {
         char[] text = parser.getTextCharacters();
         int at = parser.getTextOffset();
         int end = at + parser.getTextLength();
-        long days = LocalDate.of(
-                        two(text, at) * 100 + two(text, at + 2), two(text, at + 5), two(text, at + 8))
+        long days = LocalDate.of(two(text, at) * 100 + two(text, at + 2), two(text, at + 5), two(text, at + 8))
                 .toEpochDay();
-        long seconds = days * 86_400
-                + two(text, at + 11) * 3600L
-                + two(text, at + 14) * 60L
-                + two(text, at + 17);
+        long seconds = days * 86_400 + two(text, at + 11) * 3600L + two(text, at + 14) * 60L + two(text, at + 17);
         long micros = 0;
         int unit = 100_000;
         for (int i = at + 20; i < end; i++) {

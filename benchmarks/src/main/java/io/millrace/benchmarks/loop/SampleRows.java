@@ -26,10 +26,10 @@ import java.util.SplittableRandom;
  * Five columns as in the system benchmarks, all but the first nullable, none null.
  */
 final class SampleRows {
-    static final int ROWS = 1 << 17;
+    static final int ROWS = 1 << 20;
     static final int BATCH_ROWS = ColumnBatch.TARGET_ROWS;
     static final int BATCHES = ROWS / BATCH_ROWS;
-    static final int CUSTOMERS = 1000;
+    static final int CUSTOMERS = 10_000;
 
     static final Schema SCHEMA = Schema.of(
             Schema.Field.notNull("id", DataType.BIGINT),
@@ -90,8 +90,7 @@ final class SampleRows {
         RowEncoder encoder = RowFormats.encoder(stream(format));
         List<RecordBatch> records = new ArrayList<>();
         for (ColumnBatch batch : columns) {
-            encoder.encode(batch, FIRST_MICROS / 1000, 1, Integer.MAX_VALUE)
-                    .forEach(encoded -> records.add(encoded.batch()));
+            encoder.encode(batch, FIRST_MICROS / 1000, 1, 1 << 20).forEach(encoded -> records.add(encoded.batch()));
         }
         return records;
     }

@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * {@code SELECT window_end, customer, COUNT(*), MAX(id)} over TUMBLE of a minute, 3,000 groups, from the records' bytes
+ * {@code SELECT window_end, customer, COUNT(*), MAX(id)} over TUMBLE of a minute, 180,000 groups, from the records' bytes
  * to the answer.
  */
 @State(Scope.Thread)

@@ -51,20 +51,19 @@ final class ExtremeLong extends Accumulator {
             }
             return;
         }
+        boolean[] marks = seen;
         if (max) {
             for (int i = 0; i < rowCount; i++) {
                 int group = groups[i];
                 target[group] = Math.max(target[group], source[i]);
+                marks[group] = true;
             }
         } else {
             for (int i = 0; i < rowCount; i++) {
                 int group = groups[i];
                 target[group] = Math.min(target[group], source[i]);
+                marks[group] = true;
             }
-        }
-        boolean[] marks = seen;
-        for (int i = 0; i < rowCount; i++) {
-            marks[groups[i]] = true;
         }
     }
 

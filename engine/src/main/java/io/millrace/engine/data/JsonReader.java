@@ -3,7 +3,10 @@ package io.millrace.engine.data;
 import static io.millrace.common.error.ErrorCode.INVALID_TEXT_REPRESENTATION;
 
 import io.millrace.common.error.MillraceException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
+import java.nio.ByteOrder;
 
 /**
  * Walks JSON (RFC 8259) in a byte array without making objects, and checks it on the way. Public for the formats and
@@ -12,6 +15,13 @@ import java.math.BigDecimal;
 public final class JsonReader {
     /** Deeper nesting is refused, so that no input overflows the stack. */
     public static final int MAX_DEPTH = 256;
+
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH_BITS = ONES << 7;
+    private static final long QUOTES = ONES * '"';
+    private static final long BACKSLASHES = ONES * '\\';
+    private static final long SPACES = ONES * ' ';
 
     private byte[] bytes = new byte[0];
     private int start;
@@ -93,7 +103,12 @@ public final class JsonReader {
     public void readString(ByteSlice result) {
         expect('"');
         int first = at;
-        int position = at;
+        int position = plainEnd(first);
+        if (position < end && bytes[position] == '"') {
+            result.set(bytes, first, position - first);
+            at = position + 1;
+            return;
+        }
         while (position < end) {
             byte b = bytes[position];
             if (b == '"') {
@@ -114,6 +129,23 @@ public final class JsonReader {
             position++;
         }
         throw error("string without end", first);
+    }
+
+    /** Where the first quote, backslash, control character or byte that is not ASCII lies; or a place before it. */
+    private int plainEnd(int from) {
+        int position = from;
+        int last = Math.min(end, bytes.length - 8);
+        while (position < last) {
+            long word = (long) WORD.get(bytes, position);
+            long quotes = word ^ QUOTES;
+            long slashes = word ^ BACKSLASHES;
+            long special = (quotes - ONES | slashes - ONES | word - SPACES | word) & HIGH_BITS;
+            if (special != 0) {
+                return Math.min(end, position + (Long.numberOfTrailingZeros(special) >>> 3));
+            }
+            position += 8;
+        }
+        return Math.min(position, end);
     }
 
     public void skipString() {

@@ -16,6 +16,15 @@ public final class Utf8 {
 
     private Utf8() {}
 
+    /** Whether a text of at most 16 bytes, given as two little-endian words, is ASCII without NUL. */
+    public static boolean isShortAscii(long first, long second, int length) {
+        // Bytes behind the text become ones.
+        long behind = length >= 8 ? 0 : -1L << (length << 3);
+        long behindSecond = length >= 16 ? 0 : length <= 8 ? -1L : -1L << ((length - 8) << 3);
+        return isAsciiWithoutNul(first & ~behind | LOW_BITS & behind)
+                && isAsciiWithoutNul(second & ~behindSecond | LOW_BITS & behindSecond);
+    }
+
     private static boolean isAsciiWithoutNul(long word) {
         return (((word - LOW_BITS) | word) & HIGH_BITS) == 0;
     }

@@ -42,9 +42,16 @@ final class ComparisonEmitter {
             case DOUBLE ->
                 equality
                         ? (java.equals("!=") ? "!" : "") + "Comparison.equal(" + a + ", " + b + ")"
-                        : "Comparison.compare(" + a + ", " + b + ") " + java + " 0";
+                        : doubleOrder(java, a, b);
             case OBJECT -> "Comparison.compare(" + a + ", " + b + ") " + java + " 0";
         };
+    }
+
+    private static String doubleOrder(String java, String a, String b) {
+        String method = java.length() == 1 ? "less" : "lessOrEqual";
+        return java.charAt(0) == '<'
+                ? "Comparison." + method + "(" + a + ", " + b + ")"
+                : "Comparison." + method + "(" + b + ", " + a + ")";
     }
 
     /** IS NOT DISTINCT FROM, or its negation. */

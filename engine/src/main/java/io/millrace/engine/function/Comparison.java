@@ -30,6 +30,16 @@ public final class Comparison {
         return Boolean.compare(Double.isNaN(a), Double.isNaN(b));
     }
 
+    /** Cheaper than {@link #compare}, for loops over columns. */
+    public static boolean less(double a, double b) {
+        return !(b <= a) && !Double.isNaN(a);
+    }
+
+    /** As {@link #less}. */
+    public static boolean lessOrEqual(double a, double b) {
+        return a <= b || Double.isNaN(b);
+    }
+
     public static boolean equal(double a, double b) {
         return a == b || (Double.isNaN(a) && Double.isNaN(b));
     }

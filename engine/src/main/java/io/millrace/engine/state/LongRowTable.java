@@ -30,6 +30,8 @@ final class LongRowTable extends RowTable {
         }
         if (plain && width == 1) {
             lookUpOne(((LongColumn) columns[0]).values(), rowCount, slots, add);
+        } else if (plain && width == 2) {
+            lookUpTwo(((LongColumn) columns[0]).values(), ((LongColumn) columns[1]).values(), rowCount, slots, add);
         } else {
             long[][] values = new long[width][];
             for (int i = 0; i < width; i++) {
@@ -57,6 +59,39 @@ final class LongRowTable extends RowTable {
                 reserve(slot);
                 keys = words;
                 keys[slot] = key;
+                entry = slot + 1;
+                table[at] = entry;
+                if (isFull()) {
+                    grow();
+                    table = positions;
+                    mask = table.length - 1;
+                    shift = shift(table.length);
+                }
+            }
+            slots[row] = entry - 1;
+        }
+    }
+
+    private void lookUpTwo(long[] first, long[] second, int rowCount, int[] slots, boolean add) {
+        int[] table = positions;
+        int mask = table.length - 1;
+        int shift = shift(table.length);
+        long[] keys = words;
+        for (int row = 0; row < rowCount; row++) {
+            long a = first[row];
+            long b = second[row];
+            int at = (int) (mix(mix(0, a), b) >>> shift);
+            int entry = table[at];
+            while (entry != EMPTY && (keys[2 * entry - 2] != a || keys[2 * entry - 1] != b)) {
+                at = (at + 1) & mask;
+                entry = table[at];
+            }
+            if (entry == EMPTY && add) {
+                int slot = newSlot();
+                reserve(slot);
+                keys = words;
+                keys[2 * slot] = a;
+                keys[2 * slot + 1] = b;
                 entry = slot + 1;
                 table[at] = entry;
                 if (isFull()) {

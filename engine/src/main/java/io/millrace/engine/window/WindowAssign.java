@@ -41,6 +41,12 @@ public final class WindowAssign implements Operator {
     private ColumnBatch assign(ColumnBatch batch) {
         LongColumn times = (LongColumn) batch.column(spec.timeColumn());
         long closed = step.finalOnly() ? step.startWatermark() : Step.NO_WATERMARK;
+        if (spec.slideMicros() == spec.sizeMicros() && times.nulls() == null) {
+            ColumnBatch tumbled = tumble(batch, times.values(), closed);
+            if (tumbled != null) {
+                return tumbled;
+            }
+        }
         count = 0;
         long late = 0;
         for (int row = 0; row < batch.rowCount(); row++) {
@@ -55,6 +61,28 @@ public final class WindowAssign implements Operator {
             step.countLateRows(late);
         }
         return withWindows(batch);
+    }
+
+    /** Every row lies in one window, mostly in that of the row before it; null if some of the windows are closed. */
+    private @Nullable ColumnBatch tumble(ColumnBatch batch, long[] times, long closed) {
+        int rowCount = batch.rowCount();
+        long size = spec.sizeMicros();
+        long[] windowStarts = new long[rowCount];
+        long[] windowEnds = new long[rowCount];
+        long start = 0;
+        long end = 0;
+        long earliest = Long.MAX_VALUE;
+        for (int row = 0; row < rowCount; row++) {
+            long time = times[row];
+            if (time < start || time >= end) {
+                start = time - Math.floorMod(time - spec.offsetMicros(), size);
+                end = start + size;
+                earliest = Math.min(earliest, end);
+            }
+            windowStarts[row] = start;
+            windowEnds[row] = end;
+        }
+        return closed != Step.NO_WATERMARK && earliest <= closed ? null : withWindows(batch, windowStarts, windowEnds);
     }
 
     /** Adds the windows of a time that are open, earliest first; whether there was a closed one. */
@@ -93,9 +121,13 @@ public final class WindowAssign implements Operator {
         for (int i = 0; i < count; i++) {
             windowEnds[i] = windowStarts[i] + spec.sizeMicros();
         }
+        return withWindows(gathered, windowStarts, windowEnds);
+    }
+
+    private ColumnBatch withWindows(ColumnBatch gathered, long[] windowStarts, long[] windowEnds) {
         Column[] columns = Arrays.copyOf(gathered.columns(), gathered.columnCount() + 2);
         columns[columns.length - 2] = new LongColumn(timeType, windowStarts, null);
         columns[columns.length - 1] = new LongColumn(timeType, windowEnds, null);
-        return new ColumnBatch(count, columns, gathered.weights());
+        return new ColumnBatch(gathered.rowCount(), columns, gathered.weights());
     }
 }

@@ -11,6 +11,15 @@ import java.util.List;
  * Walks a batch's records without making an object for each: positions point into {@link #bytes()}. Not thread-safe.
  */
 public final class RecordCursor {
+    /** Enough for a record's length, attributes, timestamp and offset. */
+    private static final int HEAD_BYTES = 24;
+
+    /** How far before its use a record is loaded: each tells where the next begins, so the processor cannot look ahead. */
+    private static final int AHEAD_BYTES = 1024;
+
+    /** A length of -1, as it is written. */
+    private static final int NO_KEY = 1;
+
     private final byte[] bytes;
     private final int end;
     private final int recordCount;
@@ -18,6 +27,10 @@ public final class RecordCursor {
     private final int lastOffsetDelta;
     private final long baseTimestamp;
     private final boolean logAppendTime;
+
+    /** Keeps loads alive that only bring bytes near. */
+    @SuppressWarnings("UnusedVariable")
+    private int touched;
 
     /** Where the next byte is read. */
     private int at;
@@ -81,6 +94,71 @@ public final class RecordCursor {
         }
         seen++;
         return true;
+    }
+
+    /**
+     * Moves over the next records that have a value, and puts where the values lie into the arrays, which take as many as
+     * the batch has records. Gives their number; the cursor is then at the last of them, or at one without a value.
+     */
+    public int nextValues(int[] starts, int[] lengths) {
+        int count = 0;
+        while (true) {
+            count = plainValues(starts, lengths, count);
+            if (!next() || valueLength < 0) {
+                return count;
+            }
+            starts[count] = valueStart;
+            lengths[count++] = valueLength;
+        }
+    }
+
+    /** The same with all positions in locals, up to a record near the end or with lengths of more than two bytes. */
+    private int plainValues(int[] starts, int[] lengths, int from) {
+        byte[] b = bytes;
+        int count = from;
+        int left = recordCount - seen;
+        int last = end - HEAD_BYTES;
+        int record = recordEnd;
+        int ahead = 0;
+        while (left > 0 && record <= last) {
+            int p = record;
+            int length = b[p++];
+            if (length < 0) {
+                length = length & 0x7f | b[p++] << 7;
+            }
+            int after = p + (length >>> 1);
+            p++; // attributes
+            int timestampEnd = p + 10;
+            while (b[p++] < 0 && p < timestampEnd) {}
+            int delta = b[p++];
+            if (delta < 0) {
+                delta = delta & 0x7f | b[p++] << 7;
+            }
+            int key = b[p++];
+            if ((length | delta | key) < 0 || (length & 1) != 0 || after > end) {
+                break;
+            }
+            p += key == NO_KEY ? 0 : key >>> 1;
+            if (p + 2 >= after || (delta & 1) != 0 || delta >>> 1 > lastOffsetDelta) {
+                break;
+            }
+            int value = b[p++];
+            if (value < 0) {
+                value = value & 0x7f | b[p++] << 7;
+            }
+            if (value < 0 || (value & 1) != 0 || p + (value >>> 1) >= after) {
+                break;
+            }
+            starts[count] = p;
+            lengths[count++] = value >>> 1;
+            record = after;
+            left--;
+            ahead |= b[Math.min(record + AHEAD_BYTES, last)];
+        }
+        touched = ahead;
+        recordEnd = record;
+        seen = recordCount - left;
+        return count;
     }
 
     private int fieldLength() {

@@ -4,7 +4,6 @@ import static io.millrace.common.error.ErrorCode.INVALID_BINARY_REPRESENTATION;
 
 import io.millrace.common.error.MillraceException;
 import io.millrace.engine.data.DataType;
-import io.millrace.engine.data.Utf8;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
@@ -61,22 +60,42 @@ public abstract class AvroInput extends ValueReader {
     /** A zigzag number of any length; the position behind it is in {@link #at}. */
     public final long number(byte[] bytes, int position) {
         if (position + 8 <= bytes.length) {
-            long word = (long) LONG.get(bytes, position);
-            long last = ~word & CONTINUES;
+            long word = word(bytes, position);
+            long last = lastByte(word);
             if (last != 0) {
-                at = position + (Long.numberOfTrailingZeros(last) >>> 3) + 1;
-                word &= last ^ (last - 1);
-                word &= 0x7f7f7f7f7f7f7f7fL;
-                word = (word & 0x007f007f007f007fL) | ((word & 0x7f007f007f007f00L) >>> 1);
-                word = (word & 0x00003fff00003fffL) | ((word & 0x3fff00003fff0000L) >>> 2);
-                word = (word & 0x000000000fffffffL) | ((word & 0x0fffffff00000000L) >>> 4);
-                return (word >>> 1) ^ -(word & 1);
+                at = position + length(last);
+                return number(word, last);
             }
         }
         return longNumber(bytes, position);
     }
 
-    private long longNumber(byte[] bytes, int position) {
+    /** Eight bytes, the first one lowest. */
+    public static long word(byte[] bytes, int position) {
+        return (long) LONG.get(bytes, position);
+    }
+
+    /** The lowest bit set is the highest of the last byte of the number that {@code word} begins with; 0 if it is longer. */
+    public static long lastByte(long word) {
+        return ~word & CONTINUES;
+    }
+
+    /** Of the number, in bytes. */
+    public static int length(long lastByte) {
+        return (Long.numberOfTrailingZeros(lastByte) >>> 3) + 1;
+    }
+
+    /** The zigzag number that {@code word} begins with. */
+    public static long number(long word, long lastByte) {
+        long bits = word & (lastByte ^ (lastByte - 1)) & 0x7f7f7f7f7f7f7f7fL;
+        bits = (bits & 0x007f007f007f007fL) | ((bits & 0x7f007f007f007f00L) >>> 1);
+        bits = (bits & 0x00003fff00003fffL) | ((bits & 0x3fff00003fff0000L) >>> 2);
+        bits = (bits & 0x000000000fffffffL) | ((bits & 0x0fffffff00000000L) >>> 4);
+        return (bits >>> 1) ^ -(bits & 1);
+    }
+
+    /** As {@link #number(byte[], int)}, byte by byte. */
+    public final long longNumber(byte[] bytes, int position) {
         long raw = 0;
         for (int shift = 0; shift < 70; shift += 7) {
             byte b = bytes[position++];
@@ -103,10 +122,6 @@ public abstract class AvroInput extends ValueReader {
             throw INVALID_BINARY_REPRESENTATION.error("a length of %s where %s bytes are left", length, end - position);
         }
         return (int) length;
-    }
-
-    public final void checkText(byte[] bytes, int start, int length) {
-        Utf8.check(bytes, start, length);
     }
 
     public static long boolAt(byte[] bytes, int position) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
+import io.millrace.engine.data.Utf8;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -87,7 +88,7 @@ public final class AvroNested {
         int start = in.at;
         in.at = start + length;
         if (text) {
-            in.checkText(bytes, start, length);
+            Utf8.check(bytes, start, length);
             return new String(bytes, start, length, StandardCharsets.UTF_8);
         }
         return type == DataType.BYTEA

@@ -6,6 +6,10 @@ import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.DoubleColumn;
 import io.millrace.engine.data.LongColumn;
 import io.millrace.engine.data.ObjectColumn;
+import io.millrace.engine.data.Utf8;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -14,16 +18,25 @@ import org.jspecify.annotations.Nullable;
  * Fields are public for generated code. Not thread-safe.
  */
 public final class ColumnSink {
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    /** Room behind the last byte, so that a short run can be copied as two words. */
+    private static final int SPARE_BYTES = 16;
+
     public final DataType type;
     public long[] longs = new long[0];
     public double[] doubles = new double[0];
     public @Nullable Object[] objects = new @Nullable Object[0];
-    public boolean[] nulls = new boolean[0];
-    public boolean anyNull;
+    private boolean[] nulls = new boolean[0];
+    private boolean anyNull;
+    private int capacity;
     private int[] starts = new int[0];
     private int[] lengths = new int[0];
     private byte[] bytes = new byte[0];
     private int byteCount;
+    /** Sizes of the last column taken: the next one is likely to be as large. */
+    private int lastRows;
+
+    private int lastBytes;
 
     ColumnSink(DataType type) {
         this.type = type;
@@ -31,11 +44,11 @@ public final class ColumnSink {
 
     /** Makes room for rows below {@code rows}. */
     void ensure(int rows) {
-        if (nulls.length >= rows) {
+        if (capacity >= rows) {
             return;
         }
-        int capacity = nulls.length == 0 ? rows : Math.max(rows, nulls.length * 2);
-        nulls = Arrays.copyOf(nulls, capacity);
+        capacity = Math.max(rows, capacity == 0 ? lastRows : capacity * 2);
+        nulls = anyNull ? Arrays.copyOf(nulls, capacity) : nulls;
         switch (type.storage()) {
             case LONG -> longs = Arrays.copyOf(longs, capacity);
             case DOUBLE -> doubles = Arrays.copyOf(doubles, capacity);
@@ -48,27 +61,68 @@ public final class ColumnSink {
     }
 
     public void putBytes(int row, byte[] source, int start, int length) {
-        if (byteCount + length > bytes.length || byteCount + length < 0) {
-            bytes = Arrays.copyOf(bytes, Math.addExact(Math.max(bytes.length * 2, 256), length));
+        int from = byteCount;
+        if (from > bytes.length - SPARE_BYTES - length || from + length < 0) {
+            grow(length);
         }
-        System.arraycopy(source, start, bytes, byteCount, length);
-        starts[row] = byteCount;
+        if (length <= 16 && start <= source.length - 16) {
+            // Copies what follows too: the next run overwrites it.
+            LONG.set(bytes, from, (long) LONG.get(source, start));
+            LONG.set(bytes, from + 8, (long) LONG.get(source, start + 8));
+        } else {
+            System.arraycopy(source, start, bytes, from, length);
+        }
+        starts[row] = from;
         lengths[row] = length;
-        byteCount += length;
+        byteCount = from + length;
+    }
+
+    /** Text, whose encoding is checked: INVALID_BYTE_SEQUENCE. */
+    public void putText(int row, byte[] source, int start, int length) {
+        int from = byteCount;
+        if (length <= 16 && start <= source.length - 16 && from <= bytes.length - SPARE_BYTES - 16) {
+            long first = (long) LONG.get(source, start);
+            long second = (long) LONG.get(source, start + 8);
+            if (Utf8.isShortAscii(first, second, length)) {
+                LONG.set(bytes, from, first);
+                LONG.set(bytes, from + 8, second);
+                starts[row] = from;
+                lengths[row] = length;
+                byteCount = from + length;
+                return;
+            }
+        }
+        Utf8.check(source, start, length);
+        putBytes(row, source, start, length);
+    }
+
+    private void grow(int length) {
+        int smallest = bytes.length == 0 ? Math.max(lastBytes + lastBytes / 16, 256) : bytes.length * 2;
+        bytes = Arrays.copyOf(bytes, Math.addExact(Math.max(smallest, byteCount), Math.addExact(length, SPARE_BYTES)));
     }
 
     public void putNull(int row) {
+        if (!anyNull) {
+            nulls = new boolean[capacity];
+            anyNull = true;
+        }
         nulls[row] = true;
-        anyNull = true;
     }
 
     boolean isNull(int row) {
-        return nulls[row];
+        return anyNull && nulls[row];
+    }
+
+    /** The row gets a value after all. */
+    void notNull(int row) {
+        if (anyNull) {
+            nulls[row] = false;
+        }
     }
 
     /** Forgets what a failed row has written. */
     void clear(int row) {
-        nulls[row] = false;
+        notNull(row);
         switch (type.storage()) {
             case LONG -> longs[row] = 0;
             case DOUBLE -> doubles[row] = 0;
@@ -83,12 +137,14 @@ public final class ColumnSink {
             putNull(row);
             return;
         }
-        nulls[row] = false;
+        notNull(row);
         objects[row] = value;
     }
 
-    /** The first rows as a column; the sink is empty again. */
-    Column take() {
+    /** The first {@code rows} rows as a column; the sink is empty again. */
+    Column take(int rows) {
+        lastRows = rows;
+        lastBytes = byteCount;
         boolean[] taken = anyNull ? nulls : null;
         Column column =
                 switch (type.storage()) {
@@ -104,6 +160,7 @@ public final class ColumnSink {
         starts = new int[0];
         lengths = new int[0];
         bytes = new byte[0];
+        capacity = 0;
         byteCount = 0;
         anyNull = false;
         return column;

@@ -6,12 +6,16 @@ import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.JsonReader;
 import io.millrace.engine.data.JsonValues;
 import io.millrace.engine.data.Storage;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Reads one column's values from JSON: the plain form of a number, a string or a timestamp in place, everything else by
  * {@link JsonValues}.
  */
 final class JsonCell {
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int MAX_DIGITS = 18;
     /** Up to here both a mantissa below 2^53 and the power of ten are exact, so that one division rounds right. */
     private static final int MAX_EXACT_POWER = 22;
@@ -85,7 +89,7 @@ final class JsonCell {
             sink.putNull(row);
             return;
         }
-        sink.nulls[row] = false;
+        sink.notNull(row);
         switch (form) {
             case INTEGER -> sink.longs[row] = integer(in);
             case DECIMAL -> sink.longs[row] = decimal(in);
@@ -180,6 +184,12 @@ final class JsonCell {
     private int fraction;
     private int after;
 
+    /** The date read last, as its bytes: most times are of the same day as the one before. */
+    private long knownDate;
+
+    private int knownDayOfMonth;
+    private long knownDays;
+
     private long decimal(JsonReader in) {
         int start = in.position();
         long value = mantissa(in);
@@ -218,9 +228,19 @@ final class JsonCell {
                 || b[at + 17] != ':') {
             return values.readLong(in, type);
         }
-        int year = two(b, at + 1) * 100 + two(b, at + 3);
-        int month = two(b, at + 6);
-        int day = two(b, at + 9);
+        long date = (long) WORD.get(b, at + 1);
+        int dayOfMonth = b[at + 9] << 8 | b[at + 10];
+        if (date != knownDate || dayOfMonth != knownDayOfMonth) {
+            int year = two(b, at + 1) * 100 + two(b, at + 3);
+            int month = two(b, at + 6);
+            int day = two(b, at + 9);
+            if ((year | month | day) < 0 || year == 0 || month < 1 || month > 12 || day < 1 || day > 28) {
+                return values.readLong(in, type);
+            }
+            knownDate = date;
+            knownDayOfMonth = dayOfMonth;
+            knownDays = CivilTime.days(year, month, day);
+        }
         int hour = two(b, at + 12);
         int minute = two(b, at + 15);
         int second = two(b, at + 18);
@@ -241,12 +261,7 @@ final class JsonCell {
         boolean plain = position < in.end()
                 && b[position] == '"'
                 && (b[at + 11] == 'T' || b[at + 11] == ' ')
-                && (year | month | day | hour | minute | second) >= 0
-                && year > 0
-                && month >= 1
-                && month <= 12
-                && day >= 1
-                && day <= 28
+                && (hour | minute | second) >= 0
                 && hour < 24
                 && minute < 60
                 && second < 60
@@ -255,7 +270,7 @@ final class JsonCell {
             return values.readLong(in, type);
         }
         in.moveTo(position + 1);
-        long seconds = CivilTime.days(year, month, day) * 86_400 + hour * 3600L + minute * 60L + second;
+        long seconds = knownDays * 86_400 + hour * 3600L + minute * 60L + second;
         return seconds * CivilTime.MICROS_PER_SECOND + micros;
     }
 

@@ -4,6 +4,9 @@ import io.millrace.engine.data.ByteSlice;
 import io.millrace.engine.data.JsonReader;
 import io.millrace.engine.data.JsonValues;
 import io.millrace.engine.data.Schema;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * are missing are NULL. Not thread-safe.
  */
 final class JsonRowReader extends ValueReader {
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int UNWANTED = -1;
     /** Objects with more fields are read without expectations beyond these. */
     private static final int EXPECTED_FIELDS = 512;
@@ -28,6 +32,10 @@ final class JsonRowReader extends ValueReader {
 
     private byte[][] expectedNames = new byte[16][];
     private int[] expectedFields = new int[16];
+    /** The first and the last eight bytes of the expected names that have so many. */
+    private long[] heads = new long[16];
+
+    private long[] tails = new long[16];
     private final int[] seenInRow;
     private int rowNumber;
 
@@ -102,9 +110,7 @@ final class JsonRowReader extends ValueReader {
         int at = in.position();
         if (position < expectedNames.length) {
             byte[] expected = expectedNames[position];
-            if (expected != null
-                    && in.end() - at > expected.length
-                    && Arrays.equals(bytes, at, at + expected.length, expected, 0, expected.length)) {
+            if (expected != null && in.end() - at > expected.length && isAt(bytes, at, expected, position)) {
                 in.moveTo(at + expected.length);
                 return expectedFields[position];
             }
@@ -119,6 +125,16 @@ final class JsonRowReader extends ValueReader {
         return field;
     }
 
+    /** Whether the expected name comes next; one of up to 16 bytes is compared as two words. */
+    private boolean isAt(byte[] bytes, int at, byte[] expected, int position) {
+        int length = expected.length;
+        if (length > 16 || length < 8 || at > bytes.length - 16) {
+            return Arrays.equals(bytes, at, at + length, expected, 0, length);
+        }
+        return (long) WORD.get(bytes, at) == heads[position]
+                && (long) WORD.get(bytes, at + length - 8) == tails[position];
+    }
+
     private int fieldOf(String text) {
         int field = JsonValues.fieldOf(schema, text);
         return field >= 0 && sinks[field] != null ? field : UNWANTED;
@@ -128,6 +144,12 @@ final class JsonRowReader extends ValueReader {
         if (position >= expectedNames.length) {
             expectedNames = Arrays.copyOf(expectedNames, position * 2);
             expectedFields = Arrays.copyOf(expectedFields, position * 2);
+            heads = Arrays.copyOf(heads, position * 2);
+            tails = Arrays.copyOf(tails, position * 2);
+        }
+        if (text.length >= 8) {
+            heads[position] = (long) WORD.get(text, 0);
+            tails[position] = (long) WORD.get(text, text.length - 8);
         }
         expectedNames[position] = text;
         expectedFields[position] = field;

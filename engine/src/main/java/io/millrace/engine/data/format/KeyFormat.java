@@ -128,7 +128,7 @@ final class KeyFormat implements KeyReader, KeyWriter {
         if (size != 0 && length != size) {
             throw INVALID_BINARY_REPRESENTATION.error("a key of %s bytes for a column of type %s", length, type);
         }
-        target.nulls[row] = false;
+        target.notNull(row);
         if (type == DataType.DOUBLE) {
             target.doubles[row] = Double.longBitsToDouble((long) LONG.get(bytes, start));
         } else if (type == DataType.REAL) {

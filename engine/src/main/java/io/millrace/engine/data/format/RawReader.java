@@ -21,7 +21,7 @@ final class RawReader extends ValueReader {
             if (sink.type != DataType.BYTEA) {
                 Utf8.check(bytes, start, length);
             }
-            sink.nulls[row] = false;
+            sink.notNull(row);
             sink.putBytes(row, bytes, start, length);
         }
     }

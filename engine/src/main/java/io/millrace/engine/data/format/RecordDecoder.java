@@ -28,6 +28,10 @@ public final class RecordDecoder implements RowDecoder {
     private final boolean nullValueIsRow;
     private long @Nullable [] weights;
     private int rows;
+    /** Where the values of a batch lie; used again. */
+    private int[] starts = new int[0];
+
+    private int[] lengths = new int[0];
 
     /**
      * @param keys for tombstones; null if the relation has no key
@@ -67,6 +71,16 @@ public final class RecordDecoder implements RowDecoder {
         }
         values.begin();
         byte[] bytes = cursor.bytes();
+        if (isRun(batch, fromOffset, upToOffset)) {
+            int added = addRun(batch, cursor);
+            if (added == batch.recordCount()) {
+                return;
+            }
+            cursor = batch.records();
+            for (int i = 0; i < added; i++) {
+                cursor.next();
+            }
+        }
         while (cursor.next()) {
             long offset = cursor.offset();
             if (offset < fromOffset || offset >= upToOffset) {
@@ -93,6 +107,40 @@ public final class RecordDecoder implements RowDecoder {
         }
     }
 
+    /** Whether all records are wanted, and nothing but their values. */
+    private boolean isRun(RecordBatch batch, long fromOffset, long upToOffset) {
+        return fromOffset <= batch.baseOffset()
+                && batch.lastOffset() < upToOffset
+                && weights == null
+                && keySinks.length == 0
+                && !system.any();
+    }
+
+    /**
+     * Adds the first records, up to one that is malformed or has no value: positions first, then all values in one loop.
+     * How many.
+     */
+    private int addRun(RecordBatch batch, RecordCursor cursor) {
+        if (starts.length < batch.recordCount()) {
+            starts = new int[batch.recordCount()];
+            lengths = new int[batch.recordCount()];
+        }
+        int count = cursor.nextValues(starts, lengths);
+        int read = values.readAll(cursor.bytes(), starts, lengths, count, rows);
+        rows += read;
+        if (read < count) {
+            clear();
+        }
+        return read;
+    }
+
+    /** What a row that failed has written. */
+    private void clear() {
+        for (ColumnSink sink : sinks) {
+            sink.clear(rows);
+        }
+    }
+
     private void fillKey(RecordCursor cursor) {
         for (ColumnSink sink : keySinks) {
             if (sink.isNull(rows) && keys != null && cursor.keyLength() >= 0) {
@@ -103,9 +151,7 @@ public final class RecordDecoder implements RowDecoder {
     }
 
     private void bad(BadRows badRows, int partition, long offset, String reason) {
-        for (ColumnSink sink : sinks) {
-            sink.clear(rows);
-        }
+        clear();
         if (weights != null) {
             weights[rows] = 1;
         }
@@ -167,7 +213,7 @@ public final class RecordDecoder implements RowDecoder {
         Column[] columns = new Column[sinks.length];
         for (int i = 0; i < columns.length; i++) {
             sinks[i].ensure(rows);
-            columns[i] = sinks[i].take();
+            columns[i] = sinks[i].take(rows);
         }
         ColumnBatch batch = new ColumnBatch(rows, columns, weights);
         weights = null;

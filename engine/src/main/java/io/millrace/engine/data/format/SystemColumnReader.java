@@ -31,6 +31,11 @@ final class SystemColumnReader {
         any = partitions != null || offsets != null || timestamps != null || keys != null || headers != null;
     }
 
+    /** Whether any is wanted. */
+    boolean any() {
+        return any;
+    }
+
     private static @Nullable ColumnSink find(String name, Schema wanted, ColumnSink[] sinks, Schema own) {
         int index = wanted.indexOf(name);
         return index < 0 || (own.indexOf(name) >= 0 && !name.equals(SystemColumns.KEY)) ? null : sinks[index];
@@ -41,19 +46,19 @@ final class SystemColumnReader {
             return;
         }
         if (partitions != null) {
-            partitions.nulls[row] = false;
+            partitions.notNull(row);
             partitions.longs[row] = partition;
         }
         if (offsets != null) {
-            offsets.nulls[row] = false;
+            offsets.notNull(row);
             offsets.longs[row] = cursor.offset();
         }
         if (timestamps != null) {
-            timestamps.nulls[row] = false;
+            timestamps.notNull(row);
             timestamps.longs[row] = cursor.timestamp() * MICROS_PER_MILLI;
         }
         if (keys != null) {
-            keys.nulls[row] = false;
+            keys.notNull(row);
             if (cursor.keyLength() < 0) {
                 keys.putNull(row);
             } else {

@@ -13,7 +13,7 @@ final class TextCell {
 
     static void put(ColumnSink sink, int row, byte[] bytes, int start, int length, TextValues texts) {
         DataType type = sink.type;
-        sink.nulls[row] = false;
+        sink.notNull(row);
         switch (type.storage()) {
             case LONG -> sink.longs[row] = texts.parseLong(bytes, start, length, type);
             case DOUBLE -> sink.doubles[row] = texts.parseDouble(bytes, start, length, type);
