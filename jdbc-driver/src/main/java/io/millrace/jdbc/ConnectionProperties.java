@@ -118,6 +118,9 @@ final class ConnectionProperties {
     static Properties merge(MillraceUrl url, @Nullable Properties info) throws SQLException {
         Properties merged = new Properties();
         merged.setProperty("user", "millrace");
+        merged.setProperty("ApplicationName", ProgramName.current());
+        // A batch of a thousand rows with what goes before and after it, in one write.
+        merged.setProperty("maxSendBufferSize", "262144");
         merged.setProperty("assumeMinServerVersion", "15");
         merged.setProperty("gssEncMode", "disable");
         merged.setProperty("defaultRowFetchSize", "4096");

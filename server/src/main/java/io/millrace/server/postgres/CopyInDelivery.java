@@ -29,6 +29,9 @@ final class CopyInDelivery implements Activity {
     @Override
     public boolean advance() {
         while (loading == null) {
+            if (connection.isCancelRequested()) {
+                throw refuse(QUERY_CANCELED.error("canceling statement due to user request"));
+            }
             FrontendMessage message = connection.nextMessage();
             if (message == null) {
                 return false;

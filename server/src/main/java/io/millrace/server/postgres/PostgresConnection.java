@@ -45,6 +45,7 @@ final class PostgresConnection {
 
     private volatile boolean disconnected;
     private volatile boolean stopping;
+    private volatile boolean cancelRequested;
     private volatile @Nullable Activity activity;
     private volatile @Nullable Session session;
     /** Of what is being delivered; null when nothing is. */
@@ -107,11 +108,11 @@ final class PostgresConnection {
     void disconnected() {
         disconnected = true;
         cancelStatement();
-        turn.wake();
     }
 
     /** Ends the statement that runs now. */
     void cancelStatement() {
+        cancelRequested = true;
         Session current = session;
         if (current != null) {
             current.cancel();
@@ -120,13 +121,13 @@ final class PostgresConnection {
         if (rows != null) {
             rows.cancel();
         }
+        turn.wake();
     }
 
     /** The server is shutting down: says so and closes. Completes when the session has ended. */
     CompletableFuture<?> stop() {
         stopping = true;
         cancelStatement();
-        turn.wake();
         return end;
     }
 
@@ -348,6 +349,7 @@ final class PostgresConnection {
     }
 
     void start(Activity next) {
+        cancelRequested = false;
         activity = next;
     }
 
@@ -380,6 +382,11 @@ final class PostgresConnection {
     /** Runs {@code expired} on another thread later. */
     EventLoop.Timer after(long millis, Runnable expired) {
         return timers.schedule(expired, millis);
+    }
+
+    /** Whether a client has asked to end what has started last. */
+    boolean isCancelRequested() {
+        return cancelRequested;
     }
 
     /** What a cancel request ends besides the session's statement; null for nothing. */

@@ -13,6 +13,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslContext;
@@ -32,6 +33,9 @@ import org.slf4j.LoggerFactory;
 public final class PostgresEndpoint implements AutoCloseable {
     /** A socket takes no more rows above the second, and again below the first. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 << 10, 512 << 10);
+
+    /** Taken from a socket at once. */
+    private static final int READ_BYTES = 64 << 10;
 
     /** How long statements that run are given to end when the server stops. */
     private static final long STOP_MILLIS = 3_000;
@@ -89,6 +93,8 @@ public final class PostgresEndpoint implements AutoCloseable {
                 .group(group)
                 .channel(channelType)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                // A guess from the last messages is too small for a batch after a COMMIT; an idle client has no buffer.
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {

@@ -187,6 +187,42 @@ final class BatchTest {
     }
 
     @Test
+    void failsItsTransactionAndNotTheConnection() throws SQLException {
+        try (Connection connection = connect("batch-failing", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE STREAM t (i INT)");
+            connection.setAutoCommit(false);
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO t VALUES (?)");
+                    PreparedStatement refused = connection.prepareStatement("INSERT INTO nowhere VALUES (?)")) {
+                insert.setInt(1, 1);
+                insert.addBatch();
+                insert.executeBatch();
+                refused.setInt(1, 1);
+                refused.addBatch();
+                assertThatThrownBy(refused::executeBatch)
+                        .isInstanceOf(BatchUpdateException.class)
+                        .extracting(e -> ((SQLException) e).getSQLState())
+                        .isEqualTo("42P01");
+                insert.setInt(1, 2);
+                insert.addBatch();
+                assertThatThrownBy(insert::executeBatch)
+                        .extracting(e -> ((SQLException) e).getSQLState())
+                        .isEqualTo("25P02");
+                connection.rollback();
+                insert.setInt(1, 3);
+                insert.addBatch();
+                insert.executeBatch();
+                connection.commit();
+            }
+            try (ResultSet rows = statement.executeQuery("SELECT i FROM t")) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getInt(1)).isEqualTo(3);
+                assertThat(rows.next()).isFalse();
+            }
+        }
+    }
+
+    @Test
     void travelsInPiecesWhenItIsLarge() throws SQLException {
         try (Connection connection = connect("batch-large", "");
                 Statement statement = connection.createStatement()) {

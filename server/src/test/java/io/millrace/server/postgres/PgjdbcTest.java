@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.util.PSQLException;
 
@@ -223,6 +224,49 @@ final class PgjdbcTest {
                     .isInstanceOfSatisfying(PSQLException.class, e -> assertThat(e.getSQLState())
                             .startsWith("22"));
             assertThat(rows(connection, "SELECT id FROM copied WHERE id = 4")).isEmpty();
+        }
+    }
+
+    @Test
+    void endsACopyOnACancelRequest() throws Exception {
+        try (Connection connection = server.connect("")) {
+            run(connection, "CREATE STREAM cancelled (id BIGINT)");
+            CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY cancelled FROM STDIN");
+            byte[] rows = "1\n2\n".getBytes(StandardCharsets.UTF_8);
+            copy.writeToCopy(rows, 0, rows.length);
+            copy.flushCopy();
+            connection.unwrap(PGConnection.class).cancelQuery();
+            assertThatThrownBy(copy::endCopy)
+                    .isInstanceOfSatisfying(PSQLException.class, e -> assertThat(e.getSQLState())
+                            .isEqualTo("57014"));
+            assertThat(rows(connection, "SELECT id FROM cancelled")).isEmpty();
+        }
+    }
+
+    /** What the driver of Millrace sends for a batch, here with any client's data. */
+    @Test
+    void copiesFromAParameter() throws Exception {
+        try (Connection connection = server.connect("")) {
+            run(connection, "CREATE STREAM sent (id BIGINT, name VARCHAR)");
+            try (PreparedStatement copy = connection.prepareStatement("COPY sent FROM ? WITH (FORMAT csv)")) {
+                copy.setBytes(1, "1,a\n2,\n".getBytes(StandardCharsets.UTF_8));
+                assertThat(copy.executeUpdate()).isEqualTo(2);
+                copy.setBytes(1, "3,a\nthree,b\n".getBytes(StandardCharsets.UTF_8));
+                assertThatThrownBy(copy::executeUpdate)
+                        .isInstanceOf(PSQLException.class)
+                        .hasMessageContaining("COPY sent, line 2, column id");
+                copy.setNull(1, Types.BINARY);
+                assertThatThrownBy(copy::executeUpdate).isInstanceOf(PSQLException.class);
+            }
+            try (PreparedStatement copy = connection.prepareStatement("COPY sent FROM ? WITH (FORMAT tagged)")) {
+                copy.setBytes(1, new byte[] {0, 0, 0, 3, 3, 0, 0});
+                assertThatThrownBy(copy::executeUpdate)
+                        .isInstanceOfSatisfying(PSQLException.class, e -> assertThat(e.getSQLState())
+                                .isEqualTo("22P04"));
+                copy.setBytes(1, new byte[] {0, 0, 0, 20, 0});
+                assertThatThrownBy(copy::executeUpdate).isInstanceOf(PSQLException.class);
+            }
+            assertThat(rows(connection, "SELECT id FROM sent ORDER BY id")).hasSize(2);
         }
     }
 
