@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * {@link #finish} are run elsewhere, the last one never beside an append or a force.
  *
  * <p>Room is written ahead as zeros and forced, because forcing data into blocks that are already there takes a fraction
- * of forcing a file that grows. A quiet log gets little, a busy one up to a MB at a time: a commit meanwhile has to wait until that is on disk.
+ * of forcing a file that grows. A quiet log gets little, a busy one a few MB at a time.
  */
 final class ActiveSegment {
     private static final int SMALLEST_FILL_BYTES = 16 * 1024;
-    private static final int LARGEST_FILL_BYTES = 1 << 20;
+    private static final int LARGEST_FILL_BYTES = 4 << 20;
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(256 * 1024);
 
     private final Disk disk;
