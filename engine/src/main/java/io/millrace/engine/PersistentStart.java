@@ -131,6 +131,7 @@ final class PersistentStart {
                         query.definition().timeZone(),
                         query.definition().startPosition(),
                         state.store(),
+                        0,
                         query.rowErrors()),
                 options.idlePartitionMillis());
         Circuit circuit = planner.plan(plan.root());

@@ -112,6 +112,7 @@ final class SessionQueries {
                 context.timeZone(),
                 context.start(),
                 new VolatileStateStore(),
+                context.memoryBytes(),
                 errors);
         return new TaskPlanner(environment, log, catalog, planOptions, options.idlePartitionMillis());
     }

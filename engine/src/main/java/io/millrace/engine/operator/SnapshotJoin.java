@@ -30,6 +30,8 @@ final class SnapshotJoin implements Operator {
     private boolean[] rightMatched = new boolean[0];
     private boolean leftEnded;
     private int rightGiven;
+    /** Bytes of the right side, twice since its batches are brought together. */
+    private long taken;
 
     private @Nullable ColumnBatch probe;
     private int[] probeKeys = new int[0];
@@ -87,6 +89,7 @@ final class SnapshotJoin implements Operator {
                 return false;
             }
             rightBatches.add(batch);
+            taken += 2 * BatchBytes.of(batch) + 12L * batch.rowCount();
         }
         return false;
     }
@@ -222,6 +225,6 @@ final class SnapshotJoin implements Operator {
 
     @Override
     public long stateBytes() {
-        return keys.bytes() + 4L * (firstRows.length + nextRows.length);
+        return taken + keys.bytes() + 4L * (firstRows.length + nextRows.length);
     }
 }

@@ -18,6 +18,7 @@ final class SnapshotSort extends StepOperator {
     private List<ColumnBatch> batches = new ArrayList<>();
     private ColumnBatch all;
     private int[] order = new int[0];
+    private long bytes;
     private int given;
     private int end;
 
@@ -33,6 +34,13 @@ final class SnapshotSort extends StepOperator {
     @Override
     void take(int input, ColumnBatch batch) {
         batches.add(batch);
+        // Twice, since all are brought together; and the order.
+        bytes += 2 * BatchBytes.of(batch) + 4L * batch.rowCount();
+    }
+
+    @Override
+    public long stateBytes() {
+        return bytes;
     }
 
     @Override
@@ -84,5 +92,6 @@ final class SnapshotSort extends StepOperator {
         order = new int[0];
         given = 0;
         end = 0;
+        bytes = 0;
     }
 }

@@ -181,6 +181,8 @@ public final class PersistentTask {
             return run();
         } catch (MillraceException e) {
             return end(e);
+        } catch (OutOfMemoryError e) {
+            return end(MemoryBudget.exhausted(e));
         } catch (RuntimeException | Error e) {
             return end(ErrorCode.INTERNAL_ERROR.causedBy(e, "query failed: %s", e));
         }
@@ -202,7 +204,7 @@ public final class PersistentTask {
                     return next;
                 }
             }
-            ColumnBatch batch = circuit.root().next();
+            ColumnBatch batch = circuit.next();
             if (batch == null) {
                 endStep();
             } else if (batch.rowCount() > 0) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters boxed, by index
  * @param start where streams are read from
  * @param state where operators keep what they must remember
+ * @param memoryBytes what the operators may hold; 0 for a share of the heap
  * @param errors what becomes of rows that cannot be read or computed
  */
 public record PlanOptions(
@@ -23,4 +24,5 @@ public record PlanOptions(
         ZoneId timeZone,
         StartPosition start,
         StateStore state,
+        long memoryBytes,
         RowErrors errors) {}

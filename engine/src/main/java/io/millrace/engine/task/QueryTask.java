@@ -88,6 +88,8 @@ public final class QueryTask {
             return run();
         } catch (MillraceException e) {
             return end(e);
+        } catch (OutOfMemoryError e) {
+            return end(MemoryBudget.exhausted(e));
         } catch (RuntimeException | Error e) {
             return end(ErrorCode.INTERNAL_ERROR.causedBy(e, "query failed: %s", e));
         }
@@ -106,7 +108,7 @@ public final class QueryTask {
             if (!inStep && !beginStep()) {
                 return DutyCycle.Next.IDLE;
             }
-            ColumnBatch batch = circuit.root().next();
+            ColumnBatch batch = circuit.next();
             if (batch == null) {
                 inStep = false;
                 stepped = true;

@@ -23,6 +23,7 @@ public final class WindowAssign implements Operator {
     private final Step step;
     private int[] rows = new int[0];
     private long[] starts = new long[0];
+    private long[] ends = new long[0];
     private int count;
 
     public WindowAssign(Operator input, Schema inputSchema, WindowSpec spec, Step step) {
@@ -54,7 +55,10 @@ public final class WindowAssign implements Operator {
                 continue;
             }
             int before = count;
-            boolean closedOne = addWindows(row, times.values()[row], closed);
+            long time = times.values()[row];
+            boolean closedOne = spec.kind() == WindowSpec.Kind.CUMULATE
+                    ? addCumulative(row, time, closed)
+                    : addWindows(row, time, closed);
             late += closedOne && count == before ? 1 : 0;
         }
         if (late > 0) {
@@ -96,18 +100,35 @@ public final class WindowAssign implements Operator {
         long first = last - (spec.sizeMicros() - 1 - sinceLast) / slide * slide;
         boolean anyClosed = false;
         for (long start = first; start <= last; start += slide) {
-            if (closed != Step.NO_WATERMARK && start + spec.sizeMicros() <= closed) {
-                anyClosed = true;
-                continue;
-            }
-            if (count == rows.length) {
-                rows = Arrays.copyOf(rows, Math.max(ColumnBatch.TARGET_ROWS, count * 2));
-                starts = Arrays.copyOf(starts, rows.length);
-            }
-            rows[count] = row;
-            starts[count++] = start;
+            anyClosed |= !addIfOpen(row, start, start + spec.sizeMicros(), closed);
         }
         return anyClosed;
+    }
+
+    /** Likewise, for windows with one start that grow by a step. */
+    private boolean addCumulative(int row, long time, long closed) {
+        long start = time - Math.floorMod(time - spec.offsetMicros(), spec.sizeMicros());
+        long step = spec.slideMicros();
+        boolean anyClosed = false;
+        for (long end = start + (time - start) / step * step + step; end <= start + spec.sizeMicros(); end += step) {
+            anyClosed |= !addIfOpen(row, start, end, closed);
+        }
+        return anyClosed;
+    }
+
+    private boolean addIfOpen(int row, long start, long end, long closed) {
+        if (closed != Step.NO_WATERMARK && end <= closed) {
+            return false;
+        }
+        if (count == rows.length) {
+            rows = Arrays.copyOf(rows, Math.max(ColumnBatch.TARGET_ROWS, count * 2));
+            starts = Arrays.copyOf(starts, rows.length);
+            ends = Arrays.copyOf(ends, rows.length);
+        }
+        rows[count] = row;
+        starts[count] = start;
+        ends[count++] = end;
+        return true;
     }
 
     private ColumnBatch withWindows(ColumnBatch batch) {
@@ -117,11 +138,7 @@ public final class WindowAssign implements Operator {
         }
         ColumnBatch gathered = same ? batch : batch.gather(rows, count);
         long[] windowStarts = Arrays.copyOf(starts, count);
-        long[] windowEnds = new long[count];
-        for (int i = 0; i < count; i++) {
-            windowEnds[i] = windowStarts[i] + spec.sizeMicros();
-        }
-        return withWindows(gathered, windowStarts, windowEnds);
+        return withWindows(gathered, windowStarts, Arrays.copyOf(ends, count));
     }
 
     private ColumnBatch withWindows(ColumnBatch gathered, long[] windowStarts, long[] windowEnds) {

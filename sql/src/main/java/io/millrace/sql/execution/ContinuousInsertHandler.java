@@ -40,6 +40,7 @@ final class ContinuousInsertHandler {
         Map<String, String> options = options(insert.options());
         return new Executable("INSERT", List.of(), null, catalog.version(), parameters -> {
             session.transaction().checkWritable("INSERT");
+            StoredQueries.checkState(session, plan, catalog);
             String given = options.get("name");
             String name = given == null ? freeName(session.engine().catalog()) : given;
             Map<String, String> kept = new HashMap<>(options);

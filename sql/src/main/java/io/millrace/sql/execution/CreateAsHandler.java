@@ -62,6 +62,7 @@ final class CreateAsHandler {
             session.notice("42P07", "relation \"" + name + "\" already exists, skipping");
             return CompletableFuture.completedFuture(before);
         }
+        StoredQueries.checkState(session, plan, before);
         RelationOptions options = RelationOptions.defaults(Definitions.newSchemaId(session));
         if (create.kind() == RelationKind.TABLE) {
             options.keepForEver();

@@ -27,6 +27,7 @@ final class CreateViewHandler {
                 plan.key().stream().map(index -> schema.field(index).name()).toList();
         return new Executable(TAG, List.of(), null, preparation.catalog().version(), parameters -> {
             session.transaction().checkWritable(TAG);
+            StoredQueries.checkState(session, plan, preparation.catalog());
             RelationOptions options = RelationOptions.defaults(Definitions.newSchemaId(session))
                     .keepForEver()
                     .apply(create.options());

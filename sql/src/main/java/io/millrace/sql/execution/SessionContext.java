@@ -8,6 +8,7 @@ import io.millrace.sql.Notice;
 import io.millrace.sql.planner.PlannerContext;
 import io.millrace.sql.planner.QueryPlanner;
 import io.millrace.sql.setting.SessionSettings;
+import io.millrace.sql.setting.SettingValues;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -98,7 +99,13 @@ public final class SessionContext {
     QueryContext queryContext(String sql, List<? extends @Nullable Object> parameters) {
         StartPosition start =
                 settings.get("start_position").equals("latest") ? StartPosition.LATEST : StartPosition.EARLIEST;
-        return new QueryContext(sql, user, new ArrayList<>(parameters), settings.timeZone(), start);
+        return new QueryContext(
+                sql,
+                user,
+                new ArrayList<>(parameters),
+                settings.timeZone(),
+                start,
+                SettingValues.bytes(settings.get("query_memory")));
     }
 
     void running(RunningStatement statement) {

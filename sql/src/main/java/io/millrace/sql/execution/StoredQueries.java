@@ -1,11 +1,13 @@
 package io.millrace.sql.execution;
 
 import io.millrace.common.error.ErrorCode;
+import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.Emit;
 import io.millrace.engine.plan.QueryPlan;
 import io.millrace.sql.ViewLauncher;
 import io.millrace.sql.planner.QueryText;
+import io.millrace.sql.planner.UnboundedState;
 import io.millrace.sql.statement.ColumnName;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,6 +42,21 @@ final class StoredQueries {
         options.putIfAbsent("on_error", session.settings().get("on_error"));
         options.put(ViewLauncher.TIME_ZONE, session.settings().get("timezone"));
         return options;
+    }
+
+    /** What the session wants to hear of a query whose state grows for ever. */
+    static void checkState(SessionContext session, QueryPlan plan, Catalog catalog) {
+        String wish = session.settings().get("unbounded_state");
+        List<String> reasons = wish.equals("allow") ? List.of() : UnboundedState.of(plan.root(), catalog);
+        if (reasons.isEmpty()) {
+            return;
+        }
+        if (wish.equals("refuse")) {
+            throw ErrorCode.OBJECT_NOT_READY
+                    .error("the query's state would grow for ever: %s", reasons.get(0))
+                    .hint("SET unbounded_state = 'notice' lets it run.");
+        }
+        reasons.forEach(reason -> session.notice("01000", "the query's state grows for ever: " + reason));
     }
 
     static void refuseParameters(QueryPlan plan, String what) {

@@ -3,13 +3,13 @@ package io.millrace.sql.planner;
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.data.Schema;
-import io.millrace.engine.plan.Expression;
 import io.millrace.engine.plan.JoinType;
 import io.millrace.engine.plan.PlanNode;
 import io.millrace.engine.plan.WindowSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -89,24 +89,24 @@ final class PlanProperties {
         if (key == null) {
             return null;
         }
+        Map<Integer, Integer> pairs = WindowPairs.of(project.input());
         List<Integer> mapped = new ArrayList<>();
         for (int column : key) {
-            int position = position(project.expressions(), column);
+            int position = WindowPairs.position(project.expressions(), column);
+            if (position < 0) {
+                // A window's other column says the same.
+                position = pairs.containsKey(column)
+                        ? WindowPairs.position(project.expressions(), pairs.get(column))
+                        : position;
+            }
             if (position < 0) {
                 return null;
             }
-            mapped.add(position);
-        }
-        return mapped;
-    }
-
-    private static int position(List<Expression> expressions, int column) {
-        for (int i = 0; i < expressions.size(); i++) {
-            if (expressions.get(i) instanceof Expression.InputColumn input && input.index() == column) {
-                return i;
+            if (!mapped.contains(position)) {
+                mapped.add(position);
             }
         }
-        return -1;
+        return mapped;
     }
 
     private @Nullable List<Integer> ofJoin(PlanNode.Join join) {
@@ -140,7 +140,8 @@ final class PlanProperties {
             return key;
         }
         List<Integer> extended = new ArrayList<>(key);
-        extended.add(window.input().schema().size());
+        boolean byEnd = window.spec().kind() == WindowSpec.Kind.CUMULATE;
+        extended.add(window.input().schema().size() + (byEnd ? 1 : 0));
         return extended;
     }
 }

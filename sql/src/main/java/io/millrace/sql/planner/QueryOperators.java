@@ -52,6 +52,7 @@ final class QueryOperators implements SqlOperatorTable {
         DatetimeArithmetic.ALL.forEach(this::add);
         add(WindowFunctions.TUMBLE);
         add(WindowFunctions.HOP);
+        add(WindowFunctions.CUMULATE);
         add(SqlLibraryOperators.INFIX_CAST);
         add(SqlLibraryOperators.ILIKE);
         add(SqlLibraryOperators.NOT_ILIKE);

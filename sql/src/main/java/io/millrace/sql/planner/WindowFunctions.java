@@ -12,9 +12,11 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.SqlTumbleTableFunction;
+import org.apache.calcite.sql.SqlWindowTableFunction;
+import org.apache.calcite.sql.type.SqlOperandMetadata;
 import org.apache.calcite.sql.type.SqlReturnTypeInference;
 
-/** TUMBLE and HOP, whose window_start and window_end have the time column's own type. */
+/** TUMBLE, HOP and CUMULATE, whose window_start and window_end have the time column's own type. */
 final class WindowFunctions {
     static final SqlFunction TUMBLE = new SqlTumbleTableFunction() {
         @Override
@@ -24,6 +26,15 @@ final class WindowFunctions {
     };
 
     static final SqlFunction HOP = new SqlHopTableFunction() {
+        @Override
+        public SqlReturnTypeInference getRowTypeInference() {
+            return WindowFunctions::rowType;
+        }
+    };
+
+    /** With HOP's arguments: the step, then the size. */
+    static final SqlFunction CUMULATE = new SqlWindowTableFunction(
+            "CUMULATE", (SqlOperandMetadata) java.util.Objects.requireNonNull(HOP.getOperandTypeChecker())) {
         @Override
         public SqlReturnTypeInference getRowTypeInference() {
             return WindowFunctions::rowType;

@@ -20,7 +20,7 @@ import org.apache.calcite.rex.RexWindowBound;
 import org.apache.calcite.sql.SqlKind;
 import org.jspecify.annotations.Nullable;
 
-/** Windows of both meanings: the table functions TUMBLE and HOP, and OVER. */
+/** Windows of both meanings: the table functions TUMBLE, HOP and CUMULATE, and OVER. */
 final class WindowTranslator {
     private final PlanTranslator relations;
     private final ExpressionTranslator expressions;
@@ -34,10 +34,11 @@ final class WindowTranslator {
         RexCall call = (RexCall) scan.getCall();
         String name = OperatorNames.canonical(call.getOperator());
         boolean tumble = name.equals("TUMBLE");
-        if (!tumble && !name.equals("HOP") || scan.getInputs().size() != 1) {
+        boolean cumulate = name.equals("CUMULATE");
+        if (!tumble && !cumulate && !name.equals("HOP") || scan.getInputs().size() != 1) {
             throw FEATURE_NOT_SUPPORTED
                     .error("table function %s is not supported", name)
-                    .hint("TUMBLE and HOP are.");
+                    .hint("TUMBLE, HOP and CUMULATE are.");
         }
         PlanNode input = relations.translate(scan.getInput(0));
         List<RexNode> operands = call.getOperands();
@@ -45,9 +46,15 @@ final class WindowTranslator {
         long first = micros(operands.get(1));
         long second = operands.size() > 2 ? micros(operands.get(2)) : 0;
         long third = operands.size() > 3 ? micros(operands.get(3)) : 0;
+        if (cumulate && (positive(second) % positive(first) != 0)) {
+            throw WINDOWING_ERROR
+                    .error("the size of CUMULATE must be a multiple of its step")
+                    .hint("CUMULATE(TABLE t, DESCRIPTOR(ts), INTERVAL '10' MINUTE, INTERVAL '1' HOUR)");
+        }
+        WindowSpec.Kind kind = cumulate ? WindowSpec.Kind.CUMULATE : WindowSpec.Kind.HOP;
         WindowSpec spec = tumble
                 ? new WindowSpec(WindowSpec.Kind.TUMBLE, time, positive(first), first, second)
-                : new WindowSpec(WindowSpec.Kind.HOP, time, positive(second), positive(first), third);
+                : new WindowSpec(kind, time, positive(second), positive(first), third);
         return new PlanNode.Window(input, spec);
     }
 

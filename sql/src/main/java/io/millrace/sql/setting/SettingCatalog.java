@@ -51,6 +51,13 @@ final class SettingCatalog {
                 false,
                 "Whether a running query goes on after a row that fails.",
                 oneOf("on_error", "skip", "fail"));
+        add(
+                all,
+                "query_memory",
+                "0",
+                false,
+                "Memory that a query of the session may hold, in kilobytes or with a unit; 0 is a share of the heap.",
+                SettingValues.memory("query_memory"));
         // PostgreSQL's that act
         add(
                 all,

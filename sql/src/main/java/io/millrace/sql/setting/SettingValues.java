@@ -11,9 +11,13 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Checks of settings' values. */
-final class SettingValues {
+public final class SettingValues {
+    private static final Pattern MEMORY = Pattern.compile("(\\d{1,9})\\s*(B|kB|MB|GB|)");
+
     private static final Set<String> UTF8 = Set.of("utf8", "utf-8", "unicode");
 
     private SettingValues() {}
@@ -49,6 +53,32 @@ final class SettingValues {
             } catch (NumberFormatException e) {
                 throw ErrorCode.INVALID_SETTING.causedBy(e, "invalid value for parameter \"%s\": \"%s\"", name, value);
             }
+        };
+    }
+
+    /** As PostgreSQL's work_mem: a number of kilobytes, or one with a unit. */
+    static UnaryOperator<String> memory(String name) {
+        return value -> {
+            if (bytes(value) < 0) {
+                throw invalid(name, value)
+                        .hint("Valid units for this parameter are \"B\", \"kB\", \"MB\", and \"GB\".");
+            }
+            return value.trim();
+        };
+    }
+
+    /** Of a value of {@link #memory}; -1 if it is none. */
+    public static long bytes(String value) {
+        Matcher matcher = MEMORY.matcher(value.trim());
+        if (!matcher.matches()) {
+            return -1;
+        }
+        long number = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "B" -> number;
+            case "MB" -> number << 20;
+            case "GB" -> number << 30;
+            default -> number << 10;
         };
     }
 

@@ -31,7 +31,9 @@ final class ScriptTest {
                 "cursors",
                 "named_cursors",
                 "views",
-                "postgres_habits"
+                "postgres_habits",
+                "limits",
+                "windows"
             })
     void answers(String name) throws Exception {
         try (Environment environment = new RealEnvironment();
