@@ -62,6 +62,11 @@ ERROR 42883 at 16: operator does not exist: integer = text
 SELECT 1 WHERE 1 BETWEEN '0'::text AND '5'::text;
 ERROR 42883 at 16: operator does not exist: BETWEEN ASYMMETRIC integer, text, text
 
+SELECT id FROM t WHERE ts BETWEEN '2024-01-01' AND '2024-01-31'::date + 1 ORDER BY id;
+id
+1
+(1 row)
+
 -- Joins whose conditions follow later.
 SELECT x.id, z.id AS z FROM t x JOIN t y JOIN u z ON y.id = z.tid ON x.id = y.id ORDER BY z.id;
 id | z

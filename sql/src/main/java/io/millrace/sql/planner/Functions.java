@@ -112,7 +112,7 @@ final class Functions {
             define(name, DOUBLE, NUMERIC);
         }
         define("ATAN2", DOUBLE, NUMERIC, NUMERIC);
-        define("GCD", Functions::sameAsFirst, NUMERIC, NUMERIC);
+        define("GCD", Functions::sameAsFirst, INTEGER, INTEGER);
         define("PI", DOUBLE);
         define("RANDOM", DOUBLE);
         optional("ROUND", Functions::rounded, 1, NUMERIC, INTEGER);

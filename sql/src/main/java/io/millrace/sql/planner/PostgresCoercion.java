@@ -73,7 +73,8 @@ final class PostgresCoercion extends TypeCoercionImpl {
                 throw binding.newValidationSignatureError();
             }
         }
-        return coerced;
+        // A timestamp and a date are left, say.
+        return anyTemporal(types) && super.binaryComparisonCoercion(binding) || coerced;
     }
 
     /** {@code 1 + '2'} is 3; text in a column is no number. */
