@@ -17,7 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param budget what all operators together may hold
  */
 public record Circuit(
-        Operator root, Schema schema, Step step, StepInputs inputs, List<Operator> all, List<KeptScan> kept, MemoryBudget budget)
+        Operator root,
+        Schema schema,
+        Step step,
+        StepInputs inputs,
+        List<Operator> all,
+        List<KeptScan> kept,
+        MemoryBudget budget)
         implements AutoCloseable {
     /** The same with {@code top} above it, which gives rows of {@code topSchema}. */
     public Circuit under(Operator top, Schema topSchema) {

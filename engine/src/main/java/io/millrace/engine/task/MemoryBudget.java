@@ -25,7 +25,8 @@ public record MemoryBudget(long bytes) {
 
     /** @param wanted bytes; 0 for a share of the heap */
     static MemoryBudget of(long wanted) {
-        return new MemoryBudget(wanted > 0 ? wanted : (long) (Runtime.getRuntime().maxMemory() * DEFAULT_SHARE));
+        return new MemoryBudget(
+                wanted > 0 ? wanted : (long) (Runtime.getRuntime().maxMemory() * DEFAULT_SHARE));
     }
 
     /** @throws MillraceException OUT_OF_MEMORY if the operators hold more */

@@ -60,7 +60,13 @@ public final class TaskPlanner {
         scans.watermarks(!options.once() && usesWatermark(root));
         Operator top = build(root, "0", NO_EXPIRY);
         StepInputs inputs = new StepInputs(scans.logScans(), step, environment.clock());
-        return new Circuit(top, root.schema(), step, inputs, List.copyOf(all), scans.keptScans(),
+        return new Circuit(
+                top,
+                root.schema(),
+                step,
+                inputs,
+                List.copyOf(all),
+                scans.keptScans(),
                 MemoryBudget.of(options.memoryBytes()));
     }
 

@@ -98,8 +98,9 @@ final class CastSyntax {
     }
 
     private int type(List<Token> tokens, int from) {
-        boolean qualified =
-                tokens.get(from).is("pg_catalog") && from + 2 < tokens.size() && tokens.get(from + 1).is(".");
+        boolean qualified = tokens.get(from).is("pg_catalog")
+                && from + 2 < tokens.size()
+                && tokens.get(from + 1).is(".");
         int first = qualified ? from + 2 : from;
         String name = tokens.get(first).word();
         int next = copy(tokens, first);

@@ -58,8 +58,7 @@ public final class UnboundedState {
     private static String named(Set<String> streams) {
         return (streams.size() == 1 ? "stream " : "streams ")
                 + String.join(
-                        " and ",
-                        streams.stream().map(name -> '"' + name + '"').toList());
+                        " and ", streams.stream().map(name -> '"' + name + '"').toList());
     }
 
     /** Streams whose rows come through as they are; aggregates keep a row for each key. */
@@ -84,8 +83,8 @@ public final class UnboundedState {
     private static boolean isBounded(PlanNode.Join join) {
         Map<Integer, Integer> left = WindowPairs.of(join.left());
         Map<Integer, Integer> right = WindowPairs.of(join.right());
-        boolean windows = join.keys().stream()
-                .anyMatch(key -> left.containsKey(key.left()) && right.containsKey(key.right()));
+        boolean windows =
+                join.keys().stream().anyMatch(key -> left.containsKey(key.left()) && right.containsKey(key.right()));
         Expression residual = join.residual();
         return windows || residual != null && comparesTimes(residual);
     }

@@ -33,13 +33,14 @@ final class WindowFunctions {
     };
 
     /** With HOP's arguments: the step, then the size. */
-    static final SqlFunction CUMULATE = new SqlWindowTableFunction(
-            "CUMULATE", (SqlOperandMetadata) java.util.Objects.requireNonNull(HOP.getOperandTypeChecker())) {
-        @Override
-        public SqlReturnTypeInference getRowTypeInference() {
-            return WindowFunctions::rowType;
-        }
-    };
+    static final SqlFunction CUMULATE =
+            new SqlWindowTableFunction(
+                    "CUMULATE", (SqlOperandMetadata) java.util.Objects.requireNonNull(HOP.getOperandTypeChecker())) {
+                @Override
+                public SqlReturnTypeInference getRowTypeInference() {
+                    return WindowFunctions::rowType;
+                }
+            };
 
     private WindowFunctions() {}
 
