@@ -12,7 +12,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A single Kafka broker; its first answer is the acknowledgement of a record. */
 final class KafkaPeer implements Peer {
-    private static final int PORT = 57443;
+    static final int PORT = 57443;
 
     @Override
     public String name() {

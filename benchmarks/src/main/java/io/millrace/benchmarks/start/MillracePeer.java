@@ -17,6 +17,10 @@ record MillracePeer(Path home) implements Peer {
         return "Millrace";
     }
 
+    String url() {
+        return "jdbc:millrace://127.0.0.1:" + PORT + "/";
+    }
+
     @Override
     public void prepare(Path data) {}
 
@@ -37,7 +41,7 @@ record MillracePeer(Path home) implements Peer {
 
     @Override
     public void firstAnswer() throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:millrace://127.0.0.1:" + PORT + "/");
+        try (Connection connection = DriverManager.getConnection(url());
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT 1 + 1")) {
             rows.next();

@@ -1,7 +1,5 @@
 package io.millrace.benchmarks.start;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -15,8 +13,8 @@ public final class StartBenchmark {
 
     private StartBenchmark() {}
 
-    /** One start: seconds to the first answer, and KiB resident after some idle seconds. */
-    private record Figures(double seconds, double kibibytes) {}
+    /** One start: seconds to the first answer, and MiB resident after some idle seconds. */
+    private record Figures(double seconds, double mebibytes) {}
 
     /** @param arguments as the class says */
     public static void main(String[] arguments) throws Exception {
@@ -46,7 +44,7 @@ public final class StartBenchmark {
                     peers.get(i).name(),
                     "idle resident memory, MiB",
                     Arrays.stream(figures[i])
-                            .mapToDouble(figure -> figure.kibibytes() / 1024)
+                            .mapToDouble(Figures::mebibytes)
                             .sorted()
                             .toArray());
         }
@@ -84,19 +82,10 @@ public final class StartBenchmark {
             }
             double seconds = (System.nanoTime() - start) / 1e9;
             Thread.sleep(IDLE_MILLIS);
-            return new Figures(seconds, residentKibibytes(process));
+            return new Figures(seconds, Memory.mebibytes(process));
         } finally {
             process.destroy();
             process.waitFor();
         }
-    }
-
-    private static double residentKibibytes(Process process) throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
-            if (line.startsWith("VmRSS:")) {
-                return Double.parseDouble(line.replaceAll("[^0-9]", ""));
-            }
-        }
-        throw new IOException("no resident size of " + process.pid());
     }
 }
