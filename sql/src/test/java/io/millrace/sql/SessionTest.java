@@ -18,6 +18,7 @@ import io.millrace.storage.LogStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -98,6 +99,28 @@ final class SessionTest {
         answer("BEGIN");
         assertThat(answer("SELECT 1 / 0")).startsWith("ERROR 22012");
         assertThat(session.transactionStatus()).isEqualTo(TransactionStatus.FAILED);
+    }
+
+    @Test
+    void refusesARowWhereItIsInsertedAndNotAtCommit() {
+        answer("CREATE STREAM strict (a INT NOT NULL, b VARCHAR(2))");
+        answer("BEGIN");
+        answer("INSERT INTO strict VALUES (1, 'x')");
+        assertThat(answer("INSERT INTO strict VALUES (NULL, 'x')")).startsWith("ERROR 23502");
+        assertThat(session.transactionStatus()).isEqualTo(TransactionStatus.FAILED);
+        answer("ROLLBACK");
+        PreparedStatement insert = session.prepare("INSERT INTO strict VALUES ($1, $2)", List.of());
+        answer("BEGIN");
+        MillraceException missing = catchThrowableOfType(
+                MillraceException.class,
+                () -> unwrap(
+                        () -> session.execute(insert, Arrays.asList(null, "x")).join()));
+        assertThat(missing.sqlState()).isEqualTo("23502");
+        answer("ROLLBACK");
+        MillraceException tooLong =
+                catchThrowableOfType(MillraceException.class, () -> unwrap(() -> run(insert, 1L, "xyz")));
+        assertThat(tooLong.sqlState()).isEqualTo("22001");
+        assertThat(run(insert, 1L, "xy")).isEqualTo(new StatementResult.Done("INSERT 0 1"));
     }
 
     @Test

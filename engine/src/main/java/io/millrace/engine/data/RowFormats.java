@@ -23,6 +23,15 @@ public final class RowFormats {
         return Formats.encoder(relation);
     }
 
+    /**
+     * Checks rows that are not to be encoded yet.
+     *
+     * @throws io.millrace.common.error.MillraceException NOT_NULL_VIOLATION, STRING_TOO_LONG, as the encoder would
+     */
+    public static void check(Relation relation, ColumnBatch rows) {
+        Formats.check(relation, rows);
+    }
+
     /** The JSON text of the Avro schema that a relation's values are written with in format avro. */
     public static String avroSchema(Relation relation) {
         return AvroSchemas.of(relation.name(), relation.schema()).toString();

@@ -8,6 +8,7 @@ import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.ColumnBuilder;
 import io.millrace.engine.data.CopyOptions;
 import io.millrace.engine.data.CopyReader;
+import io.millrace.engine.data.RowFormats;
 import io.millrace.engine.data.Schema;
 import io.millrace.sql.CopyTarget;
 import io.millrace.sql.StatementResult;
@@ -108,6 +109,7 @@ final class CopyLoad implements CopyTarget {
         StatementResult.Done done = new StatementResult.Done("COPY " + decoder.rowCount());
         RelationRows rows = new RelationRows(relation.name(), batches);
         if (session.transaction().isOpen()) {
+            batches.forEach(batch -> RowFormats.check(relation, batch));
             session.transaction().add(rows);
             return CompletableFuture.completedFuture(done);
         }

@@ -6,8 +6,10 @@ import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.Expression;
 import io.millrace.engine.plan.PlanNode;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirectRows {
     private static final int MOST_ROWS = 100;
+    private static final int MOST_BRIEF_CHARACTERS = 64 << 10;
 
     /** One value of a row. */
     @FunctionalInterface
@@ -36,6 +39,21 @@ final class DirectRows {
     /** Empty if the plan has to be run. */
     static Optional<DirectRows> of(PlanNode root) {
         return cells(root).map(rows -> new DirectRows(root.schema(), rows));
+    }
+
+    /** Whether rows of these parameters are encoded in next to no time. */
+    static boolean areSmall(List<? extends @Nullable Object> parameters) {
+        long size = 0;
+        for (Object value : parameters) {
+            if (value instanceof String text) {
+                size += text.length();
+            } else if (value instanceof ByteBuffer bytes) {
+                size += bytes.remaining();
+            } else if (value instanceof List<?> || value instanceof Map<?, ?>) {
+                return false;
+            }
+        }
+        return size <= MOST_BRIEF_CHARACTERS;
     }
 
     List<ColumnBatch> batches(List<? extends @Nullable Object> parameters) {

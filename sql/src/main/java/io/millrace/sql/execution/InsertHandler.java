@@ -6,6 +6,7 @@ import io.millrace.engine.Subscription;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.TableDefinition;
 import io.millrace.engine.data.ColumnBatch;
+import io.millrace.engine.data.RowFormats;
 import io.millrace.engine.plan.Emit;
 import io.millrace.engine.plan.QueryPlan;
 import io.millrace.sql.StatementResult;
@@ -43,7 +44,7 @@ final class InsertHandler {
             return new Executable(
                     "INSERT", List.of(), null, preparation.catalog().version(), parameters -> {
                         session.transaction().checkWritable("INSERT");
-                        return write(session, target.name(), literals.get());
+                        return write(session, target, literals.get());
                     });
         }
         QueryPlan plan = session.plans()
@@ -62,10 +63,9 @@ final class InsertHandler {
                             preparation.catalog().version(),
                             parameters -> {
                                 session.transaction().checkWritable("INSERT");
-                                return write(
-                                        session, target.name(), direct.get().batches(parameters));
+                                return write(session, target, direct.get().batches(parameters));
                             })
-                    .briefIf(parameters -> true);
+                    .briefIf(DirectRows::areSmall);
         }
         return new Executable(
                 "INSERT", plan.parameters(), null, preparation.catalog().version(), parameters -> {
@@ -75,15 +75,17 @@ final class InsertHandler {
                     session.onCancel(rows::cancel);
                     return RowCollector.collect(
                                     rows, session.services().environment().blocking())
-                            .thenCompose(batches -> write(session, target.name(), batches));
+                            .thenCompose(batches -> write(session, target, batches));
                 });
     }
 
     static CompletableFuture<StatementResult> write(
-            SessionContext session, String relation, List<ColumnBatch> batches) {
-        RelationRows rows = new RelationRows(relation, batches);
+            SessionContext session, Relation target, List<ColumnBatch> batches) {
+        RelationRows rows = new RelationRows(target.name(), batches);
         long count = rows.rowCount();
         if (session.transaction().isOpen()) {
+            // Now, not at COMMIT: it is this statement's error.
+            batches.forEach(batch -> RowFormats.check(target, batch));
             session.transaction().add(rows);
             return Executable.done("INSERT 0 " + count);
         }

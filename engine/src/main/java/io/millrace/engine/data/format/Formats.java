@@ -1,11 +1,12 @@
 package io.millrace.engine.data.format;
 
 import static io.millrace.common.error.ErrorCode.INVALID_PARAMETER_VALUE;
-import static io.millrace.common.error.Invariant.check;
 
+import io.millrace.common.error.Invariant;
 import io.millrace.common.error.MillraceException;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.SystemColumns;
+import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.RowDecoder;
 import io.millrace.engine.data.RowEncoder;
@@ -28,9 +29,10 @@ public final class Formats {
             all[i] = new ColumnSink(wanted.type(i));
             int index = schema.indexOf(wanted.field(i).name());
             String name = wanted.field(i).name();
-            check(index >= 0 || SystemColumns.SCHEMA.indexOf(name) >= 0, "no column %s in %s", name, relation.name());
+            Invariant.check(
+                    index >= 0 || SystemColumns.SCHEMA.indexOf(name) >= 0, "no column %s in %s", name, relation.name());
             if (index >= 0) {
-                check(own[index] == null, "column %s is wanted twice", name);
+                Invariant.check(own[index] == null, "column %s is wanted twice", name);
                 own[index] = all[i];
             }
         }
@@ -43,6 +45,10 @@ public final class Formats {
                 keySinks(relation, own),
                 new SystemColumnReader(wanted, all, schema),
                 raw);
+    }
+
+    public static void check(Relation relation, ColumnBatch rows) {
+        new RowChecks(relation).check(rows, relation.changes() == Relation.Changes.UPSERT);
     }
 
     /** The sinks of key columns that are wanted. */
