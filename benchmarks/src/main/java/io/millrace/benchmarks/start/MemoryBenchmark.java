@@ -103,10 +103,11 @@ public final class MemoryBenchmark {
             double perConnection = each(server, connections, connection);
             load.run();
             double loaded = settled(server);
-            double perQuery = queries == 0 ? Double.NaN : each(server, queries, query);
+            String perQuery =
+                    queries == 0 ? "n/a" : String.format(Locale.ROOT, "%.0f", each(server, queries, query));
             System.out.printf(
                     Locale.ROOT,
-                    "| %s | %.0f | %.0f | %.0f | %.0f | %s |%n",
+                    "| %s | %.0f | %.0f | %.0f | %s | %s |%n",
                     peer.name(),
                     idle,
                     loaded,
