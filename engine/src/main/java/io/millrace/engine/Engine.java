@@ -78,6 +78,7 @@ public final class Engine implements AutoCloseable {
         } else if (change instanceof CatalogChange.RelationAltered altered) {
             forget(altered.relation().name());
             persistent.restartReaders(altered.relation().name());
+            sessions.wakeAll();
         } else if (change instanceof CatalogChange.QueryAltered altered) {
             persistent.altered(altered.query());
         }

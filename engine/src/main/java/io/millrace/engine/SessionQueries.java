@@ -52,7 +52,7 @@ final class SessionQueries {
     private final SnapshotReads reads;
     private final LongSupplier ids;
     private final Map<String, RowErrors> cursorErrors = new ConcurrentHashMap<>();
-    private final Map<Long, RunningQuery> running = new ConcurrentSkipListMap<>();
+    private final Map<Long, SessionQuery> running = new ConcurrentSkipListMap<>();
 
     SessionQueries(
             Environment environment,
@@ -155,7 +155,12 @@ final class SessionQueries {
     }
 
     Collection<RunningQuery> running() {
-        return running.values();
+        return List.copyOf(running.values());
+    }
+
+    /** Has those that run for ever look whether there is more to read: a topic may have more partitions. */
+    void wakeAll() {
+        running.values().forEach(query -> query.task().inputsGrew());
     }
 
     void stopAll(MillraceException reason) {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.engine.catalog.CatalogChange;
 import io.millrace.engine.catalog.QueryDefinition;
+import io.millrace.engine.catalog.StreamDefinition;
 import io.millrace.engine.catalog.Watermark;
 import io.millrace.engine.data.BatchBuilder;
 import io.millrace.engine.data.DataType;
@@ -19,6 +20,7 @@ import io.millrace.engine.plan.Emit;
 import io.millrace.engine.plan.PlanNode;
 import io.millrace.engine.plan.QueryPlan;
 import io.millrace.engine.plan.WindowSpec;
+import io.millrace.storage.TopicConfig;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -107,6 +109,26 @@ class ContinuousTest {
         // Late now, whatever the process knew before it was restarted.
         fixture.insert("events", row(1L, 2 * SECOND));
         Fixture.await(() -> fixture.engine().queries().get(0).lateRows() == 1);
+    }
+
+    @Test
+    void readsPartitionsThatAreAddedLater() {
+        StreamDefinition events = stream("events", EVENTS, new Watermark("ts", 0), "sensor");
+        fixture.create(events, 1);
+        Subscription subscription = fixture.engine().subscribe(changes(fixture.scan("events"), true), context());
+        fixture.insert("events", row(1L, SECOND));
+        assertThat(Fixture.rows(subscription, 1)).containsExactly(List.of(1L, SECOND));
+        fixture.engine()
+                .change(new CatalogChange.RelationAltered(events, TopicConfig.DEFAULT.withPartitions(8)))
+                .join();
+        List<String> expected = new ArrayList<>();
+        for (long sensor = 0; sensor < 40; sensor++) {
+            fixture.insert("events", row(sensor, 2 * SECOND));
+            expected.add(List.of(sensor, 2 * SECOND).toString());
+        }
+        assertThat(Fixture.rows(subscription, 40).stream().map(Object::toString))
+                .containsExactlyInAnyOrderElementsOf(expected);
+        subscription.close();
     }
 
     @Test

@@ -5,12 +5,14 @@ import io.millrace.engine.data.RowDecoder;
 import io.millrace.engine.operator.Operator;
 import io.millrace.storage.PartitionLog;
 import java.util.List;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a relation's records as rows: each step, all partitions up to the step's cut. Owned by the query's task. */
 final class LogScan implements Operator {
     private final String topic;
-    private final PartitionReader[] partitions;
+    private PartitionReader[] partitions;
+    private boolean growing;
     private final RowOrigins origins = new RowOrigins();
     private final long lastOffset;
     private final RowDecoder decoder;
@@ -62,6 +64,21 @@ final class LogScan implements Operator {
 
     PartitionReader[] partitions() {
         return partitions;
+    }
+
+    /** It reads all partitions of its topic, also those that come later. */
+    void growing() {
+        growing = true;
+    }
+
+    boolean isGrowing() {
+        return growing;
+    }
+
+    /** One more partition. Between steps only. */
+    void add(PartitionReader partition) {
+        partitions = Arrays.copyOf(partitions, partitions.length + 1);
+        partitions[partitions.length - 1] = partition;
     }
 
     @Nullable

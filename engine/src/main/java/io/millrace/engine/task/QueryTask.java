@@ -73,6 +73,13 @@ public final class QueryTask {
         cycle.wake();
     }
 
+    /** A topic may have more partitions: a query that runs for ever looks. */
+    public void inputsGrew() {
+        if (!once) {
+            cycle.wake();
+        }
+    }
+
     /** Ends it; the reader gets {@code reason} after the rows that lie ready. */
     public void cancel(MillraceException reason) {
         stop = reason;
@@ -123,6 +130,12 @@ public final class QueryTask {
     }
 
     private boolean beginStep() {
+        if (!once && circuit.inputs().grow(log)) {
+            if (commits != null) {
+                commits.close();
+            }
+            commits = circuit.inputs().onCommit(cycle::wake);
+        }
         Cut cut = firstCut != null ? firstCut : log.cut(circuit.inputs().partitions());
         firstCut = null;
         // The first step counts even without input: an aggregate without keys has a row then.

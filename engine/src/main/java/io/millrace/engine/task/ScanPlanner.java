@@ -114,6 +114,9 @@ final class ScanPlanner {
                 (partition, offset, reason) -> errors.undecodable(topic, partition, offset, reason),
                 watermark,
                 wanted.size() == given.size() ? null : firstColumns(given.size()));
+        if (bounds.partitions() == null) {
+            scan.growing();
+        }
         logScans.add(scan);
         return scan;
     }

@@ -3,8 +3,11 @@ package io.millrace.engine.task;
 import io.millrace.common.environment.Clock;
 import io.millrace.engine.operator.Step;
 import io.millrace.storage.Cut;
+import io.millrace.storage.LogStore;
 import io.millrace.storage.PartitionId;
+import io.millrace.storage.PartitionLog;
 import io.millrace.storage.Registration;
+import io.millrace.storage.TopicConfig;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -30,6 +33,22 @@ public final class StepInputs {
             }
             scan.whenRead(this::advanceWatermark);
         }
+    }
+
+    /** Takes in partitions that topics have got since; whether there were any. Between steps only. */
+    boolean grow(LogStore log) {
+        int before = partitions.size();
+        for (LogScan scan : scans) {
+            int count = scan.isGrowing()
+                    ? log.topic(scan.topic()).map(TopicConfig::partitions).orElse(0)
+                    : 0;
+            for (int i = scan.partitions().length; i < count; i++) {
+                PartitionLog partition = log.partition(new PartitionId(scan.topic(), i));
+                scan.add(new PartitionReader(partition, partition.startOffset(), clock.nanoTime()));
+                partitions.add(partition.id());
+            }
+        }
+        return partitions.size() > before;
     }
 
     public Collection<PartitionId> partitions() {
