@@ -4,8 +4,8 @@ import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.RowDecoder;
 import io.millrace.engine.operator.Operator;
 import io.millrace.storage.PartitionLog;
-import java.util.List;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a relation's records as rows: each step, all partitions up to the step's cut. Owned by the query's task. */
