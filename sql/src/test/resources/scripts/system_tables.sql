@@ -87,6 +87,6 @@ t
 
 SELECT pol.polname, array(select rolname from pg_catalog.pg_roles where oid = any (pol.polroles) order by 1)
   FROM pg_catalog.pg_policy pol WHERE pol.polrelid = '1' ORDER BY 1;
-?column?
+polname | array
 (0 rows)
 

@@ -113,6 +113,26 @@ public final class NestedFunctions {
         return dimension >= 1 && level instanceof List<?> list && !list.isEmpty() ? (Object) (long) list.size() : null;
     }
 
+    /** All arrays begin at 1; NULL of an empty one, or of a dimension that is not there. */
+    @SqlFunction("ARRAY_LOWER")
+    public static @Nullable Object lower(Object array, long dimension) {
+        return length(array, dimension) == null ? null : (Object) 1L;
+    }
+
+    @SqlFunction("ARRAY_UPPER")
+    public static @Nullable Object upper(Object array, long dimension) {
+        return length(array, dimension);
+    }
+
+    @SqlFunction("ARRAY_NDIMS")
+    public static @Nullable Object dimensions(Object array) {
+        long dimensions = 0;
+        while (length(array, dimensions + 1) != null) {
+            dimensions++;
+        }
+        return dimensions == 0 ? null : (Object) dimensions;
+    }
+
     @SqlFunction({"@>", "ARRAY_CONTAINS_ALL"})
     public static boolean contains(Object array, Object elements) {
         return ((List<?>) elements).stream().allMatch(element -> element != null && holds((List<?>) array, element));
@@ -204,6 +224,20 @@ public final class NestedFunctions {
                 result.append(nullText);
             }
         }
+    }
+
+    /** Without the elements that equal {@code element}. */
+    @SqlFunction("ARRAY_REMOVE")
+    public static Object remove(FunctionContext context, Object array, Object element) {
+        DataType type = ((DataType.Array) context.argumentType(0)).element();
+        Object unwanted = convert(context, element, context.argumentType(1), type);
+        List<@Nullable Object> kept = new ArrayList<>();
+        for (Object value : (List<?>) array) {
+            if (value == null || unwanted == null || Comparison.compare(value, unwanted) != 0) {
+                kept.add(value);
+            }
+        }
+        return Collections.unmodifiableList(kept);
     }
 
     @SqlFunction("STRING_TO_ARRAY")

@@ -35,7 +35,8 @@ public final class ScalarFunctions {
             TextFormat.class,
             JsonBuilding.class,
             AssignedText.class,
-            Series.class);
+            Series.class,
+            SystemText.class);
 
     private static final Map<String, ScalarFunction> BY_NAME = collect();
 

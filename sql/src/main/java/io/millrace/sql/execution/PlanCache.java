@@ -27,8 +27,8 @@ public final class PlanCache {
     /** Longer texts are planned each time. */
     static final int MAX_TEXT_LENGTH = 8_192;
 
-    private static final Pattern ASKS_FOR_TIME =
-            Pattern.compile("(?i)\\b(current_|local|now|transaction_timestamp|statement_timestamp|clock_timestamp)");
+    private static final Pattern ASKS_FOR_TIME = Pattern.compile(
+            "(?i)\\b(current_|local|now|transaction_timestamp|statement_timestamp|clock_timestamp|pg_\\w+_size|pg_backend)");
 
     private final QueryPlanner planner;
     private final Map<Key, QueryPlan> plans = new LinkedHashMap<>(64, 0.75f, true);

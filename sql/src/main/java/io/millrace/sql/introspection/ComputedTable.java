@@ -9,9 +9,19 @@ import java.util.function.BiConsumer;
 /** A system table whose rows {@code content} adds when a query starts. */
 record ComputedTable(String schemaName, String name, Schema schema, BiConsumer<Catalog, NamedRows> content)
         implements SystemTable {
+    /** PostgreSQL's system columns. */
+    @Override
+    public boolean isHidden(String column) {
+        boolean system = column.equals("tableoid") || column.equals("xmin");
+        return system && schemaName.equals(PostgresCatalog.SCHEMA) && schema.indexOf(column) >= 0;
+    }
+
     @Override
     public List<ColumnBatch> rows(Catalog catalog) {
         NamedRows rows = new NamedRows(schema);
+        if (isHidden("tableoid")) {
+            rows.always("tableoid", Oids.relation(schemaName, name));
+        }
         content.accept(catalog, rows);
         return rows.batches();
     }

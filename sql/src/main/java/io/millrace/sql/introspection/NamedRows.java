@@ -13,16 +13,27 @@ import org.jspecify.annotations.Nullable;
 final class NamedRows {
     private final Schema schema;
     private final BatchBuilder batch;
+    private int fixedColumn = -1;
+    private long fixedValue;
 
     NamedRows(Schema schema) {
         this.schema = schema;
         this.batch = new BatchBuilder(schema);
     }
 
+    /** Gives {@code column} the same value in all rows to come. */
+    void always(String column, long value) {
+        fixedColumn = schema.indexOf(column);
+        fixedValue = value;
+    }
+
     /** @param namesAndValues name, value, name, value …; an Integer or Short is taken as a Long */
     void add(@Nullable Object... namesAndValues) {
         @Nullable Object[] row = new @Nullable Object[schema.size()];
         Arrays.fill(row, null);
+        if (fixedColumn >= 0) {
+            row[fixedColumn] = fixedValue;
+        }
         for (int i = 0; i < namesAndValues.length; i += 2) {
             int column = schema.indexOf(String.valueOf(namesAndValues[i]));
             Invariant.check(column >= 0, "no column %s", namesAndValues[i]);

@@ -1,6 +1,8 @@
 package io.millrace.sql.introspection;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
@@ -18,8 +20,31 @@ final class Oids {
     static final long BTREE = 403;
     static final long ARRAY_RECEIVE = 2400;
     static final long TABLESPACE = 1663;
-    static final long CLASS_OF_RELATIONS = 1259;
-    static final long CLASS_OF_TYPES = 1247;
+
+    /** Those of PostgreSQL's catalog tables that clients know by number. */
+    private static final Map<String, Long> CATALOG_TABLES = Map.ofEntries(
+            Map.entry("pg_class", 1259L),
+            Map.entry("pg_type", 1247L),
+            Map.entry("pg_attribute", 1249L),
+            Map.entry("pg_proc", 1255L),
+            Map.entry("pg_namespace", 2615L),
+            Map.entry("pg_constraint", 2606L),
+            Map.entry("pg_index", 2610L),
+            Map.entry("pg_database", 1262L),
+            Map.entry("pg_authid", 1260L),
+            Map.entry("pg_am", 2601L),
+            Map.entry("pg_attrdef", 2604L),
+            Map.entry("pg_description", 2609L),
+            Map.entry("pg_trigger", 2620L),
+            Map.entry("pg_rewrite", 2618L),
+            Map.entry("pg_operator", 2617L),
+            Map.entry("pg_extension", 3079L),
+            Map.entry("pg_tablespace", 1213L),
+            Map.entry("pg_language", 2612L),
+            Map.entry("pg_collation", 3456L),
+            Map.entry("pg_cast", 2605L));
+
+    static final List<String> SCHEMAS = List.of("pg_catalog", "public", "information_schema", "millrace");
 
     private static final long FIRST = 16_384;
 
@@ -35,11 +60,9 @@ final class Oids {
     }
 
     static long relation(String schema, String name) {
-        if (schema.equals("pg_catalog") && name.equals("pg_class")) {
-            return CLASS_OF_RELATIONS;
-        }
-        if (schema.equals("pg_catalog") && name.equals("pg_type")) {
-            return CLASS_OF_TYPES;
+        Long own = schema.equals("pg_catalog") ? CATALOG_TABLES.get(name) : null;
+        if (own != null) {
+            return own;
         }
         return hash("relation " + schema + "." + name);
     }

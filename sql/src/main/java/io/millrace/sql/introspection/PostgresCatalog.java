@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 final class PostgresCatalog {
     static final String SCHEMA = "pg_catalog";
     private static final String DATABASE = "millrace";
-    private static final String OWNER = "millrace";
+    static final String OWNER = "millrace";
     private static final Map<String, Schema> SHAPES = TableShapes.read("pg_catalog.txt");
 
     private final Supplier<List<SystemTable>> systemTables;

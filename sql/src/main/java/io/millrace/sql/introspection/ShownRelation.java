@@ -31,6 +31,10 @@ record ShownRelation(
         return Oids.relation(schemaName, name);
     }
 
+    boolean hasIndex() {
+        return kind.equals("r") && !key.isEmpty();
+    }
+
     String primaryKeyName() {
         return name + "_pkey";
     }
@@ -49,8 +53,14 @@ record ShownRelation(
                     relation));
         }
         for (SystemTable table : systemTables) {
-            all.add(new ShownRelation(table.schemaName(), table.name(), table.schema(), "v", "VIEW", List.of(), null));
+            all.add(new ShownRelation(table.schemaName(), table.name(), shown(table), "v", "VIEW", List.of(), null));
         }
         return all;
+    }
+
+    private static Schema shown(SystemTable table) {
+        return new Schema(table.schema().fields().stream()
+                .filter(field -> !table.isHidden(field.name()))
+                .toList());
     }
 }

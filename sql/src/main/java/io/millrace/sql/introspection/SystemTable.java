@@ -14,5 +14,10 @@ public interface SystemTable {
 
     Schema schema();
 
+    /** Whether {@code *} leaves the column out. */
+    default boolean isHidden(String column) {
+        return false;
+    }
+
     List<ColumnBatch> rows(Catalog catalog);
 }

@@ -1,14 +1,30 @@
 package io.millrace.sql.introspection;
 
 import io.millrace.engine.Engine;
+import io.millrace.engine.catalog.Relation;
+import io.millrace.storage.PartitionId;
+import io.millrace.storage.TopicConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
-/** All system tables. Immutable. */
-public record SystemTables(List<SystemTable> tables) {
+/**
+ * All system tables. Immutable.
+ *
+ * @param sizes bytes of a relation in the log, at the moment of asking
+ */
+public record SystemTables(List<SystemTable> tables, ToLongFunction<Relation> sizes) {
     public SystemTables {
         tables = List.copyOf(tables);
+    }
+
+    public SystemTables(List<SystemTable> tables) {
+        this(tables, relation -> 0);
+    }
+
+    long bytes(Relation relation) {
+        return sizes.applyAsLong(relation);
     }
 
     /** Those of a database that runs on {@code engine}. */
@@ -16,7 +32,18 @@ public record SystemTables(List<SystemTable> tables) {
         List<SystemTable> tables = new ArrayList<>(new MillraceTables(engine).tables());
         tables.addAll(new InformationSchema(() -> tables).tables());
         tables.addAll(new PostgresCatalog(() -> tables).tables());
-        return new SystemTables(tables);
+        return new SystemTables(tables, relation -> bytes(engine, relation));
+    }
+
+    private static long bytes(Engine engine, Relation relation) {
+        long bytes = 0;
+        int partitions =
+                engine.log().topic(relation.topic()).orElse(TopicConfig.DEFAULT).partitions();
+        for (int i = 0; i < partitions; i++) {
+            bytes +=
+                    engine.log().partition(new PartitionId(relation.topic(), i)).sizeInBytes();
+        }
+        return bytes;
     }
 
     public Optional<SystemTable> find(String schemaName, String name) {

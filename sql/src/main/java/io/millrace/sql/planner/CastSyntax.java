@@ -29,6 +29,11 @@ final class CastSyntax {
             "float8",
             "real",
             "bytea",
+            "name",
+            "oid",
+            "regclass",
+            "regtype",
+            "regnamespace",
             "uuid");
 
     private static final Set<String> UNITS = Set.of("year", "month", "day", "hour", "minute", "second", "to");

@@ -18,6 +18,7 @@ import org.apache.calcite.rex.RexLocalRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.rex.RexVisitorImpl;
+import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlTrimFunction;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -28,12 +29,15 @@ final class ExpressionTranslator extends RexVisitorImpl<@Nullable Expression> {
     private final RexBuilder rexBuilder;
     private final List<DataType> parameters;
     private final SessionFunctions session;
+    private final CatalogFunctions catalog;
 
-    ExpressionTranslator(RexBuilder rexBuilder, List<DataType> parameters, SessionFunctions session) {
+    ExpressionTranslator(
+            RexBuilder rexBuilder, List<DataType> parameters, SessionFunctions session, CatalogFunctions catalog) {
         super(false);
         this.rexBuilder = rexBuilder;
         this.parameters = parameters;
         this.session = session;
+        this.catalog = catalog;
     }
 
     Expression translate(RexNode node) {
@@ -127,6 +131,12 @@ final class ExpressionTranslator extends RexVisitorImpl<@Nullable Expression> {
         if (folded != null) {
             return folded;
         }
+        if (call.getOperator() instanceof SqlFunction function && Functions.isOwn(function)) {
+            Expression found = catalog.fold(function.getName(), translate(call.getOperands()));
+            if (found != null) {
+                return found;
+            }
+        }
         return ordinary(call);
     }
 
@@ -141,9 +151,6 @@ final class ExpressionTranslator extends RexVisitorImpl<@Nullable Expression> {
         if (name.equals("||") && call.getType().getSqlTypeName() == SqlTypeName.ARRAY) {
             boolean both = call.getOperands().get(1).getType().getSqlTypeName() == SqlTypeName.ARRAY;
             return call(both ? "ARRAY_CAT" : "ARRAY_APPEND", call.getOperands(), call);
-        }
-        if (name.equals("FORMAT_TYPE")) {
-            return TypeDisplay.formatType(translate(call.getOperands().get(0)));
         }
         if (name.equals("#>") || name.equals("#>>")) {
             return call(

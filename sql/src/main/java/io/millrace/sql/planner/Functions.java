@@ -124,6 +124,7 @@ final class Functions {
         optional("DATE_TRUNC", Functions::truncatedTime, 2, CHARACTER, DATETIME, CHARACTER);
         define("DATE_PART", DOUBLE, CHARACTER, ANY);
         define("TO_CHAR", TEXT, ANY, CHARACTER);
+        define("AGE", INT, NUMERIC);
         optional("AGE", fixed(DataType.INTERVAL_DAY_TIME), 1, DATETIME, DATETIME);
         ALL.add(TO_TIMESTAMP);
         define("TO_DATE", fixed(DataType.DATE), CHARACTER, CHARACTER);
@@ -142,6 +143,9 @@ final class Functions {
         nullary("LOCALTIME", notNull(DataType.TIME));
         // Arrays and JSON
         optional("ARRAY_LENGTH", INT, 1, ANY, INTEGER);
+        define("ARRAY_UPPER", INT, ANY, INTEGER);
+        define("ARRAY_LOWER", INT, ANY, INTEGER);
+        define("ARRAY_NDIMS", INT, ANY);
         define("ARRAY_POSITION", INT, ANY, ANY);
         define("ARRAY_CONTAINS", BOOLEAN, ANY, ANY);
         optional("ARRAY_TO_STRING", TEXT, 2, ANY, CHARACTER, CHARACTER);
@@ -172,25 +176,8 @@ final class Functions {
         define("CURRENT_DATABASE", notNull(DataType.VARCHAR));
         define("CURRENT_SCHEMAS", fixed(new DataType.Array(DataType.VARCHAR)), ANY);
         define("VERSION", notNull(DataType.VARCHAR));
-        define("PG_BACKEND_PID", INT);
         optional("CURRENT_SETTING", TEXT, 1, CHARACTER, ANY);
-        define("PG_TABLE_IS_VISIBLE", BOOLEAN, ANY);
-        define("PG_TYPE_IS_VISIBLE", BOOLEAN, ANY);
-        define("PG_FUNCTION_IS_VISIBLE", BOOLEAN, ANY);
-        define("FORMAT_TYPE", TEXT, ANY, ANY);
-        optional("PG_GET_EXPR", TEXT, 2, ANY, ANY, ANY);
-        optional("PG_GET_CONSTRAINTDEF", TEXT, 1, ANY, ANY);
-        optional("PG_GET_INDEXDEF", TEXT, 1, ANY, ANY, ANY);
-        optional("PG_GET_VIEWDEF", TEXT, 1, ANY, ANY);
-        define("PG_GET_USERBYID", TEXT, ANY);
-        define("PG_ENCODING_TO_CHAR", TEXT, ANY);
-        optional("OBJ_DESCRIPTION", TEXT, 1, ANY, ANY);
-        define("COL_DESCRIPTION", TEXT, ANY, ANY);
-        define("SHOBJ_DESCRIPTION", TEXT, ANY, ANY);
-        optional("HAS_TABLE_PRIVILEGE", BOOLEAN, 2, ANY, ANY, ANY);
-        optional("HAS_SCHEMA_PRIVILEGE", BOOLEAN, 2, ANY, ANY, ANY);
-        optional("HAS_DATABASE_PRIVILEGE", BOOLEAN, 2, ANY, ANY, ANY);
-        define("TO_REGCLASS", INT, CHARACTER);
+        ALL.addAll(SystemFunctions.all());
         ALL.forEach(OWN::add);
         for (JsonAccess access : JsonAccess.values()) {
             ALL.add(access.operator());
@@ -216,8 +203,7 @@ final class Functions {
         ALL.add(function(name, type, required, arguments));
     }
 
-    private static SqlFunction function(
-            String name, SqlReturnTypeInference type, int required, SqlTypeFamily... arguments) {
+    static SqlFunction function(String name, SqlReturnTypeInference type, int required, SqlTypeFamily... arguments) {
         SqlOperandTypeChecker checker = arguments.length == 0
                 ? OperandTypes.NILADIC
                 : OperandTypes.family(List.of(arguments), index -> index >= required);
@@ -282,7 +268,7 @@ final class Functions {
         };
     }
 
-    private static SqlReturnTypeInference fixed(DataType type) {
+    static SqlReturnTypeInference fixed(DataType type) {
         RelDataType nullable = TypeMapping.toCalcite(type, true);
         return binding -> nullable;
     }

@@ -103,11 +103,28 @@ final class OutputNames {
             case DOT:
                 return name(call.operand(1));
             default:
+                String cast = castName(call);
+                if (cast != null) {
+                    return cast;
+                }
                 return call.getOperator() instanceof SqlFunction function
                                 && Character.isLetter(function.getName().charAt(0))
                         ? function.getName().toLowerCase(Locale.ROOT)
                         : null;
         }
+    }
+
+    private static @Nullable String castName(SqlCall call) {
+        if (call.getOperator().equals(SystemFunctions.ARRAY_OR_EMPTY)) {
+            return "array";
+        }
+        boolean text = call.getOperator().equals(SystemFunctions.TO_TEXT);
+        if (!text && !RegClass.isCast(call)) {
+            return null;
+        }
+        String named = name(call.operand(0));
+        String type = call.getOperator().getName().toLowerCase(Locale.ROOT);
+        return named != null ? named : type.replace("to_", "");
     }
 
     private static @Nullable String typeName(SqlNode type) {

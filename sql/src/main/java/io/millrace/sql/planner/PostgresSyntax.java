@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  * jsonb '{}'                    CAST('{}' AS jsonb)
  * json_agg(a ORDER BY b)        json_agg(a) WITHIN GROUP (ORDER BY b)
  * FROM generate_series(1, 3) g  FROM UNNEST("generate_series"(1, 3)) AS g(g)
+ * pg_catalog.f(x)               f(x)
+ * a OPERATOR(pg_catalog.~) b    a ~ b
+ * a ~~ b   a ISNULL             a LIKE b   a IS NULL
+ * a COLLATE "C"                 a
+ * CAST(a AS int[])              CAST(a AS int ARRAY)
+ * WITH a AS MATERIALIZED (…)    WITH a AS (…)
  * </pre>
  *
  * {@link SyntaxShuttle} recognizes these forms in the parsed tree.
@@ -35,8 +41,20 @@ final class PostgresSyntax {
 
     private static final int MAX_PARAMETERS = 65535;
     /** Functions for which Calcite's grammar has a production with other arguments than PostgreSQL's. */
-    private static final Set<String> ORDINARY_FUNCTIONS =
-            Set.of("date_trunc", "date_part", "age", "to_date", "log", "left", "right", "substr", "trunc", "round");
+    private static final Set<String> ORDINARY_FUNCTIONS = Set.of(
+            "translate",
+            "date_trunc",
+            "date_part",
+            "age",
+            "to_date",
+            "log",
+            "left",
+            "right",
+            "substr",
+            "trunc",
+            "round");
+
+    private static final Set<String> SCHEMAS = Set.of("pg_catalog", "information_schema");
 
     private static final Set<String> INTERVAL_UNITS = Set.of(
             "year",
@@ -175,6 +193,8 @@ final class PostgresSyntax {
                 output.copy(")", token.start());
             }
             case "::" -> next = casts.cast(tokens, next, token, operand);
+            case "[" -> bracket(token);
+            case "~~", "!~~", "~~*", "!~~*" -> output.replace(like(token.text()), token.start());
             case "->", "->>", "#>", "#>>" -> jsonAccess(token);
             case ";" -> output.copy(" ", token.start());
             default -> output.copy(token.text(), token.start());
@@ -243,12 +263,102 @@ final class PostgresSyntax {
             output.replace(" ", token.start());
         } else if (ORDINARY_FUNCTIONS.contains(word) && isNext("(")) {
             output.replace("\"" + word + "\"", token.start());
-        } else {
+        } else if (!catalogWord(word, token)) {
             output.copy(token.text(), token.start());
             if (word.equals("join") && !lastJoinIsPlain) {
                 joins.join(output);
             }
         }
+    }
+
+    private static String like(String symbol) {
+        return (symbol.startsWith("!") ? " NOT " : " ") + (symbol.endsWith("*") ? "ILIKE " : "LIKE ");
+    }
+
+    /** {@code int[]} is the type of an array, {@code ARRAY[]} an empty one, all else an element. */
+    private void bracket(Token open) {
+        if (isNext("]") && !follows("array")) {
+            skipSpace();
+            next++;
+            output.replace(" ARRAY", open.start());
+        } else {
+            output.copy("[", open.start());
+        }
+    }
+
+    private boolean follows(String symbolOrWord) {
+        return before != null && before.is(symbolOrWord);
+    }
+
+    /** What hardly anybody writes but the tools that read the catalog. */
+    private boolean catalogWord(String word, Token token) {
+        if (SCHEMAS.contains(word) && isAt(0, ".") && isWord(1) && isAt(2, "(")) {
+            skipSpace();
+            next++;
+        } else if (word.equals("operator") && isNext("(")) {
+            operator(token);
+        } else if (word.equals("collate") && !follows(".")) {
+            skipName();
+        } else if (word.equals("isnull") && !isNext("(")) {
+            output.replace("IS NULL", token.start());
+        } else if (word.equals("notnull") && !isNext("(")) {
+            output.replace("IS NOT NULL", token.start());
+        } else if (word.equals("lateral") && isWord(0) && !isNext("table")
+                || follows("as") && word.equals("materialized") && isNext("(")) {
+            output.replace(" ", token.start());
+        } else if (follows("as") && word.equals("not") && isNext("materialized")) {
+            skipSpace();
+            next++;
+        } else if (word.equals("unnest") && (!isNext("(") || !inFrom())) {
+            output.replace("\"unnest\"", token.start());
+        } else if (isLabel(word) && ReservedWords.contains(word)) {
+            output.replace("\"" + word + "\"", token.start());
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    /** Where PostgreSQL takes any word for a name. */
+    private boolean isLabel(String word) {
+        boolean alias = follows("as") && !calls.inCast() && !word.equals("of");
+        return (alias || follows(".")) && !isNext("(");
+    }
+
+    /** {@code OPERATOR(pg_catalog.~)}. */
+    private void operator(Token word) {
+        StringBuilder symbol = new StringBuilder();
+        for (skipSpace(); next < tokens.size() && !tokens.get(next).is(")"); next++) {
+            Token token = tokens.get(next);
+            if (token.kind() == Token.Kind.SYMBOL && !token.is("(") && !token.is(".")) {
+                symbol.append(token.text());
+            }
+        }
+        next++;
+        for (Token token : Token.split(symbol.toString())) {
+            symbol(new Token(token.kind(), token.text(), word.start()));
+        }
+    }
+
+    private void skipName() {
+        skipSpace();
+        next++;
+        while (isNext(".")) {
+            skipSpace();
+            next++;
+            skipSpace();
+            next++;
+        }
+    }
+
+    private boolean isWord(int skipped) {
+        Token token = peek(skipped);
+        return token != null && token.kind() == Token.Kind.WORD;
+    }
+
+    private boolean isAt(int skipped, String symbol) {
+        Token token = peek(skipped);
+        return token != null && token.is(symbol);
     }
 
     private boolean nextIsString() {

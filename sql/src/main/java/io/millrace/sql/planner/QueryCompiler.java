@@ -7,6 +7,7 @@ import io.millrace.engine.catalog.SystemColumns;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.PlanNode;
+import io.millrace.sql.introspection.CatalogNames;
 import io.millrace.sql.introspection.SystemTables;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -73,7 +74,10 @@ final class QueryCompiler {
         RelRoot converted = convert(validated, validator, tables);
         RelNode relation = RelationalRules.apply(converted.project(true));
         ExpressionTranslator expressions = new ExpressionTranslator(
-                relation.getCluster().getRexBuilder(), parameters, new SessionFunctions(context));
+                relation.getCluster().getRexBuilder(),
+                parameters,
+                new SessionFunctions(context),
+                new CatalogFunctions(CatalogNames.of(catalog, systemTables)));
         PlanNode root = new PlanTranslator(catalog, expressions).translate(relation);
         List<String> names = OutputNames.of(validated, converted.validatedRowType.getFieldNames());
         return new CompiledQuery(renamed(root, names), parameters);

@@ -63,6 +63,11 @@ final class QueryOperators implements SqlOperatorTable {
                 .add(operator);
     }
 
+    /** Whether a function of this name gives one value. */
+    boolean isScalar(String name) {
+        return byName.getOrDefault(key(name), List.of()).stream().anyMatch(Functions::isOwn);
+    }
+
     private static String key(String name) {
         return name.toUpperCase(Locale.ROOT);
     }

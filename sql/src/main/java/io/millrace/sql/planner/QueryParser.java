@@ -1,5 +1,6 @@
 package io.millrace.sql.planner;
 
+import io.millrace.common.error.ErrorCode;
 import java.util.List;
 import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.avatica.util.Quoting;
@@ -27,9 +28,18 @@ final class QueryParser {
     static SqlNode parseQuery(TextRewriting text) {
         try {
             SqlNode parsed = SqlParser.create(text.text(), CONFIG).parseQuery();
-            return SyntaxShuttle.normalize(parsed, text);
+            return SyntaxShuttle.normalize(SetFunctions.rewrite(parsed), text);
         } catch (SqlParseException e) {
             throw PlannerErrors.ofParser(e, text);
+        }
+    }
+
+    /** A query of ours, in Calcite's own words. */
+    static SqlNode parsePlain(String query) {
+        try {
+            return SqlParser.create(query, CONFIG).parseQuery();
+        } catch (SqlParseException e) {
+            throw ErrorCode.INTERNAL_ERROR.causedBy(e, "our own query cannot be parsed: %s", query);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.millrace.sql.planner;
 
-import io.millrace.engine.catalog.SystemColumns;
 import io.millrace.engine.data.DataType;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +83,7 @@ final class QueryValidator extends SqlValidatorImpl {
 
     private boolean isSystemColumn(SqlIdentifier identifier, SelectScope scope) {
         String column = identifier.names.get(identifier.names.size() - 1);
-        if (SystemColumns.SCHEMA.indexOf(column) < 0 || identifier.names.size() < 2) {
+        if (identifier.names.size() < 2) {
             return false;
         }
         SqlValidatorScope.ResolvedImpl resolved = new SqlValidatorScope.ResolvedImpl();

@@ -1,30 +1,61 @@
 package io.millrace.sql.planner;
 
+import java.util.Map;
+import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
-import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlDataTypeSpec;
-import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlTypeNameSpec;
+import org.apache.calcite.sql.SqlUserDefinedTypeNameSpec;
+import org.jspecify.annotations.Nullable;
 
-/** {@code 'orders'::regclass} is the oid of that relation, looked up in pg_class. */
+/**
+ * Casts to PostgreSQL's types of object identifiers. They are functions: {@code 'orders'::regclass} is the oid of that
+ * relation, {@code oid::regclass} its name, {@code x::oid} a number, also of a name.
+ */
 final class RegClass {
-    /** How {@link TypeNames} marks the type: text of a length that nobody declares. */
-    static final int LENGTH = Integer.MAX_VALUE - 2;
+    private static final Map<String, SqlFunction> FUNCTIONS = Map.of(
+            "oid", SystemFunctions.TO_OID,
+            "regclass", SystemFunctions.REGCLASS,
+            "regtype", SystemFunctions.REGTYPE,
+            "regnamespace", SystemFunctions.REGNAMESPACE,
+            "regrole", SystemFunctions.REGROLE);
 
     private RegClass() {}
 
-    static boolean isCastTo(SqlCall cast) {
-        return cast.operandCount() > 1
-                && cast.operand(0) instanceof SqlCharStringLiteral
-                && cast.operand(1) instanceof SqlDataTypeSpec type
-                && type.getTypeNameSpec() instanceof org.apache.calcite.sql.SqlBasicTypeNameSpec basic
-                && basic.getPrecision() == LENGTH;
+    /** @param cast with its type as it was written; null if it is no such cast */
+    static @Nullable SqlNode resolve(SqlCall cast) {
+        if (cast.operandCount() < 2 || !(cast.operand(1) instanceof SqlDataTypeSpec type)) {
+            return null;
+        }
+        SqlNode operand = cast.operand(0);
+        boolean parameter = operand.getKind() == SqlKind.DYNAMIC_PARAM;
+        if (!parameter && operand.getKind() != SqlKind.LITERAL && isText(type.getTypeNameSpec())) {
+            return SystemFunctions.TO_TEXT.createCall(cast.getParserPosition(), operand);
+        }
+        if (!(type.getTypeNameSpec() instanceof SqlUserDefinedTypeNameSpec name)) {
+            return null;
+        }
+        SqlFunction function = FUNCTIONS.get(
+                name.getTypeName().names.get(name.getTypeName().names.size() - 1));
+        if (function == null) {
+            return null;
+        }
+        return parameter && function.equals(SystemFunctions.TO_OID)
+                ? null
+                : function.createCall(cast.getParserPosition(), operand);
     }
 
-    static SqlNode resolve(SqlCall cast) {
-        String name = String.valueOf(((SqlLiteral) cast.operand(0)).getValueAs(String.class));
-        String relation = name.substring(name.lastIndexOf('.') + 1).replace("\"", "");
-        return QueryParser.parseQuery(PostgresSyntax.rewrite(
-                "SELECT max(oid) FROM pg_catalog.pg_class WHERE relname = '" + relation.replace("'", "''") + "'"));
+    private static boolean isText(SqlTypeNameSpec type) {
+        String name = type.getTypeName().names.get(type.getTypeName().names.size() - 1);
+        return name.equals("text")
+                || name.equals("VARCHAR") && type instanceof SqlBasicTypeNameSpec basic && basic.getPrecision() < 0;
+    }
+
+    /** Whether the call stands for a cast. */
+    static boolean isCast(SqlCall call) {
+        return call.getOperator() instanceof SqlFunction function && FUNCTIONS.containsValue(function);
     }
 }

@@ -45,6 +45,9 @@ final class RelationTable extends AbstractTable {
     }
 
     boolean isSystemColumn(String column) {
+        if (systemTable != null) {
+            return systemTable.isHidden(column);
+        }
         return relation != null && relation.schema().indexOf(column) < 0 && schema.indexOf(column) >= 0;
     }
 

@@ -5,6 +5,7 @@ import io.millrace.engine.plan.Expression;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoField;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import org.apache.calcite.rex.RexCall;
@@ -37,25 +38,12 @@ final class SessionFunctions {
             case "CURRENT_SCHEMAS" ->
                 new Expression.Literal(
                         List.of("pg_catalog", CalciteCatalog.PUBLIC), new DataType.Array(DataType.VARCHAR));
-            case "PG_TABLE_IS_VISIBLE",
-                    "PG_TYPE_IS_VISIBLE",
-                    "PG_FUNCTION_IS_VISIBLE",
-                    "HAS_TABLE_PRIVILEGE",
-                    "HAS_SCHEMA_PRIVILEGE",
-                    "HAS_DATABASE_PRIVILEGE" -> new Expression.Literal(true, DataType.BOOLEAN);
-            case "OBJ_DESCRIPTION",
-                    "COL_DESCRIPTION",
-                    "SHOBJ_DESCRIPTION",
-                    "PG_GET_EXPR",
-                    "PG_GET_CONSTRAINTDEF",
-                    "PG_GET_INDEXDEF",
-                    "PG_GET_VIEWDEF" -> new Expression.Literal(null, DataType.VARCHAR);
-            case "PG_GET_USERBYID" -> text(context.user());
-            case "PG_ENCODING_TO_CHAR" -> text("UTF8");
             case "PG_BACKEND_PID" -> new Expression.Literal(0L, DataType.INT);
             case "CURRENT_SETTING" -> setting(call);
             case "VERSION" -> text("PostgreSQL 15.0 (Millrace)");
             case "PI" -> new Expression.Literal(Math.PI, DataType.DOUBLE);
+            case "PG_POSTMASTER_START_TIME", "PG_CONF_LOAD_TIME" ->
+                new Expression.Literal(processStartMicros(), DataType.TIMESTAMP_TZ);
             default -> null;
         };
     }
@@ -64,6 +52,14 @@ final class SessionFunctions {
     Expression midnight() {
         long days = local().toLocalDate().toEpochDay();
         return new Expression.Literal(Math.multiplyExact(days, MICROS_PER_DAY), DataType.TIMESTAMP);
+    }
+
+    private @Nullable Long processStartMicros() {
+        return ProcessHandle.current()
+                .info()
+                .startInstant()
+                .map(start -> ChronoUnit.MICROS.between(Instant.EPOCH, start))
+                .orElse(null);
     }
 
     private @Nullable Expression setting(RexCall call) {

@@ -88,15 +88,16 @@ final class SyntaxShuttle extends SqlShuttle {
 
     @Override
     public @Nullable SqlNode visit(SqlCall call) {
+        SqlNode identifier = call.getKind() == SqlKind.CAST ? RegClass.resolve(call) : null;
+        if (identifier != null) {
+            return identifier.accept(this);
+        }
         SqlNode visited = Objects.requireNonNull(visitOperands(call));
         if (!(visited instanceof SqlCall result)) {
             return visited;
         }
         if (result.getKind() == SqlKind.BITXOR && result.getOperandList().size() == 2) {
             return jsonAccess(result);
-        }
-        if (result.getKind() == SqlKind.CAST && RegClass.isCastTo(result)) {
-            return RegClass.resolve(result);
         }
         if (result.getOperator().getKind() == SqlKind.ARRAY_AGG
                 || result.getOperator().getKind() == SqlKind.STRING_AGG) {

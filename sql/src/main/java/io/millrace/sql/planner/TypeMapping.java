@@ -133,6 +133,6 @@ final class TypeMapping {
         if (length == JSON_LENGTH) {
             return DataType.JSON;
         }
-        return length <= 0 || length == RegClass.LENGTH ? DataType.VARCHAR : new DataType.Varchar(length);
+        return length <= 0 ? DataType.VARCHAR : new DataType.Varchar(length);
     }
 }

@@ -21,14 +21,30 @@ final class TypeNames {
             entry("name", SqlTypeName.VARCHAR),
             entry("bpchar", SqlTypeName.VARCHAR),
             entry("uuid", SqlTypeName.VARCHAR),
-            entry("regtype", SqlTypeName.VARCHAR),
-            entry("regproc", SqlTypeName.VARCHAR),
-            entry("regnamespace", SqlTypeName.VARCHAR),
             entry("int2", SqlTypeName.SMALLINT),
             entry("int4", SqlTypeName.INTEGER),
             entry("int", SqlTypeName.INTEGER),
-            entry("oid", SqlTypeName.INTEGER),
-            entry("xid", SqlTypeName.INTEGER),
+            entry("oid", SqlTypeName.BIGINT),
+            entry("xid", SqlTypeName.BIGINT),
+            entry("xid8", SqlTypeName.BIGINT),
+            entry("cid", SqlTypeName.BIGINT),
+            entry("char", SqlTypeName.VARCHAR),
+            entry("cstring", SqlTypeName.VARCHAR),
+            entry("citext", SqlTypeName.VARCHAR),
+            entry("sql_identifier", SqlTypeName.VARCHAR),
+            entry("character_data", SqlTypeName.VARCHAR),
+            entry("cardinal_number", SqlTypeName.INTEGER),
+            entry("yes_or_no", SqlTypeName.VARCHAR),
+            entry("aclitem", SqlTypeName.VARCHAR),
+            entry("inet", SqlTypeName.VARCHAR),
+            entry("regproc", SqlTypeName.VARCHAR),
+            entry("regprocedure", SqlTypeName.VARCHAR),
+            entry("regoper", SqlTypeName.VARCHAR),
+            entry("regoperator", SqlTypeName.VARCHAR),
+            entry("regcollation", SqlTypeName.VARCHAR),
+            entry("regconfig", SqlTypeName.VARCHAR),
+            entry("regdictionary", SqlTypeName.VARCHAR),
+            entry("pg_node_tree", SqlTypeName.VARCHAR),
             entry("int8", SqlTypeName.BIGINT),
             entry("float4", SqlTypeName.REAL),
             entry("float8", SqlTypeName.DOUBLE),
@@ -48,6 +64,10 @@ final class TypeNames {
         if (name instanceof SqlUserDefinedTypeNameSpec) {
             resolved =
                     named(name.getTypeName().names.get(name.getTypeName().names.size() - 1), name.getParserPos());
+        } else if (name instanceof SqlCollectionTypeNameSpec collection) {
+            SqlTypeNameSpec element = resolve(new SqlDataTypeSpec(collection.getElementTypeName(), name.getParserPos()))
+                    .getTypeNameSpec();
+            resolved = new SqlCollectionTypeNameSpec(element, SqlTypeName.ARRAY, name.getParserPos());
         } else if (name instanceof SqlBasicTypeNameSpec basic) {
             resolved = basic(basic);
         } else if (name instanceof SqlCollectionTypeNameSpec collection) {
@@ -64,9 +84,6 @@ final class TypeNames {
     private static SqlTypeNameSpec named(String name, SqlParserPos position) {
         if (name.equals("json") || name.equals("jsonb")) {
             return new SqlBasicTypeNameSpec(SqlTypeName.VARCHAR, TypeMapping.JSON_LENGTH, position);
-        }
-        if (name.equals("regclass")) {
-            return new SqlBasicTypeNameSpec(SqlTypeName.VARCHAR, RegClass.LENGTH, position);
         }
         SqlTypeName type = NAMES.get(name);
         if (type == null) {

@@ -27,6 +27,7 @@ final class ScriptTest {
                 "transactions",
                 "queries",
                 "system_tables",
+                "client_syntax",
                 "prepared",
                 "cursors",
                 "named_cursors",

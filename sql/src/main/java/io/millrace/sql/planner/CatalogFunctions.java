@@ -1,0 +1,278 @@
+package io.millrace.sql.planner;
+
+import static io.millrace.common.error.ErrorCode.RELATION_NOT_FOUND;
+import static io.millrace.common.error.ErrorCode.UNDEFINED_OBJECT;
+
+import io.millrace.engine.data.DataType;
+import io.millrace.engine.plan.Expression;
+import io.millrace.sql.introspection.CatalogNames;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Functions that look something up in the catalog. What they can find is put into the plan as a map, since a plan holds
+ * for one state of the catalog only.
+ */
+final class CatalogFunctions {
+    private static final DataType TEXTS = new DataType.Array(DataType.VARCHAR);
+
+    private final CatalogNames names;
+    private final Map<String, Expression> maps = new HashMap<>();
+
+    CatalogFunctions(CatalogNames names) {
+        this.names = names;
+    }
+
+    /** Null if it is no such function. */
+    @Nullable
+    Expression fold(String function, List<Expression> arguments) {
+        return switch (function) {
+            case "TO_OID" -> oid(arguments.get(0));
+            case "TO_TEXT" -> ExpressionTranslator.as(arguments.get(0), DataType.VARCHAR);
+            case "ARRAY_OR_EMPTY" -> orEmpty(arguments.get(0));
+            case "AGE" -> age(arguments);
+            case "REGCLASS" -> regclass(arguments.get(0));
+            case "REGTYPE" -> other(function, arguments.get(0), names::typeOids, names::typeNames);
+            case "REGNAMESPACE" -> other(function, arguments.get(0), names::schemaOids, names::schemaNames);
+            case "REGROLE" -> other(function, arguments.get(0), names::roleOids, names::roleNames);
+            case "TO_REGCLASS" -> byName(function, names::relationOids, arguments.get(0));
+            case "TO_REGTYPE" -> byName(function, names::typeOids, arguments.get(0));
+            case "TO_REGNAMESPACE" -> byName(function, names::schemaOids, arguments.get(0));
+            case "TO_REGROLE" -> byName(function, names::roleOids, arguments.get(0));
+            case "FORMAT_TYPE" -> formatType(arguments);
+            case "PG_TABLE_IS_VISIBLE" -> visible(arguments.get(0));
+            case "PG_GET_USERBYID" -> text(function, names::roleNames, arguments.get(0));
+            case "PG_GET_CONSTRAINTDEF" -> text(function, names::constraintDefinitions, arguments.get(0));
+            case "PG_GET_VIEWDEF" -> viewDefinition(arguments.get(0));
+            case "PG_GET_INDEXDEF" -> indexDefinition(arguments);
+            case "PG_RELATION_SIZE", "PG_TABLE_SIZE", "PG_TOTAL_RELATION_SIZE" -> size(arguments.get(0));
+            case "PG_DATABASE_SIZE", "PG_TABLESPACE_SIZE" -> bigint(total());
+            default -> constant(function);
+        };
+    }
+
+    private static @Nullable Expression constant(String function) {
+        if (function.startsWith("HAS_") && function.endsWith("_PRIVILEGE")
+                || function.startsWith("PG_") && function.endsWith("_IS_VISIBLE")) {
+            return bool(true);
+        }
+        if (function.startsWith("PG_STAT_GET_")) {
+            return bigint(0);
+        }
+        return switch (function) {
+            case "PG_GET_EXPR",
+                    "PG_GET_RULEDEF",
+                    "PG_GET_TRIGGERDEF",
+                    "PG_GET_FUNCTIONDEF",
+                    "PG_GET_FUNCTION_ARGUMENTS",
+                    "PG_GET_FUNCTION_IDENTITY_ARGUMENTS",
+                    "PG_GET_FUNCTION_RESULT",
+                    "PG_GET_FUNCTION_ARG_DEFAULT",
+                    "PG_GET_FUNCTION_SQLBODY",
+                    "PG_GET_PARTKEYDEF",
+                    "PG_GET_PARTITION_CONSTRAINTDEF",
+                    "PG_GET_STATISTICSOBJDEF",
+                    "PG_GET_STATISTICSOBJDEF_COLUMNS",
+                    "PG_GET_SERIAL_SEQUENCE",
+                    "PG_RELATION_FILEPATH",
+                    "OBJ_DESCRIPTION",
+                    "COL_DESCRIPTION",
+                    "SHOBJ_DESCRIPTION",
+                    "PG_DESCRIBE_OBJECT",
+                    "INET_SERVER_ADDR",
+                    "INET_CLIENT_ADDR" -> new Expression.Literal(null, DataType.VARCHAR);
+            case "PG_TABLESPACE_LOCATION" -> new Expression.Literal("", DataType.VARCHAR);
+            case "PG_ENCODING_TO_CHAR", "PG_CLIENT_ENCODING", "GETDATABASEENCODING" ->
+                new Expression.Literal("UTF8", DataType.VARCHAR);
+            case "PG_CHAR_TO_ENCODING" -> new Expression.Literal(6L, DataType.INT);
+            case "PG_HAS_ROLE", "PG_INDEXAM_HAS_PROPERTY", "PG_INDEX_HAS_PROPERTY", "PG_INDEX_COLUMN_HAS_PROPERTY" ->
+                bool(true);
+            case "ROW_SECURITY_ACTIVE", "PG_IS_IN_RECOVERY", "PG_IS_OTHER_TEMP_SCHEMA", "PG_JIT_AVAILABLE" ->
+                bool(false);
+            case "PG_INDEXES_SIZE", "PG_MY_TEMP_SCHEMA" -> bigint(0);
+            case "TXID_CURRENT",
+                    "TXID_CURRENT_IF_ASSIGNED",
+                    "PG_CURRENT_XACT_ID_IF_ASSIGNED",
+                    "PG_RELATION_FILENODE",
+                    "PG_SEQUENCE_LAST_VALUE" -> new Expression.Literal(null, DataType.BIGINT);
+            case "INET_SERVER_PORT", "INET_CLIENT_PORT" -> new Expression.Literal(null, DataType.INT);
+            case "ACLDEFAULT" -> new Expression.Literal(null, TEXTS);
+            case "PG_BLOCKING_PIDS" -> new Expression.Literal(List.of(), new DataType.Array(DataType.INT));
+            default -> null;
+        };
+    }
+
+    private static Expression orEmpty(Expression array) {
+        return new Expression.Call(
+                "COALESCE", List.of(array, new Expression.Literal(List.of(), array.type())), array.type(), false);
+    }
+
+    /** Rows have no transaction's number. */
+    private static @Nullable Expression age(List<Expression> arguments) {
+        DataType type = arguments.get(0).type();
+        boolean number = type == DataType.BIGINT || type == DataType.INT;
+        return arguments.size() == 1 && number ? new Expression.Literal(null, DataType.INT) : null;
+    }
+
+    private static Expression bool(boolean value) {
+        return new Expression.Literal(value, DataType.BOOLEAN);
+    }
+
+    private static Expression bigint(long value) {
+        return new Expression.Literal(value, DataType.BIGINT);
+    }
+
+    private long total() {
+        return names.relationSizes().values().stream()
+                .mapToLong(size -> (Long) size)
+                .sum();
+    }
+
+    /** A number as it is; a name (of a relation, type, schema or role) by what it names. */
+    private Expression oid(Expression value) {
+        if (!(value.type() instanceof DataType.Varchar)) {
+            return ExpressionTranslator.as(value, DataType.BIGINT);
+        }
+        if (value instanceof Expression.Literal || value instanceof Expression.Parameter) {
+            return ExpressionTranslator.as(value, DataType.BIGINT);
+        }
+        Supplier<Map<String, Object>> all = () -> {
+            Map<String, Object> oids = new HashMap<>(names.roleOids());
+            oids.putAll(names.schemaOids());
+            oids.putAll(names.typeOids());
+            oids.putAll(names.relationOids());
+            return oids;
+        };
+        return byName("TO_OID", all, value);
+    }
+
+    private Expression regclass(Expression value) {
+        if (value instanceof Expression.Literal literal && literal.value() instanceof String name) {
+            return bigint(number(name)
+                    .or(() -> names.relation(name))
+                    .orElseThrow(() -> RELATION_NOT_FOUND.error("relation \"%s\" does not exist", name)));
+        }
+        return other("REGCLASS", value, names::relationOids, names::relationNames);
+    }
+
+    private static java.util.Optional<Long> number(String name) {
+        return name.matches("[0-9]{1,10}") ? java.util.Optional.of(Long.parseLong(name)) : java.util.Optional.empty();
+    }
+
+    /** Of a name the oid, of an oid the name; an oid that nothing has is shown as it is. */
+    private Expression other(
+            String function, Expression value, Supplier<Map<String, Object>> oids, Supplier<Map<Long, Object>> texts) {
+        if (value instanceof Expression.Literal literal && literal.value() instanceof String name) {
+            Object known = oids.get().get(name.toLowerCase(Locale.ROOT));
+            if (known == null && number(name).isEmpty()) {
+                String kind = function.substring(3).toLowerCase(Locale.ROOT);
+                throw UNDEFINED_OBJECT.error(
+                        "%s \"%s\" does not exist", kind.equals("namespace") ? "schema" : kind, name);
+            }
+            return bigint(known == null ? number(name).orElseThrow() : (Long) known);
+        }
+        if (value.type() instanceof DataType.Varchar) {
+            return byName(function, oids, value);
+        }
+        Expression oid = ExpressionTranslator.as(value, DataType.BIGINT);
+        return new Expression.Call(
+                "COALESCE",
+                List.of(text(function, texts, oid), ExpressionTranslator.as(oid, DataType.VARCHAR)),
+                DataType.VARCHAR,
+                true);
+    }
+
+    private Expression byName(String function, Supplier<Map<String, Object>> oids, Expression name) {
+        Expression map = maps.computeIfAbsent(
+                function + " by name",
+                unused -> new Expression.Literal(
+                        Map.copyOf(oids.get()), new DataType.MapOf(DataType.VARCHAR, DataType.BIGINT)));
+        Expression key = ExpressionTranslator.as(name, DataType.VARCHAR);
+        return new Expression.Call("MAP_GET", List.of(map, key), DataType.BIGINT, true);
+    }
+
+    private Expression text(String function, Supplier<Map<Long, Object>> texts, Expression oid) {
+        return byOid(function, texts, oid, DataType.VARCHAR);
+    }
+
+    private Expression byOid(String function, Supplier<Map<Long, Object>> values, Expression oid, DataType type) {
+        Expression map = maps.computeIfAbsent(
+                function,
+                unused -> new Expression.Literal(Map.copyOf(values.get()), new DataType.MapOf(DataType.BIGINT, type)));
+        Expression key = ExpressionTranslator.as(oid, DataType.BIGINT);
+        return new Expression.Call("MAP_GET", List.of(map, key), type, true);
+    }
+
+    private Expression visible(Expression oid) {
+        Supplier<Map<Long, Object>> all = () -> {
+            Map<Long, Object> visible = new HashMap<>();
+            names.visibleRelations().forEach(relation -> visible.put(relation, true));
+            return visible;
+        };
+        Expression found = byOid("PG_TABLE_IS_VISIBLE", all, oid, DataType.BOOLEAN);
+        return new Expression.Call("COALESCE", List.of(found, bool(false)), DataType.BOOLEAN, true);
+    }
+
+    private Expression formatType(List<Expression> arguments) {
+        Expression name = text("FORMAT_TYPE", names::typeNames, arguments.get(0));
+        Expression modifier = new Expression.Call(
+                "COALESCE",
+                List.of(ExpressionTranslator.as(arguments.get(1), DataType.BIGINT), bigint(-1)),
+                DataType.BIGINT,
+                false);
+        return new Expression.Call(
+                "TYPE_WITH_MODIFIER",
+                List.of(
+                        new Expression.Call(
+                                "COALESCE", List.of(name, unknownType(arguments.get(0))), DataType.VARCHAR, true),
+                        modifier),
+                DataType.VARCHAR,
+                true);
+    }
+
+    /** {@code ???} of what is no type, {@code -} of 0, NULL of NULL. */
+    private static Expression unknownType(Expression oid) {
+        Expression number = ExpressionTranslator.as(oid, DataType.BIGINT);
+        return new Expression.Case(
+                List.of(
+                        new Expression.When(
+                                new Expression.Call("IS NULL", List.of(number), DataType.BOOLEAN, false),
+                                new Expression.Literal(null, DataType.VARCHAR)),
+                        new Expression.When(
+                                new Expression.Call("=", List.of(number, bigint(0)), DataType.BOOLEAN, true),
+                                new Expression.Literal("-", DataType.VARCHAR))),
+                new Expression.Literal("???", DataType.VARCHAR),
+                DataType.VARCHAR,
+                true);
+    }
+
+    private Expression viewDefinition(Expression view) {
+        Expression oid =
+                view.type() instanceof DataType.Varchar ? byName("TO_REGCLASS", names::relationOids, view) : view;
+        return text("PG_GET_VIEWDEF", names::viewDefinitions, oid);
+    }
+
+    private Expression indexDefinition(List<Expression> arguments) {
+        Expression parts = byOid("PG_GET_INDEXDEF", names::indexDefinitions, arguments.get(0), TEXTS);
+        Expression part = bigint(1);
+        if (arguments.size() > 1) {
+            part = new Expression.Call(
+                    "+",
+                    List.of(ExpressionTranslator.as(arguments.get(1), DataType.BIGINT), bigint(1)),
+                    DataType.BIGINT,
+                    true);
+        }
+        return new Expression.Call("ITEM", List.of(parts, part), DataType.VARCHAR, true);
+    }
+
+    private Expression size(Expression relation) {
+        Expression oid = relation.type() instanceof DataType.Varchar
+                ? byName("TO_REGCLASS", names::relationOids, relation)
+                : relation;
+        return byOid("PG_RELATION_SIZE", names::relationSizes, oid, DataType.BIGINT);
+    }
+}
