@@ -111,11 +111,21 @@ final class CatalogFunctions {
                 "COALESCE", List.of(array, new Expression.Literal(List.of(), array.type())), array.type(), false);
     }
 
-    /** Rows have no transaction's number. */
+    /** Rows have no transaction's number; all else is time. Null where the engine's function does. */
     private static @Nullable Expression age(List<Expression> arguments) {
         DataType type = arguments.get(0).type();
-        boolean number = type == DataType.BIGINT || type == DataType.INT;
-        return arguments.size() == 1 && number ? new Expression.Literal(null, DataType.INT) : null;
+        if (type == DataType.BIGINT || type == DataType.INT || type == DataType.SMALLINT) {
+            return new Expression.Literal(null, DataType.INT);
+        }
+        if (arguments.size() == 1 || arguments.stream().noneMatch(time -> time.type() instanceof DataType.Varchar)) {
+            return null;
+        }
+        List<Expression> times = arguments.stream()
+                .map(time -> time.type() instanceof DataType.Varchar
+                        ? ExpressionTranslator.as(time, DataType.TIMESTAMP)
+                        : time)
+                .toList();
+        return new Expression.Call("AGE", times, DataType.INTERVAL_DAY_TIME, true);
     }
 
     private static Expression bool(boolean value) {

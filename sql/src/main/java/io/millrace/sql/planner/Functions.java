@@ -124,8 +124,7 @@ final class Functions {
         optional("DATE_TRUNC", Functions::truncatedTime, 2, CHARACTER, DATETIME, CHARACTER);
         define("DATE_PART", DOUBLE, CHARACTER, ANY);
         define("TO_CHAR", TEXT, ANY, CHARACTER);
-        define("AGE", INT, NUMERIC);
-        optional("AGE", fixed(DataType.INTERVAL_DAY_TIME), 1, DATETIME, DATETIME);
+        optional("AGE", Functions::age, 1, ANY, ANY);
         ALL.add(TO_TIMESTAMP);
         define("TO_DATE", fixed(DataType.DATE), CHARACTER, CHARACTER);
         define("TIMEZONE", Functions::movedTimestamp, CHARACTER, DATETIME);
@@ -309,6 +308,12 @@ final class Functions {
                     "%s types cannot be matched", binding.getOperator().getName());
         }
         return binding.getTypeFactory().createTypeWithNullability(type, true);
+    }
+
+    /** Of a transaction's number a number. */
+    private static RelDataType age(org.apache.calcite.sql.SqlOperatorBinding binding) {
+        boolean number = org.apache.calcite.sql.type.SqlTypeUtil.isNumeric(binding.getOperandType(0));
+        return TypeMapping.toCalcite(number ? DataType.INT : DataType.INTERVAL_DAY_TIME, true);
     }
 
     private static RelDataType series(org.apache.calcite.sql.SqlOperatorBinding binding) {
