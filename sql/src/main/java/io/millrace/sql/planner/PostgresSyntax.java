@@ -1,6 +1,5 @@
 package io.millrace.sql.planner;
 
-import static io.millrace.common.error.ErrorCode.FEATURE_NOT_SUPPORTED;
 import static io.millrace.common.error.ErrorCode.PARAMETER_NOT_FOUND;
 import static io.millrace.common.error.ErrorCode.SYNTAX_ERROR;
 
@@ -254,11 +253,6 @@ final class PostgresSyntax {
             output.replace(") WITHIN GROUP (ORDER", token.start());
         } else if (word.equals("generate_series") && isNext("(") && inFrom()) {
             series(token);
-        } else if ((word.equals("generate_series") || word.equals("unnest")) && isNext("(") && inSelectList()) {
-            throw FEATURE_NOT_SUPPORTED
-                    .error("%s, which gives rows, is only supported in FROM", word)
-                    .hint("SELECT x FROM %s(…) AS x".formatted(word))
-                    .at(token.start() + 1);
         } else if (word.equals("lateral") && isNext("generate_series")) {
             output.replace(" ", token.start());
         } else if (ORDINARY_FUNCTIONS.contains(word) && isNext("(")) {
@@ -364,10 +358,6 @@ final class PostgresSyntax {
     private boolean nextIsString() {
         Token token = peek(0);
         return token != null && token.kind() == Token.Kind.STRING;
-    }
-
-    private boolean inSelectList() {
-        return Boolean.TRUE.equals(selectsWithoutFrom.peek());
     }
 
     private boolean inFrom() {
