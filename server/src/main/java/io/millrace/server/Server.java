@@ -6,6 +6,7 @@ import static io.millrace.common.error.ErrorCode.OBJECT_IN_USE;
 import io.millrace.common.environment.Environment;
 import io.millrace.engine.Engine;
 import io.millrace.server.http.HttpEndpoint;
+import io.millrace.server.kafka.KafkaEndpoint;
 import io.millrace.server.metrics.DatabaseMetrics;
 import io.millrace.server.metrics.ServerMetrics;
 import io.millrace.server.postgres.PostgresEndpoint;
@@ -47,6 +48,7 @@ public final class Server implements AutoCloseable {
     private final PostgresEndpoint postgres;
     private int sqlPort = ServerConfig.OFF;
     private int httpPort = ServerConfig.OFF;
+    private int kafkaPort = ServerConfig.OFF;
     private volatile @Nullable DatabaseMetrics databaseMetrics;
     private volatile boolean ready;
     private boolean closed;
@@ -66,7 +68,7 @@ public final class Server implements AutoCloseable {
     private Server(Environment environment, ServerConfig config) {
         this.environment = environment;
         this.config = config;
-        this.group = config.sqlPort() == ServerConfig.OFF && config.httpPort() == ServerConfig.OFF
+        this.group = config.sqlPort() == ServerConfig.OFF && config.httpPort() == ServerConfig.OFF && !kafkaOpens()
                 ? null
                 : new MultiThreadIoEventLoopGroup(
                         ioThreads(), new DefaultThreadFactory("millrace-io", true), NioIoHandler.newFactory());
@@ -90,6 +92,7 @@ public final class Server implements AutoCloseable {
                                 new InetSocketAddress(address, config.sqlPort())));
                 sqlPort = bound.getPort();
             }
+            openKafka(address, database.engine());
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -111,6 +114,25 @@ public final class Server implements AutoCloseable {
                 config.httpPort(),
                 () -> http.listen(Objects.requireNonNull(group), new InetSocketAddress(address, config.httpPort())));
         httpPort = bound.getPort();
+    }
+
+    private void openKafka(InetAddress address, Engine engine) {
+        if (!kafkaOpens()) {
+            return;
+        }
+        KafkaEndpoint kafka = opening(new KafkaEndpoint(engine, environment, config.maxConnections()));
+        InetSocketAddress bound = listen(
+                "kafka-port",
+                config.kafkaPort(),
+                () -> kafka.listen(Objects.requireNonNull(group), new InetSocketAddress(address, config.kafkaPort())));
+        kafkaPort = bound.getPort();
+    }
+
+    /** The Kafka wire asks nobody for a password yet, so it stays shut where passwords or TLS are wanted. */
+    private boolean kafkaOpens() {
+        return config.kafkaPort() != ServerConfig.OFF
+                && config.authentication() == AuthenticationMethod.TRUST
+                && config.tlsCertificate().isEmpty();
     }
 
     /** Null if everybody is believed. */
@@ -182,10 +204,15 @@ public final class Server implements AutoCloseable {
         return httpPort;
     }
 
+    /** The port of the Kafka wire; -1 if the door is shut. */
+    public int kafkaPort() {
+        return kafkaPort;
+    }
+
     /** Says where the doors are, in one line. */
     public String readyLine() {
-        return "millrace ready: sql " + door(sqlPort) + ", http " + door(httpPort)
-                + ", kafka off (not there yet), data " + config.data();
+        return "millrace ready: sql " + door(sqlPort) + ", http " + door(httpPort) + ", kafka " + door(kafkaPort)
+                + ", data " + config.data();
     }
 
     private String door(int port) {

@@ -50,7 +50,7 @@ public record ServerConfig(
         return of(Map.of(
                 Setting.DATA, data.toString(),
                 Setting.SQL_PORT, "0",
-                Setting.KAFKA_PORT, "-1",
+                Setting.KAFKA_PORT, "0",
                 Setting.HTTP_PORT, "0"));
     }
 

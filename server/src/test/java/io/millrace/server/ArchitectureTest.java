@@ -114,6 +114,7 @@ class ArchitectureTest {
         onlyUsedIn("org.apache.calcite..", "io.millrace.sql.planner..");
         onlyUsedIn("org.antlr..", "io.millrace.sql.parser..");
         onlyUsedIn("org.codehaus..", "io.millrace.engine..");
+        onlyUsedIn("org.apache.kafka..", "io.millrace.server.kafka..");
         onlyUsedIn("org.h2..", "io.millrace.engine.state..");
         onlyUsedIn("org.jline..", "io.millrace.server.shell..");
         onlyUsedIn("org.postgresql..", "io.millrace.jdbc..");

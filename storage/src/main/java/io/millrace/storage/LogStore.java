@@ -300,6 +300,19 @@ public final class LogStore implements AutoCloseable {
         return Optional.ofNullable(topics.get(topic)).map(TopicSettings::config);
     }
 
+    /** Given at creation, no other topic's in this store; of a topic of the same name made later it is another. */
+    public Optional<Long> topicId(String topic) {
+        return Optional.ofNullable(topics.get(topic)).map(TopicSettings::id);
+    }
+
+    /** The topic that has this {@link #topicId}. */
+    public Optional<String> topicOfId(long id) {
+        return topics.entrySet().stream()
+                .filter(entry -> entry.getValue().id() == id)
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
     /** A snapshot, by name. */
     public SortedMap<String, TopicConfig> topics() {
         TreeMap<String, TopicConfig> configs = new TreeMap<>();

@@ -189,6 +189,12 @@ public final class PartitionLog {
         }
     }
 
+    /** The first offset of the latest timestamp; empty if there is no record. */
+    public OptionalLong offsetOfMaxTimestamp() {
+        OptionalLong latest = readable().maxTimestamp();
+        return latest.isEmpty() ? latest : offsetForTimestamp(latest.getAsLong());
+    }
+
     /**
      * Raises {@link #startOffset()}; durable when the future completes. Nothing if it is not below {@code offset}.
      * OFFSET_OUT_OF_RANGE beyond {@link #stableOffset()}.

@@ -100,7 +100,16 @@ public enum ErrorCode {
     PARTITION_STOPPED("MR003", ErrorKind.ENVIRONMENT),
     QUERY_FAILED("MR004", ErrorKind.DATA),
     OUT_OF_ORDER_SEQUENCE("MR005", ErrorKind.USER),
-    PRODUCER_FENCED("MR006", ErrorKind.USER);
+    PRODUCER_FENCED("MR006", ErrorKind.USER),
+    UNKNOWN_MEMBER("MR007", ErrorKind.USER),
+    ILLEGAL_GENERATION("MR008", ErrorKind.USER),
+    REBALANCE_IN_PROGRESS("MR009", ErrorKind.USER),
+    FENCED_MEMBER("MR010", ErrorKind.USER),
+    INCONSISTENT_GROUP_PROTOCOL("MR011", ErrorKind.USER),
+    INVALID_GROUP("MR012", ErrorKind.USER),
+    INVALID_SESSION_TIMEOUT("MR013", ErrorKind.USER),
+    GROUP_NOT_FOUND("MR014", ErrorKind.USER),
+    GROUP_NOT_EMPTY("MR015", ErrorKind.USER);
 
     private final String sqlState;
     private final ErrorKind kind;

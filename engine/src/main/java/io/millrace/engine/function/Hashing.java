@@ -4,6 +4,7 @@ import static io.millrace.common.error.ErrorCode.INTERNAL_ERROR;
 import static io.millrace.common.error.ErrorCode.INVALID_PARAMETER_VALUE;
 
 import io.millrace.engine.data.ByteSlice;
+import io.millrace.engine.data.Utf8;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -71,6 +72,28 @@ public final class Hashing {
             }
         } catch (IllegalArgumentException e) {
             throw INVALID_PARAMETER_VALUE.causedBy(e, "invalid %s data", format);
+        }
+    }
+
+    /** Bytes as text, as PostgreSQL's; UTF8 and SQL_ASCII are the encodings there are. INVALID_BYTE_SEQUENCE. */
+    @SqlFunction("CONVERT_FROM")
+    public static void convertFrom(ByteSlice bytes, ByteSlice encoding, ByteSlice result) {
+        checkEncoding(encoding);
+        Utf8.check(bytes.array, bytes.start, bytes.length);
+        result.set(bytes.array, bytes.start, bytes.length);
+    }
+
+    @SqlFunction("CONVERT_TO")
+    public static void convertTo(ByteSlice text, ByteSlice encoding, ByteSlice result) {
+        checkEncoding(encoding);
+        result.set(text.array, text.start, text.length);
+    }
+
+    private static void checkEncoding(ByteSlice encoding) {
+        String name =
+                encoding.toString().toUpperCase(Locale.ROOT).replace("-", "").replace("_", "");
+        if (!name.equals("UTF8") && !name.equals("UNICODE") && !name.equals("SQLASCII")) {
+            throw INVALID_PARAMETER_VALUE.error("invalid source encoding name \"%s\"", encoding);
         }
     }
 

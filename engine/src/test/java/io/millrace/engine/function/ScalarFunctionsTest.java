@@ -151,6 +151,8 @@ class ScalarFunctionsTest {
                 typed(DataType.BYTEA, "abc"));
         check("MTIzAAE=", TEXT, "ENCODE", typed(DataType.BYTEA, "123\\000\\001"), "base64");
         check("\\x3132330001", DataType.BYTEA, "DECODE", "MTIzAAE=", "base64");
+        check("grün", TEXT, "CONVERT_FROM", typed(DataType.BYTEA, "\\x6772c3bc6e"), "UTF8");
+        check("\\x6772c3bc6e", DataType.BYTEA, "CONVERT_TO", "grün", "utf-8");
         check("true", DataType.BOOLEAN, "STARTS_WITH", "alphabet", "alph");
         check("'O''Reilly'", TEXT, "QUOTE_LITERAL", "O'Reilly");
         check("\"Foo bar\"", TEXT, "QUOTE_IDENT", "Foo bar");

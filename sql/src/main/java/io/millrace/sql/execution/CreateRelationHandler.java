@@ -19,6 +19,7 @@ import io.millrace.sql.statement.RelationKind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
@@ -41,7 +42,11 @@ final class CreateRelationHandler {
         String tag = "CREATE " + create.kind().tag();
         return Executable.command(tag, () -> {
             session.transaction().checkWritable(tag);
+            Optional<StreamDefinition> undeclared = undeclared(create, session);
             RelationOptions options = RelationOptions.defaults(Definitions.newSchemaId(session));
+            undeclared
+                    .flatMap(stream -> session.engine().log().topic(stream.topic()))
+                    .ifPresent(options::withTopicConfig);
             if (create.columns().isEmpty()) {
                 options.withFormat("raw");
             }
@@ -50,8 +55,25 @@ final class CreateRelationHandler {
             }
             options.apply(create.options());
             Relation relation = relation(create, schema, key, watermark, options);
+            if (undeclared.isPresent()
+                    && relation.topic().equals(undeclared.get().topic())) {
+                return Definitions.change(session, tag, new CatalogChange.RelationAltered(relation, options.config()))
+                        .thenCompose(done -> Executable.done(tag));
+            }
             return define(session, create, new CatalogChange.RelationCreated(relation, options.config()), tag);
         });
+    }
+
+    /** What stands for a topic of this name that a Kafka client made: declaring its columns takes its place. */
+    private static Optional<StreamDefinition> undeclared(CreateRelation create, SessionContext session) {
+        return create.kind() != RelationKind.STREAM
+                ? Optional.empty()
+                : session.engine()
+                        .catalog()
+                        .find(Targets.name(create.name()))
+                        .filter(relation -> relation instanceof StreamDefinition)
+                        .map(relation -> (StreamDefinition) relation)
+                        .filter(stream -> !stream.isDeclared());
     }
 
     static CompletableFuture<StatementResult> define(

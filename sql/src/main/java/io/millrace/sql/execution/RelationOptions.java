@@ -56,6 +56,11 @@ final class RelationOptions {
         return this;
     }
 
+    RelationOptions withTopicConfig(TopicConfig newConfig) {
+        config = newConfig;
+        return this;
+    }
+
     RelationOptions withFormat(String newFormat) {
         format = newFormat;
         return this;

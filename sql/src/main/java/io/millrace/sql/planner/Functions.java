@@ -95,6 +95,8 @@ final class Functions {
         define("TO_HEX", TEXT, INTEGER);
         define("ENCODE", TEXT, ANY, CHARACTER);
         define("DECODE", fixed(DataType.BYTEA), CHARACTER, CHARACTER);
+        define("CONVERT_FROM", TEXT, ANY, CHARACTER);
+        define("CONVERT_TO", fixed(DataType.BYTEA), CHARACTER, CHARACTER);
         // Numbers
         define("ABS", Functions::sameAsFirst, NUMERIC);
         define("SIGN", Functions::sameAsFirst, NUMERIC);

@@ -279,6 +279,13 @@ public final class SegmentedLog {
         }
     }
 
+    /** The latest timestamp of any record, milliseconds since the epoch; empty if there is no record. */
+    public OptionalLong maxTimestamp() {
+        return startOffset >= endOffset
+                ? OptionalLong.empty()
+                : segments.values().stream().mapToLong(Segment::maxTimestamp).max();
+    }
+
     /** The first offset below {@code limit} whose record's timestamp is at or after {@code timestampMillis}. */
     public OptionalLong offsetForTimestamp(long timestampMillis, long limit) throws IOException {
         for (Segment segment : segments.values()) {

@@ -1,0 +1,166 @@
+package io.millrace.server.kafka;
+
+import io.millrace.common.environment.Environment;
+import io.millrace.common.environment.EventLoop;
+import io.millrace.common.error.ErrorCode;
+import io.millrace.engine.Engine;
+import io.millrace.engine.catalog.Catalog;
+import io.millrace.engine.catalog.CatalogChange;
+import io.millrace.engine.catalog.Relation;
+import io.millrace.engine.catalog.StreamDefinition;
+import io.millrace.engine.catalog.ViewDefinition;
+import io.millrace.storage.LogStore;
+import io.millrace.storage.TopicConfig;
+import io.millrace.storage.group.GroupCoordinator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
+
+/** This node as Kafka's clients see it: one broker that leads every partition. Thread-safe. */
+final class Broker {
+    static final int NODE_ID = 1;
+
+    /** Of every partition, for ever: nobody else ever leads. */
+    static final int LEADER_EPOCH = 0;
+
+    /** The lower half of every topic's id; the upper half is the log's own. */
+    private static final long ID_SUFFIX = 0x4d696c6c72616365L;
+
+    /** Made with the data directory. */
+    private static final String CATALOG_TOPIC = "__catalog";
+
+    private final Engine engine;
+    private final Environment environment;
+    private final EventLoop timers;
+    private final GroupCoordinator groups;
+    private volatile ViewTopics viewTopics = new ViewTopics(Catalog.EMPTY);
+
+    Broker(Engine engine, GroupCoordinator groups, Environment environment, EventLoop timers) {
+        this.groups = groups;
+        this.engine = engine;
+        this.environment = environment;
+        this.timers = timers;
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    Environment environment() {
+        return environment;
+    }
+
+    GroupCoordinator groups() {
+        return groups;
+    }
+
+    EventLoop timers() {
+        return timers;
+    }
+
+    LogStore log() {
+        return engine.log();
+    }
+
+    /** The same for as long as the data directory is. */
+    String clusterId() {
+        return topicId(CATALOG_TOPIC).toString();
+    }
+
+    /** Topics that clients may see: those that a relation of the catalog names. */
+    List<String> topics() {
+        List<String> visible = new ArrayList<>();
+        for (String topic : log().topics().keySet()) {
+            if (isVisible(topic)) {
+                visible.add(topic);
+            }
+        }
+        return visible;
+    }
+
+    /** Empty if there is none or it is the database's own. */
+    Optional<TopicConfig> topic(String name) {
+        return isVisible(name) ? log().topic(name) : Optional.empty();
+    }
+
+    static boolean isVisible(String topic) {
+        return !topic.startsWith("__");
+    }
+
+    /** Zero if there is no such topic. */
+    Uuid topicId(String topic) {
+        return log().topicId(topic).map(id -> new Uuid(id, ID_SUFFIX)).orElse(Uuid.ZERO_UUID);
+    }
+
+    /** Null if no topic has this id. */
+    @Nullable
+    String topicName(Uuid id) {
+        if (id.getLeastSignificantBits() != ID_SUFFIX) {
+            return null;
+        }
+        String name = log().topicOfId(id.getMostSignificantBits()).orElse(null);
+        return name == null || !isVisible(name) ? null : name;
+    }
+
+    /** Makes a topic and the stream without declared columns that SQL knows it by. */
+    CompletableFuture<?> createTopic(String name, TopicConfig config) {
+        if (log().topic(name).isPresent()) {
+            throw ErrorCode.DUPLICATE_RELATION.error("Topic '%s' already exists.", name);
+        }
+        return engine.change(new CatalogChange.RelationCreated(StreamDefinition.undeclared(name), config));
+    }
+
+    /** Drops every relation over the topic, and with the last one the topic. */
+    CompletableFuture<?> deleteTopic(String name) {
+        List<String> relations =
+                relationsOver(name).stream().map(Relation::name).toList();
+        CompletableFuture<?> done = CompletableFuture.completedFuture(null);
+        for (String relation : relations) {
+            done = done.thenCompose(before -> engine.change(new CatalogChange.RelationDropped(relation)));
+        }
+        return done;
+    }
+
+    /** Changes a topic's settings, in the catalog and in the log. */
+    CompletableFuture<?> alterTopic(String name, TopicConfig config) {
+        Relation relation = relationsOver(name).get(0);
+        return engine.change(new CatalogChange.RelationAltered(relation, config));
+    }
+
+    /** @throws io.millrace.common.error.MillraceException DEPENDENT_OBJECTS if a view's query alone writes the topic */
+    void checkWritable(String topic) {
+        Catalog catalog = engine.catalog();
+        ViewTopics known = viewTopics;
+        if (known.version != catalog.version()) {
+            known = new ViewTopics(catalog);
+            viewTopics = known;
+        }
+        if (known.topics.contains(topic)) {
+            throw ErrorCode.DEPENDENT_OBJECTS.error(
+                    "topic \"%s\" carries the changes of a materialized view, which only its query makes", topic);
+        }
+    }
+
+    /** Looked up for every batch that is produced, so kept from one change of the catalog to the next. */
+    private record ViewTopics(long version, Set<String> topics) {
+        ViewTopics(Catalog catalog) {
+            this(
+                    catalog.version(),
+                    catalog.relations().values().stream()
+                            .filter(relation -> relation instanceof ViewDefinition)
+                            .map(Relation::topic)
+                            .collect(Collectors.toSet()));
+        }
+    }
+
+    private List<Relation> relationsOver(String topic) {
+        return engine.catalog().relations().values().stream()
+                .filter(relation -> relation.topic().equals(topic))
+                .toList();
+    }
+}

@@ -1,0 +1,158 @@
+package io.millrace.server.kafka;
+
+import io.millrace.storage.TopicConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.ApiMessageType.ListenerType;
+import org.apache.kafka.common.message.ApiVersionsResponseData;
+import org.apache.kafka.common.message.DescribeClusterResponseData;
+import org.apache.kafka.common.message.DescribeClusterResponseData.DescribeClusterBroker;
+import org.apache.kafka.common.message.InitProducerIdRequestData;
+import org.apache.kafka.common.message.InitProducerIdResponseData;
+import org.apache.kafka.common.message.MetadataRequestData;
+import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
+import org.apache.kafka.common.message.MetadataResponseData;
+import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseBroker;
+import org.apache.kafka.common.message.MetadataResponseData.MetadataResponsePartition;
+import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseTopic;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.Errors;
+
+/** What this node is and which topics it has: ApiVersions, Metadata, DescribeCluster, InitProducerId. */
+final class ClusterHandlers {
+    /** "Not asked for", where a client may ask which operations it is allowed. */
+    private static final int NO_OPERATIONS = Integer.MIN_VALUE;
+
+    private final Requests requests;
+    private final Broker broker;
+
+    private ClusterHandlers(Requests requests, Broker broker) {
+        this.requests = requests;
+        this.broker = broker;
+    }
+
+    static void register(Requests requests, Broker broker) {
+        ClusterHandlers handlers = new ClusterHandlers(requests, broker);
+        requests.addImmediate(ApiKeys.API_VERSIONS, handlers::apiVersions);
+        requests.add(ApiKeys.METADATA, handlers::metadata);
+        requests.addImmediate(ApiKeys.DESCRIBE_CLUSTER, handlers::describeCluster);
+        requests.add(ApiKeys.INIT_PRODUCER_ID, handlers::initProducerId);
+    }
+
+    private ApiMessage apiVersions(Request request) {
+        ApiVersionsResponseData answer = new ApiVersionsResponseData();
+        if (request.version() < 0) {
+            answer.setErrorCode(Errors.UNSUPPORTED_VERSION.code());
+        }
+        for (ApiKeys api : requests.served()) {
+            api.toApiVersionForApiResponse(false, ListenerType.BROKER).ifPresent(answer.apiKeys()::add);
+        }
+        return answer;
+    }
+
+    private CompletableFuture<Optional<ApiMessage>> metadata(Request request) {
+        MetadataRequestData asked = request.body(MetadataRequestData.class);
+        List<CompletableFuture<?>> created = new ArrayList<>();
+        if (asked.topics() != null && (request.version() < 4 || asked.allowAutoTopicCreation())) {
+            for (MetadataRequestTopic topic : asked.topics()) {
+                String name = topic.name();
+                if (name != null && broker.topic(name).isEmpty() && TopicHandlers.isValidName(name)) {
+                    // Whether it was made or somebody else was quicker, the answer below tells.
+                    created.add(TopicHandlers.attempt(() -> broker.createTopic(name, TopicConfig.DEFAULT))
+                            .exceptionally(error -> null));
+                }
+            }
+        }
+        return CompletableFuture.allOf(created.toArray(new CompletableFuture<?>[0]))
+                .thenApply(done -> Optional.of(describe(request, asked)));
+    }
+
+    private ApiMessage describe(Request request, MetadataRequestData asked) {
+        MetadataResponseData answer = new MetadataResponseData()
+                .setClusterId(broker.clusterId())
+                .setControllerId(Broker.NODE_ID)
+                .setClusterAuthorizedOperations(NO_OPERATIONS);
+        answer.brokers()
+                .add(new MetadataResponseBroker()
+                        .setNodeId(Broker.NODE_ID)
+                        .setHost(request.local().getAddress().getHostAddress())
+                        .setPort(request.local().getPort()));
+        boolean all = asked.topics() == null
+                || request.version() == 0 && asked.topics().isEmpty();
+        if (all) {
+            broker.topics().forEach(name -> answer.topics().add(topic(name)));
+            return answer;
+        }
+        for (MetadataRequestTopic topic : asked.topics()) {
+            answer.topics().add(named(topic));
+        }
+        return answer;
+    }
+
+    private MetadataResponseTopic named(MetadataRequestTopic asked) {
+        boolean byId = asked.name() == null;
+        String name = byId ? broker.topicName(asked.topicId()) : asked.name();
+        if (name != null && broker.topic(name).isPresent()) {
+            return topic(name);
+        }
+        Errors error = byId
+                ? Errors.UNKNOWN_TOPIC_ID
+                : TopicHandlers.isValidName(asked.name())
+                        ? Errors.UNKNOWN_TOPIC_OR_PARTITION
+                        : Errors.INVALID_TOPIC_EXCEPTION;
+        return new MetadataResponseTopic()
+                .setName(asked.name())
+                .setTopicId(byId ? asked.topicId() : Uuid.ZERO_UUID)
+                .setErrorCode(error.code())
+                .setTopicAuthorizedOperations(NO_OPERATIONS);
+    }
+
+    private MetadataResponseTopic topic(String name) {
+        int count = broker.topic(name).map(TopicConfig::partitions).orElse(0);
+        List<MetadataResponsePartition> partitions = new ArrayList<>(count);
+        for (int partition = 0; partition < count; partition++) {
+            partitions.add(new MetadataResponsePartition()
+                    .setPartitionIndex(partition)
+                    .setLeaderId(Broker.NODE_ID)
+                    .setLeaderEpoch(Broker.LEADER_EPOCH)
+                    .setReplicaNodes(List.of(Broker.NODE_ID))
+                    .setIsrNodes(List.of(Broker.NODE_ID)));
+        }
+        return new MetadataResponseTopic()
+                .setName(name)
+                .setTopicId(broker.topicId(name))
+                .setPartitions(partitions)
+                .setTopicAuthorizedOperations(NO_OPERATIONS);
+    }
+
+    private ApiMessage describeCluster(Request request) {
+        DescribeClusterResponseData answer = new DescribeClusterResponseData()
+                .setClusterId(broker.clusterId())
+                .setControllerId(Broker.NODE_ID)
+                .setClusterAuthorizedOperations(NO_OPERATIONS);
+        answer.brokers()
+                .add(new DescribeClusterBroker()
+                        .setBrokerId(Broker.NODE_ID)
+                        .setHost(request.local().getAddress().getHostAddress())
+                        .setPort(request.local().getPort()));
+        return answer;
+    }
+
+    private CompletableFuture<Optional<ApiMessage>> initProducerId(Request request) {
+        InitProducerIdRequestData asked = request.body(InitProducerIdRequestData.class);
+        InitProducerIdResponseData answer = new InitProducerIdResponseData();
+        if (asked.transactionalId() != null) {
+            return Requests.answered(answer.setErrorCode(Errors.COORDINATOR_NOT_AVAILABLE.code()));
+        }
+        return broker.log().newProducerId().handle((id, error) -> {
+            if (error != null) {
+                return Optional.of(answer.setErrorCode(KafkaErrors.of(error).code()));
+            }
+            return Optional.of(answer.setProducerId(id).setProducerEpoch((short) 0));
+        });
+    }
+}

@@ -1,0 +1,115 @@
+package io.millrace.server.kafka;
+
+import io.millrace.storage.group.GroupCoordinator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.message.DeleteGroupsRequestData;
+import org.apache.kafka.common.message.DeleteGroupsResponseData;
+import org.apache.kafka.common.message.DeleteGroupsResponseData.DeletableGroupResult;
+import org.apache.kafka.common.message.DescribeGroupsRequestData;
+import org.apache.kafka.common.message.DescribeGroupsResponseData;
+import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroup;
+import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroupMember;
+import org.apache.kafka.common.message.ListGroupsRequestData;
+import org.apache.kafka.common.message.ListGroupsResponseData;
+import org.apache.kafka.common.message.ListGroupsResponseData.ListedGroup;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.Errors;
+
+/** Which groups there are: ListGroups, DescribeGroups, DeleteGroups. */
+final class GroupHandlers {
+    private static final String TYPE = "classic";
+    private static final String DEAD = "Dead";
+    private static final int NO_OPERATIONS = Integer.MIN_VALUE;
+
+    private final GroupCoordinator groups;
+
+    private GroupHandlers(Broker broker) {
+        this.groups = broker.groups();
+    }
+
+    static void register(Requests requests, Broker broker) {
+        GroupHandlers handlers = new GroupHandlers(broker);
+        requests.add(ApiKeys.LIST_GROUPS, handlers::list);
+        requests.add(ApiKeys.DESCRIBE_GROUPS, handlers::describe);
+        requests.add(ApiKeys.DELETE_GROUPS, handlers::delete);
+    }
+
+    private CompletableFuture<Optional<ApiMessage>> list(Request request) {
+        ListGroupsRequestData asked = request.body(ListGroupsRequestData.class);
+        return groups.list().thenApply(all -> {
+            ListGroupsResponseData answer = new ListGroupsResponseData();
+            for (GroupCoordinator.Description group : all) {
+                if (wanted(asked.statesFilter(), group.state()) && wanted(asked.typesFilter(), TYPE)) {
+                    answer.groups()
+                            .add(new ListedGroup()
+                                    .setGroupId(group.group())
+                                    .setProtocolType(group.protocolType())
+                                    .setGroupState(group.state())
+                                    .setGroupType(TYPE));
+                }
+            }
+            return Optional.of(answer);
+        });
+    }
+
+    private static boolean wanted(List<String> filter, String value) {
+        return filter.isEmpty() || filter.stream().anyMatch(value::equalsIgnoreCase);
+    }
+
+    private CompletableFuture<Optional<ApiMessage>> describe(Request request) {
+        DescribeGroupsRequestData asked = request.body(DescribeGroupsRequestData.class);
+        return groups.describe(asked.groups()).thenApply(all -> {
+            DescribeGroupsResponseData answer = new DescribeGroupsResponseData();
+            all.forEach(group -> answer.groups().add(described(request, group)));
+            return Optional.of(answer);
+        });
+    }
+
+    private static DescribedGroup described(Request request, GroupCoordinator.Description group) {
+        DescribedGroup described = new DescribedGroup()
+                .setGroupId(group.group())
+                .setGroupState(group.state())
+                .setProtocolType(group.protocolType())
+                .setProtocolData(group.protocol())
+                .setAuthorizedOperations(NO_OPERATIONS);
+        if (group.state().equals(DEAD) && request.version() >= 6) {
+            described
+                    .setErrorCode(Errors.GROUP_ID_NOT_FOUND.code())
+                    .setErrorMessage("Group " + group.group() + " not found.");
+        }
+        for (GroupCoordinator.Member member : group.members()) {
+            described
+                    .members()
+                    .add(new DescribedGroupMember()
+                            .setMemberId(member.memberId())
+                            .setGroupInstanceId(member.instanceId())
+                            .setClientId(member.clientId())
+                            .setClientHost(member.clientHost())
+                            .setMemberMetadata(member.metadata())
+                            .setMemberAssignment(member.assignment()));
+        }
+        return described;
+    }
+
+    private CompletableFuture<Optional<ApiMessage>> delete(Request request) {
+        DeleteGroupsRequestData asked = request.body(DeleteGroupsRequestData.class);
+        List<CompletableFuture<DeletableGroupResult>> deleted = new ArrayList<>();
+        for (String group : asked.groupsNames()) {
+            deleted.add(groups.delete(group).handle((done, error) -> new DeletableGroupResult()
+                    .setGroupId(group)
+                    .setErrorCode(
+                            error == null
+                                    ? Errors.NONE.code()
+                                    : KafkaErrors.of(error).code())));
+        }
+        return TopicHandlers.all(deleted).thenApply(done -> {
+            DeleteGroupsResponseData answer = new DeleteGroupsResponseData();
+            deleted.forEach(result -> answer.results().add(result.join()));
+            return Optional.of(answer);
+        });
+    }
+}

@@ -1,0 +1,159 @@
+package io.millrace.server.kafka;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.ErrorKind;
+import io.millrace.common.error.MillraceException;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client: requests are begun in the order in which they come and answered in that order. A client that does not read
+ * its answers, or has too many requests under way, is not read from. On the channel's thread.
+ */
+final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuf> {
+    /** Kafka's clients have five under way unless told otherwise. */
+    private static final int MOST_UNDER_WAY = 64;
+
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaConnection.class);
+
+    private final Requests requests;
+    private final ArrayDeque<Answer> underWay = new ArrayDeque<>();
+
+    /** The answer to a request, and once it is there its bytes' source. */
+    private static final class Answer {
+        final Request request;
+
+        /** Null until it is there, and for a request that wants none. */
+        @Nullable
+        ApiMessage body;
+
+        boolean done;
+
+        Answer(Request request) {
+            this.request = request;
+        }
+    }
+
+    KafkaConnection(Requests requests) {
+        this.requests = requests;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, ByteBuf frame) {
+        if (!context.channel().isOpen()) {
+            return; // what came behind a request that closed the connection
+        }
+        Request request;
+        try {
+            byte[] bytes = new byte[frame.readableBytes()];
+            frame.readBytes(bytes);
+            request = Request.decode(
+                    ByteBuffer.wrap(bytes),
+                    requests,
+                    (InetSocketAddress) context.channel().localAddress(),
+                    (InetSocketAddress) context.channel().remoteAddress());
+        } catch (MillraceException e) {
+            LOG.warn(
+                    "kafka request refused client={} error={}",
+                    context.channel().remoteAddress(),
+                    e.getMessage());
+            context.close();
+            return;
+        }
+        Answer answer = new Answer(request);
+        underWay.add(answer);
+        CompletableFuture<Optional<ApiMessage>> future;
+        try {
+            future = requests.serve(request);
+        } catch (RuntimeException e) {
+            future = CompletableFuture.failedFuture(e);
+        }
+        future.whenComplete((body, error) -> {
+            Runnable next = error == null ? () -> done(context, answer, body) : () -> failed(context, answer, error);
+            if (context.executor().inEventLoop()) {
+                next.run();
+            } else {
+                context.executor().execute(next);
+            }
+        });
+        readOnIfRoom(context);
+    }
+
+    /** Handlers put errors into their answers; what comes here has no place in one. */
+    private static void failed(ChannelHandlerContext context, Answer answer, Throwable error) {
+        MillraceException cause = KafkaErrors.cause(error);
+        if (cause.code().kind() == ErrorKind.INTERNAL) {
+            LOG.error("kafka request failed api={}", answer.request.api().name, error);
+        } else if (cause.code() != ErrorCode.SHUTTING_DOWN) {
+            LOG.warn("kafka request failed api={} error={}", answer.request.api().name, cause.getMessage());
+        }
+        context.close();
+    }
+
+    private void done(ChannelHandlerContext context, Answer answer, Optional<ApiMessage> body) {
+        answer.body = body.orElse(null);
+        answer.done = true;
+        boolean written = false;
+        Answer head;
+        while ((head = underWay.peek()) != null && head.done) {
+            underWay.remove();
+            written |= write(context, head);
+        }
+        if (written) {
+            context.flush();
+        }
+        readOnIfRoom(context);
+    }
+
+    private static boolean write(ChannelHandlerContext context, Answer answer) {
+        ApiMessage body = answer.body;
+        if (body == null || !context.channel().isActive()) {
+            return false;
+        }
+        Request request = answer.request;
+        short version = request.version() < 0 ? 0 : request.version();
+        // Clients read the answer to ApiVersions before they know which header the server would write.
+        short header = request.api() == ApiKeys.API_VERSIONS ? 0 : request.api().responseHeaderVersion(version);
+        try {
+            List<ByteBuf> parts =
+                    ResponseWriter.encode(context.alloc(), request.correlationId(), body, header, version);
+            parts.forEach(context::write);
+            return true;
+        } catch (RuntimeException e) {
+            LOG.error("kafka answer not written api={} version={}", request.api().name, version, e);
+            context.close();
+            return false;
+        }
+    }
+
+    private void readOnIfRoom(ChannelHandlerContext context) {
+        boolean room = underWay.size() < MOST_UNDER_WAY && context.channel().isWritable();
+        if (context.channel().config().isAutoRead() != room) {
+            context.channel().config().setAutoRead(room);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        readOnIfRoom(context);
+        context.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        LOG.debug("kafka connection failed client={}", context.channel().remoteAddress(), cause);
+        context.close();
+    }
+}

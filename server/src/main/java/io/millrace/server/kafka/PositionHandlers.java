@@ -1,0 +1,216 @@
+package io.millrace.server.kafka;
+
+import io.millrace.storage.PartitionId;
+import io.millrace.storage.group.GroupPosition;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.OffsetCommitRequestData;
+import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestPartition;
+import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestTopic;
+import org.apache.kafka.common.message.OffsetCommitResponseData;
+import org.apache.kafka.common.message.OffsetCommitResponseData.OffsetCommitResponsePartition;
+import org.apache.kafka.common.message.OffsetCommitResponseData.OffsetCommitResponseTopic;
+import org.apache.kafka.common.message.OffsetDeleteRequestData;
+import org.apache.kafka.common.message.OffsetDeleteRequestData.OffsetDeleteRequestTopic;
+import org.apache.kafka.common.message.OffsetDeleteResponseData;
+import org.apache.kafka.common.message.OffsetDeleteResponseData.OffsetDeleteResponsePartition;
+import org.apache.kafka.common.message.OffsetDeleteResponseData.OffsetDeleteResponseTopic;
+import org.apache.kafka.common.message.OffsetFetchRequestData;
+import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestGroup;
+import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopic;
+import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopics;
+import org.apache.kafka.common.message.OffsetFetchResponseData;
+import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseGroup;
+import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponsePartition;
+import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponsePartitions;
+import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseTopic;
+import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseTopics;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+
+/** How far a group has read: OffsetCommit, OffsetFetch, OffsetDelete. */
+final class PositionHandlers {
+    /** Kafka's {@code offset.metadata.max.bytes}. */
+    private static final int MOST_METADATA = 4096;
+
+    private final Broker broker;
+
+    private PositionHandlers(Broker broker) {
+        this.broker = broker;
+    }
+
+    static void register(Requests requests, Broker broker) {
+        PositionHandlers handlers = new PositionHandlers(broker);
+        requests.add(ApiKeys.OFFSET_COMMIT, handlers::commit);
+        requests.addImmediate(ApiKeys.OFFSET_FETCH, handlers::fetch);
+        requests.add(ApiKeys.OFFSET_DELETE, handlers::delete);
+    }
+
+    private CompletableFuture<Optional<ApiMessage>> commit(Request request) {
+        OffsetCommitRequestData asked = request.body(OffsetCommitRequestData.class);
+        OffsetCommitResponseData answer = new OffsetCommitResponseData();
+        Map<PartitionId, GroupPosition> positions = new HashMap<>();
+        long now = broker.environment().clock().currentTimeMillis();
+        for (OffsetCommitRequestTopic topic : asked.topics()) {
+            String name = request.version() >= 10 ? broker.topicName(topic.topicId()) : topic.name();
+            OffsetCommitResponseTopic result =
+                    new OffsetCommitResponseTopic().setName(topic.name()).setTopicId(topic.topicId());
+            answer.topics().add(result);
+            for (OffsetCommitRequestPartition each : topic.partitions()) {
+                Errors error = check(name, each);
+                result.partitions()
+                        .add(new OffsetCommitResponsePartition()
+                                .setPartitionIndex(each.partitionIndex())
+                                .setErrorCode(error.code()));
+                if (error == Errors.NONE) {
+                    String metadata = each.committedMetadata();
+                    positions.put(
+                            new PartitionId(String.valueOf(name), each.partitionIndex()),
+                            new GroupPosition(
+                                    each.committedOffset(),
+                                    each.committedLeaderEpoch(),
+                                    metadata == null ? "" : metadata,
+                                    now));
+                }
+            }
+        }
+        return broker.groups()
+                .commit(
+                        asked.groupId(),
+                        asked.memberId(),
+                        asked.groupInstanceId(),
+                        asked.generationIdOrMemberEpoch(),
+                        positions)
+                .handle((done, error) -> {
+                    if (error != null) {
+                        short code = KafkaErrors.of(error).code();
+                        answer.topics().forEach(topic -> topic.partitions().stream()
+                                .filter(partition -> partition.errorCode() == Errors.NONE.code())
+                                .forEach(partition -> partition.setErrorCode(code)));
+                    }
+                    return Optional.of(answer);
+                });
+    }
+
+    private Errors check(@Nullable String topic, OffsetCommitRequestPartition asked) {
+        if (topic == null) {
+            return Errors.UNKNOWN_TOPIC_ID;
+        }
+        int partitions = broker.topic(topic).map(config -> config.partitions()).orElse(0);
+        if (asked.partitionIndex() < 0 || asked.partitionIndex() >= partitions) {
+            return Errors.UNKNOWN_TOPIC_OR_PARTITION;
+        }
+        String metadata = asked.committedMetadata();
+        return metadata != null && metadata.length() > MOST_METADATA ? Errors.OFFSET_METADATA_TOO_LARGE : Errors.NONE;
+    }
+
+    private ApiMessage fetch(Request request) {
+        OffsetFetchRequestData asked = request.body(OffsetFetchRequestData.class);
+        OffsetFetchResponseData answer = new OffsetFetchResponseData();
+        if (request.version() < 8) {
+            return fetchOne(asked, answer);
+        }
+        boolean byId = request.version() >= 10;
+        for (OffsetFetchRequestGroup group : asked.groups()) {
+            Map<PartitionId, GroupPosition> committed =
+                    broker.groups().positions().committed(group.groupId());
+            OffsetFetchResponseGroup result = new OffsetFetchResponseGroup().setGroupId(group.groupId());
+            answer.groups().add(result);
+            if (group.topics() == null) {
+                byTopic(committed).forEach((topic, positions) -> {
+                    OffsetFetchResponseTopics of = new OffsetFetchResponseTopics()
+                            .setName(topic)
+                            .setTopicId(byId ? broker.topicId(topic) : Uuid.ZERO_UUID);
+                    positions.forEach((partition, position) -> of.partitions().add(found(partition, position)));
+                    result.topics().add(of);
+                });
+                continue;
+            }
+            for (OffsetFetchRequestTopics topic : group.topics()) {
+                String name = byId ? broker.topicName(topic.topicId()) : topic.name();
+                OffsetFetchResponseTopics of =
+                        new OffsetFetchResponseTopics().setName(topic.name()).setTopicId(topic.topicId());
+                result.topics().add(of);
+                for (int partition : topic.partitionIndexes()) {
+                    OffsetFetchResponsePartitions found =
+                            found(partition, name == null ? null : committed.get(new PartitionId(name, partition)));
+                    of.partitions().add(name == null ? found.setErrorCode(Errors.UNKNOWN_TOPIC_ID.code()) : found);
+                }
+            }
+        }
+        return answer;
+    }
+
+    private static Map<String, Map<Integer, GroupPosition>> byTopic(Map<PartitionId, GroupPosition> committed) {
+        Map<String, Map<Integer, GroupPosition>> topics = new TreeMap<>();
+        committed.forEach((partition, position) -> topics.computeIfAbsent(partition.topic(), topic -> new TreeMap<>())
+                .put(partition.partition(), position));
+        return topics;
+    }
+
+    private static OffsetFetchResponsePartitions found(int partition, @Nullable GroupPosition position) {
+        OffsetFetchResponsePartitions found =
+                new OffsetFetchResponsePartitions().setPartitionIndex(partition).setMetadata("");
+        return position == null
+                ? found.setCommittedOffset(-1)
+                : found.setCommittedOffset(position.offset())
+                        .setCommittedLeaderEpoch(position.leaderEpoch())
+                        .setMetadata(position.metadata());
+    }
+
+    /** Before version 8, which can name several groups. */
+    private ApiMessage fetchOne(OffsetFetchRequestData asked, OffsetFetchResponseData answer) {
+        Map<PartitionId, GroupPosition> committed = broker.groups().positions().committed(asked.groupId());
+        Map<String, List<Integer>> wanted = new TreeMap<>();
+        if (asked.topics() == null) {
+            byTopic(committed).forEach((topic, positions) -> wanted.put(topic, List.copyOf(positions.keySet())));
+        } else {
+            for (OffsetFetchRequestTopic topic : asked.topics()) {
+                wanted.put(topic.name(), topic.partitionIndexes());
+            }
+        }
+        wanted.forEach((topic, partitions) -> {
+            OffsetFetchResponseTopic of = new OffsetFetchResponseTopic().setName(topic);
+            answer.topics().add(of);
+            for (int partition : partitions) {
+                OffsetFetchResponsePartitions found =
+                        found(partition, committed.get(new PartitionId(topic, partition)));
+                of.partitions()
+                        .add(new OffsetFetchResponsePartition()
+                                .setPartitionIndex(partition)
+                                .setCommittedOffset(found.committedOffset())
+                                .setCommittedLeaderEpoch(found.committedLeaderEpoch())
+                                .setMetadata(found.metadata()));
+            }
+        });
+        return answer;
+    }
+
+    private CompletableFuture<Optional<ApiMessage>> delete(Request request) {
+        OffsetDeleteRequestData asked = request.body(OffsetDeleteRequestData.class);
+        OffsetDeleteResponseData answer = new OffsetDeleteResponseData();
+        List<PartitionId> partitions = new ArrayList<>();
+        for (OffsetDeleteRequestTopic topic : asked.topics()) {
+            OffsetDeleteResponseTopic result = new OffsetDeleteResponseTopic().setName(topic.name());
+            answer.topics().add(result);
+            topic.partitions().forEach(each -> {
+                partitions.add(new PartitionId(topic.name(), each.partitionIndex()));
+                result.partitions().add(new OffsetDeleteResponsePartition().setPartitionIndex(each.partitionIndex()));
+            });
+        }
+        return broker.groups()
+                .deletePositions(asked.groupId(), partitions)
+                .handle((done, error) -> Optional.of(
+                        error == null
+                                ? answer
+                                : answer.setErrorCode(KafkaErrors.of(error).code())));
+    }
+}

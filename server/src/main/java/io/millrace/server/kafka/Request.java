@@ -1,0 +1,73 @@
+package io.millrace.server.kafka;
+
+import static io.millrace.common.error.ErrorCode.PROTOCOL_VIOLATION;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import org.apache.kafka.common.message.RequestHeaderData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.ByteBufferAccessor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request.
+ *
+ * @param clientId as the client calls itself; may be null
+ * @param local the address by which the client reached this server
+ * @param remote the client's address
+ */
+record Request(
+        ApiKeys api,
+        short version,
+        int correlationId,
+        @Nullable String clientId,
+        ApiMessage body,
+        InetSocketAddress local,
+        InetSocketAddress remote) {
+
+    /**
+     * Decodes {@code frame}, without its length, whose bytes are kept and must not change.
+     *
+     * @throws io.millrace.common.error.MillraceException PROTOCOL_VIOLATION if it is not a request that {@code served} has
+     */
+    static Request decode(ByteBuffer frame, Requests served, InetSocketAddress local, InetSocketAddress remote) {
+        if (frame.remaining() < 8) {
+            throw PROTOCOL_VIOLATION.error("a request of %d bytes has no header", frame.remaining());
+        }
+        int start = frame.position();
+        short key = frame.getShort(start);
+        short version = frame.getShort(start + 2);
+        if (!ApiKeys.hasId(key) || !served.has(ApiKeys.forId(key))) {
+            throw PROTOCOL_VIOLATION.error("request of the unknown kind %d", key);
+        }
+        ApiKeys api = ApiKeys.forId(key);
+        if (!api.isVersionSupported(version)) {
+            if (api == ApiKeys.API_VERSIONS) {
+                // Answered in version 0, which every client reads, with the versions that there are.
+                return new Request(
+                        api, (short) -1, frame.getInt(start + 4), null, api.messageType.newRequest(), local, remote);
+            }
+            throw PROTOCOL_VIOLATION.error("version %d of %s is not supported", version, api.name);
+        }
+        try {
+            ByteBufferAccessor input = new ByteBufferAccessor(frame);
+            RequestHeaderData header = new RequestHeaderData(input, api.requestHeaderVersion(version));
+            ApiMessage body = api.messageType.newRequest();
+            body.read(input, version);
+            if (input.remaining() > 0) {
+                throw PROTOCOL_VIOLATION.error("%d bytes too many in a request of %s", input.remaining(), api.name);
+            }
+            return new Request(api, version, header.correlationId(), header.clientId(), body, local, remote);
+        } catch (RuntimeException e) {
+            // The generated code has no one exception for what it cannot read.
+            throw PROTOCOL_VIOLATION.causedBy(
+                    e, "malformed request of %s version %d: %s", api.name, version, e.getMessage());
+        }
+    }
+
+    /** The body as what this kind of request has. */
+    <T extends ApiMessage> T body(Class<T> type) {
+        return type.cast(body);
+    }
+}

@@ -1,0 +1,208 @@
+package io.millrace.server.kafka;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.storage.TopicConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.CreatePartitionsRequestData;
+import org.apache.kafka.common.message.CreatePartitionsRequestData.CreatePartitionsTopic;
+import org.apache.kafka.common.message.CreatePartitionsResponseData;
+import org.apache.kafka.common.message.CreatePartitionsResponseData.CreatePartitionsTopicResult;
+import org.apache.kafka.common.message.CreateTopicsRequestData;
+import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
+import org.apache.kafka.common.message.CreateTopicsResponseData;
+import org.apache.kafka.common.message.CreateTopicsResponseData.CreatableTopicResult;
+import org.apache.kafka.common.message.DeleteTopicsRequestData;
+import org.apache.kafka.common.message.DeleteTopicsRequestData.DeleteTopicState;
+import org.apache.kafka.common.message.DeleteTopicsResponseData;
+import org.apache.kafka.common.message.DeleteTopicsResponseData.DeletableTopicResult;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+
+/** CreateTopics, DeleteTopics, CreatePartitions. */
+final class TopicHandlers {
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
+
+    private final Broker broker;
+
+    private TopicHandlers(Broker broker) {
+        this.broker = broker;
+    }
+
+    static void register(Requests requests, Broker broker) {
+        TopicHandlers handlers = new TopicHandlers(broker);
+        requests.add(ApiKeys.CREATE_TOPICS, handlers::create);
+        requests.add(ApiKeys.DELETE_TOPICS, handlers::delete);
+        requests.add(ApiKeys.CREATE_PARTITIONS, handlers::createPartitions);
+    }
+
+    static boolean isValidName(String name) {
+        return NAME.matcher(name).matches() && !name.equals(".") && !name.equals("..") && Broker.isVisible(name);
+    }
+
+    /** As a future that has failed, if {@code work} throws. */
+    static CompletableFuture<?> attempt(Supplier<CompletableFuture<?>> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<Optional<ApiMessage>> create(Request request) {
+        CreateTopicsRequestData asked = request.body(CreateTopicsRequestData.class);
+        List<CompletableFuture<CreatableTopicResult>> results = new ArrayList<>();
+        for (CreatableTopic topic : asked.topics()) {
+            results.add(create(topic, asked.validateOnly()));
+        }
+        return all(results).thenApply(done -> {
+            CreateTopicsResponseData answer = new CreateTopicsResponseData();
+            results.forEach(result -> answer.topics().add(result.join()));
+            return Optional.of(answer);
+        });
+    }
+
+    private CompletableFuture<CreatableTopicResult> create(CreatableTopic topic, boolean validateOnly) {
+        int partitions = topic.assignments().isEmpty()
+                ? topic.numPartitions() == -1 ? 1 : topic.numPartitions()
+                : topic.assignments().size();
+        CreatableTopicResult result = new CreatableTopicResult()
+                .setName(topic.name())
+                .setTopicId(Uuid.ZERO_UUID)
+                .setNumPartitions(partitions)
+                .setReplicationFactor((short) 1);
+        return attempt(() -> {
+                    TopicConfig config = check(topic, partitions);
+                    return validateOnly
+                            ? CompletableFuture.completedFuture(null)
+                            : broker.createTopic(topic.name(), config);
+                })
+                .handle((done, error) -> {
+                    if (error != null) {
+                        Errors code = error instanceof InvalidTopic invalid ? invalid.code : KafkaErrors.of(error);
+                        return result.setErrorCode(code.code()).setErrorMessage(message(error));
+                    }
+                    return result.setTopicId(broker.topicId(topic.name()));
+                });
+    }
+
+    /** A reason of the protocol's own. */
+    private static final class InvalidTopic extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final Errors code;
+
+        InvalidTopic(Errors code, String message) {
+            super(message, null, false, false);
+            this.code = code;
+        }
+    }
+
+    private TopicConfig check(CreatableTopic topic, int partitions) {
+        if (!isValidName(topic.name())) {
+            throw new InvalidTopic(
+                    Errors.INVALID_TOPIC_EXCEPTION,
+                    "'" + topic.name() + "' is no name of a topic: letters, digits, '.', '_' and '-', at most 200, not"
+                            + " beginning with two underscores");
+        }
+        if (broker.topic(topic.name()).isPresent()) {
+            throw ErrorCode.DUPLICATE_RELATION.error("Topic '%s' already exists.", topic.name());
+        }
+        if (partitions < 1) {
+            throw new InvalidTopic(Errors.INVALID_PARTITIONS, "Number of partitions must be larger than 0.");
+        }
+        if (topic.replicationFactor() != -1 && topic.replicationFactor() != 1) {
+            throw new InvalidTopic(
+                    Errors.INVALID_REPLICATION_FACTOR,
+                    "Unable to replicate the partition " + topic.replicationFactor()
+                            + " time(s): there is one broker.");
+        }
+        return TopicSettingNames.apply(TopicConfig.DEFAULT.withPartitions(partitions), topic.configs());
+    }
+
+    private static @Nullable String message(Throwable error) {
+        return error instanceof InvalidTopic
+                ? String.valueOf(error.getMessage())
+                : KafkaErrors.cause(error).getMessage();
+    }
+
+    private CompletableFuture<Optional<ApiMessage>> delete(Request request) {
+        DeleteTopicsRequestData asked = request.body(DeleteTopicsRequestData.class);
+        List<CompletableFuture<DeletableTopicResult>> results = new ArrayList<>();
+        if (request.version() < 6) {
+            asked.topicNames().forEach(name -> results.add(delete(name, Uuid.ZERO_UUID)));
+        } else {
+            for (DeleteTopicState topic : asked.topics()) {
+                String name = topic.name() != null ? topic.name() : broker.topicName(topic.topicId());
+                results.add(delete(name, topic.topicId()));
+            }
+        }
+        return all(results).thenApply(done -> {
+            DeleteTopicsResponseData answer = new DeleteTopicsResponseData();
+            results.forEach(result -> answer.responses().add(result.join()));
+            return Optional.of(answer);
+        });
+    }
+
+    private CompletableFuture<DeletableTopicResult> delete(@Nullable String name, Uuid id) {
+        DeletableTopicResult result = new DeletableTopicResult().setName(name).setTopicId(id);
+        if (name == null) {
+            return CompletableFuture.completedFuture(result.setErrorCode(Errors.UNKNOWN_TOPIC_ID.code()));
+        }
+        if (broker.topic(name).isEmpty()) {
+            return CompletableFuture.completedFuture(result.setErrorCode(Errors.UNKNOWN_TOPIC_OR_PARTITION.code()));
+        }
+        result.setTopicId(broker.topicId(name));
+        return attempt(() -> broker.deleteTopic(name)).handle((done, error) -> {
+            if (error != null) {
+                result.setErrorCode(KafkaErrors.of(error).code()).setErrorMessage(message(error));
+            }
+            return result;
+        });
+    }
+
+    private CompletableFuture<Optional<ApiMessage>> createPartitions(Request request) {
+        CreatePartitionsRequestData asked = request.body(CreatePartitionsRequestData.class);
+        List<CompletableFuture<CreatePartitionsTopicResult>> results = new ArrayList<>();
+        for (CreatePartitionsTopic topic : asked.topics()) {
+            CreatePartitionsTopicResult result = new CreatePartitionsTopicResult().setName(topic.name());
+            results.add(attempt(() -> grow(topic, asked.validateOnly())).handle((done, error) -> {
+                if (error != null) {
+                    Errors code = error instanceof InvalidTopic invalid ? invalid.code : KafkaErrors.of(error);
+                    result.setErrorCode(code.code()).setErrorMessage(message(error));
+                }
+                return result;
+            }));
+        }
+        return all(results).thenApply(done -> {
+            CreatePartitionsResponseData answer = new CreatePartitionsResponseData();
+            results.forEach(result -> answer.results().add(result.join()));
+            return Optional.of(answer);
+        });
+    }
+
+    private CompletableFuture<?> grow(CreatePartitionsTopic topic, boolean validateOnly) {
+        TopicConfig config = broker.topic(topic.name())
+                .orElseThrow(() -> new InvalidTopic(
+                        Errors.UNKNOWN_TOPIC_OR_PARTITION, "The topic '" + topic.name() + "' does not exist."));
+        if (topic.count() <= config.partitions()) {
+            throw new InvalidTopic(
+                    Errors.INVALID_PARTITIONS,
+                    "The topic " + topic.name() + " currently has " + config.partitions() + " partition(s); "
+                            + topic.count() + " would not be an increase.");
+        }
+        return validateOnly
+                ? CompletableFuture.completedFuture(null)
+                : broker.alterTopic(topic.name(), config.withPartitions(topic.count()));
+    }
+
+    static CompletableFuture<Void> all(List<? extends CompletableFuture<?>> futures) {
+        return CompletableFuture.allOf(futures.toArray(new CompletableFuture<?>[0]));
+    }
+}

@@ -1,0 +1,158 @@
+package io.millrace.server.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.common.environment.Environment;
+import io.millrace.common.environment.RealEnvironment;
+import io.millrace.server.Server;
+import io.millrace.server.ServerConfig;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Unmodified Kafka clients against a whole server, and what they did seen in SQL. */
+final class KafkaClientsTest {
+    @TempDir
+    static Path directory;
+
+    private static Environment environment;
+    private static Server server;
+
+    @BeforeAll
+    static void start() {
+        environment = new RealEnvironment();
+        server = Server.start(environment, ServerConfig.onFreePorts(directory.resolve("data")));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+        environment.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "KAFKA_3_8, none, all", "KAFKA_3_8, gzip, 1", "KAFKA_3_8, snappy, all", "KAFKA_3_8, lz4, all",
+                "KAFKA_3_8, zstd, 0",
+        "KAFKA_4_4, none, all", "KAFKA_4_4, gzip, 1", "KAFKA_4_4, snappy, all", "KAFKA_4_4, lz4, all",
+                "KAFKA_4_4, zstd, 0",
+    })
+    void producesAndConsumes(ClientVersion version, String compression, String acks) throws SQLException {
+        String topic = "Topic-" + version + "." + compression;
+        Map<String, String> seen = version.run(Map.of(
+                "bootstrap",
+                "127.0.0.1:" + server.kafkaPort(),
+                "topic",
+                topic,
+                "compression",
+                compression,
+                "acks",
+                acks));
+        boolean offsetsKnown = !acks.equals("0");
+        assertThat(seen)
+                .containsEntry("nodes", "1")
+                .containsEntry("topics", "true")
+                .containsEntry("misplaced", offsetsKnown ? "0" : seen.get("misplaced"))
+                .containsEntry("consumed", "1000")
+                .containsEntry("right", "1000")
+                .containsEntry("ordered", "true")
+                .containsEntry("ends", "1000")
+                .containsEntry("offsetsForTimes", "3");
+        if (compression.equals("none")) {
+            assertThat(seen)
+                    .containsEntry("shared", "true")
+                    .containsEntry("delivered", "1000")
+                    .containsEntry("distinct", "1000")
+                    .containsEntry("committed", "1000")
+                    .containsEntry("members", "0")
+                    .containsEntry("left", "0");
+        }
+        try (Connection connection =
+                        DriverManager.getConnection("jdbc:millrace://127.0.0.1:" + server.sqlPort() + "/");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT COUNT(*), COUNT(DISTINCT _key), COUNT(DISTINCT _partition) FROM \"" + topic + "\"")) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getLong(1)).isEqualTo(1000);
+            assertThat(rows.getLong(2)).isEqualTo(50);
+            assertThat(rows.getLong(3)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void givesATopicOfAKafkaClientColumnsAndAKafkaClientAStreamOfSql() throws Exception {
+        Map<String, Object> properties = Map.of("bootstrap.servers", "127.0.0.1:" + server.kafkaPort());
+        try (KafkaProducer<String, String> producer =
+                        new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
+                Connection connection =
+                        DriverManager.getConnection("jdbc:millrace://127.0.0.1:" + server.sqlPort() + "/");
+                Statement statement = connection.createStatement()) {
+            producer.send(new ProducerRecord<>("sales", "k", "{\"id\": 1, \"amount\": 2.5}"))
+                    .get();
+            producer.send(new ProducerRecord<>("sales", null, "{\"id\": 2, \"amount\": 4}"))
+                    .get();
+            try (ResultSet rows =
+                    statement.executeQuery("SELECT CONVERT_FROM(_key, 'UTF8'), _offset FROM sales ORDER BY _offset")) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getString(1)).isEqualTo("k");
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getString(1)).isNull();
+                assertThat(rows.next()).isFalse();
+            }
+            statement.execute("CREATE STREAM sales (id BIGINT, amount DOUBLE PRECISION) WITH (format = 'json')");
+            try (ResultSet rows = statement.executeQuery("SELECT SUM(id), SUM(amount) FROM sales")) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getLong(1)).isEqualTo(3);
+                assertThat(rows.getDouble(2)).isEqualTo(6.5);
+            }
+            statement.execute("INSERT INTO sales VALUES (3, 1.5)");
+            try (KafkaConsumer<String, String> consumer =
+                    new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
+                TopicPartition partition = new TopicPartition("sales", 0);
+                consumer.assign(List.of(partition));
+                consumer.seek(partition, 2);
+                ConsumerRecord<String, String> record =
+                        consumer.poll(Duration.ofSeconds(30)).iterator().next();
+                assertThat(record.offset()).isEqualTo(2);
+                assertThat(record.value().replace(" ", "")).isEqualTo("{\"id\":3,\"amount\":1.5}");
+            }
+        }
+    }
+
+    @Test
+    void takesNoRecordsForAViewsTopic() throws Exception {
+        Map<String, Object> properties = Map.of("bootstrap.servers", "127.0.0.1:" + server.kafkaPort());
+        try (KafkaProducer<String, String> producer =
+                        new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
+                Connection connection =
+                        DriverManager.getConnection("jdbc:millrace://127.0.0.1:" + server.sqlPort() + "/");
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE STREAM base (a BIGINT)");
+            statement.execute("CREATE MATERIALIZED VIEW sums AS SELECT SUM(a) AS s FROM base");
+            assertThatThrownBy(() ->
+                            producer.send(new ProducerRecord<>("sums", "x")).get())
+                    .hasCauseInstanceOf(PolicyViolationException.class);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.millrace.server.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.common.environment.Environment;
+import io.millrace.common.environment.RealEnvironment;
+import io.millrace.server.Server;
+import io.millrace.server.ServerConfig;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Random;
+import org.apache.kafka.common.message.ApiVersionsRequestData;
+import org.apache.kafka.common.message.ApiVersionsResponseData;
+import org.apache.kafka.common.message.ApiVersionsResponseData.ApiVersion;
+import org.apache.kafka.common.message.ListOffsetsRequestData;
+import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
+import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
+import org.apache.kafka.common.message.MetadataRequestData;
+import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
+import org.apache.kafka.common.message.MetadataResponseData;
+import org.apache.kafka.common.message.ProduceRequestData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.Errors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Requests by hand: every version that is advertised, unknown ones, and bytes that are no request. */
+final class RequestsTest {
+    @TempDir
+    static Path directory;
+
+    private static Environment environment;
+    private static Server server;
+
+    @BeforeAll
+    static void start() {
+        environment = new RealEnvironment();
+        server = Server.start(environment, ServerConfig.onFreePorts(directory.resolve("data")));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+        environment.close();
+    }
+
+    private static ApiVersionsResponseData versions(RawClient client) throws IOException {
+        return (ApiVersionsResponseData) client.ask(ApiKeys.API_VERSIONS, (short) 0, new ApiVersionsRequestData());
+    }
+
+    @Test
+    void answersEveryVersionThatItAdvertises() throws IOException {
+        int answered = 0;
+        try (RawClient client = new RawClient(server.kafkaPort())) {
+            for (ApiVersion each : versions(client).apiKeys()) {
+                ApiKeys api = ApiKeys.forId(each.apiKey());
+                for (short version = each.minVersion(); version <= each.maxVersion(); version++) {
+                    // Produce advertises versions below those it has, for the sake of librdkafka's checks.
+                    if (api.isVersionSupported(version)) {
+                        client.ask(api, version, request(api));
+                        answered++;
+                    }
+                }
+            }
+        }
+        assertThat(answered).isGreaterThan(80);
+    }
+
+    private static ApiMessage request(ApiKeys api) {
+        if (api == ApiKeys.METADATA) {
+            MetadataRequestData metadata = new MetadataRequestData();
+            metadata.topics().add(new MetadataRequestTopic().setName("made"));
+            return metadata;
+        }
+        if (api == ApiKeys.LIST_OFFSETS) {
+            ListOffsetsTopic topic = new ListOffsetsTopic().setName("made");
+            topic.partitions().add(new ListOffsetsPartition().setTimestamp(-1));
+            ListOffsetsRequestData offsets = new ListOffsetsRequestData();
+            offsets.topics().add(topic);
+            return offsets;
+        }
+        return api == ApiKeys.PRODUCE ? new ProduceRequestData().setAcks((short) -1) : api.messageType.newRequest();
+    }
+
+    @Test
+    void answersAnUnknownVersionOfApiVersionsInVersionZero() throws IOException {
+        try (RawClient client = new RawClient(server.kafkaPort())) {
+            ByteBuffer frame = ByteBuffer.allocate(10);
+            frame.putShort(ApiKeys.API_VERSIONS.id)
+                    .putShort((short) 99)
+                    .putInt(7)
+                    .putShort((short) -1)
+                    .flip();
+            client.send(frame);
+            ByteBuffer answer = client.receive();
+            assertThat(answer.getInt()).isEqualTo(7);
+            assertThat(answer.getShort()).isEqualTo(Errors.UNSUPPORTED_VERSION.code());
+            assertThat(answer.getInt()).as("keys").isGreaterThan(10);
+        }
+    }
+
+    @Test
+    void tellsWhichTopicsThereAre() throws IOException {
+        try (RawClient client = new RawClient(server.kafkaPort())) {
+            MetadataRequestData asked = new MetadataRequestData().setAllowAutoTopicCreation(false);
+            asked.topics().add(new MetadataRequestTopic().setName("nowhere"));
+            asked.topics().add(new MetadataRequestTopic().setName("a b"));
+            asked.topics().add(new MetadataRequestTopic().setName("__catalog"));
+            MetadataResponseData answer = (MetadataResponseData) client.ask(ApiKeys.METADATA, (short) 12, asked);
+            assertThat(answer.topics())
+                    .extracting(topic -> Errors.forCode(topic.errorCode()))
+                    .containsExactly(
+                            Errors.UNKNOWN_TOPIC_OR_PARTITION,
+                            Errors.INVALID_TOPIC_EXCEPTION,
+                            Errors.INVALID_TOPIC_EXCEPTION);
+            assertThat(answer.brokers()).singleElement().satisfies(broker -> assertThat(broker.port())
+                    .isEqualTo(server.kafkaPort()));
+        }
+    }
+
+    @Test
+    void closesTheConnectionOfAClientThatSendsNonsenseAndServesTheOthers() throws IOException {
+        Random random = new Random(7);
+        try (RawClient other = new RawClient(server.kafkaPort())) {
+            for (int i = 0; i < 300; i++) {
+                byte[] bytes = new byte[random.nextInt(60)];
+                random.nextBytes(bytes);
+                if (bytes.length > 4 && i % 2 == 0) {
+                    // A known kind of request at a likely version, and then nonsense.
+                    bytes[0] = 0;
+                    bytes[1] = (byte) random.nextInt(30);
+                    bytes[2] = 0;
+                    bytes[3] = (byte) random.nextInt(10);
+                }
+                try (RawClient client = new RawClient(server.kafkaPort())) {
+                    client.send(ByteBuffer.wrap(bytes));
+                    assertThatThrownBy(() -> {
+                                client.send(ByteBuffer.wrap(new byte[] {0, 127, 0, 0, 0, 0, 0, 0, -1, -1}));
+                                client.receive();
+                                client.receive();
+                            })
+                            .as("bytes %s", i)
+                            .isInstanceOfAny(EOFException.class, java.net.SocketException.class);
+                }
+            }
+            assertThat(versions(other).apiKeys()).isNotEmpty();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.millrace.storage.group;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A wish to join a group.
+ *
+ * @param memberId empty for a new member
+ * @param instanceId of a static member (KIP-345); null for none
+ * @param protocolType {@code consumer}, {@code connect} …
+ * @param protocols what it subscribes to, by protocol, in the order in which it prefers them
+ * @param asksForId whether a new member is given an id and has to come back with it (KIP-394)
+ */
+public record GroupJoin(
+        String group,
+        String memberId,
+        @Nullable String instanceId,
+        String clientId,
+        String clientHost,
+        int sessionTimeoutMillis,
+        int rebalanceTimeoutMillis,
+        String protocolType,
+        Map<String, byte[]> protocols,
+        boolean asksForId) {
+
+    /**
+     * How it went.
+     *
+     * @param protocol the one that all members have
+     * @param members with what they subscribe to; for the leader only, who assigns
+     * @param skipAssignment for a leader that came back and need not assign again
+     */
+    public record Joined(
+            String memberId,
+            int generation,
+            String protocolType,
+            String protocol,
+            String leader,
+            List<Subscribed> members,
+            boolean skipAssignment) {
+        public Joined {
+            members = List.copyOf(members);
+        }
+    }
+
+    /** A member and what it subscribes to under the protocol chosen. */
+    public record Subscribed(String memberId, @Nullable String instanceId, byte[] metadata) {}
+}

@@ -1,0 +1,164 @@
+package io.millrace.storage.group;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.common.environment.Environment;
+import io.millrace.common.error.ErrorCode;
+import io.millrace.storage.Append;
+import io.millrace.storage.LogStore;
+import io.millrace.storage.PartitionId;
+import io.millrace.storage.PartitionLog;
+import io.millrace.storage.TopicConfig;
+import io.millrace.storage.record.Compression;
+import io.millrace.storage.record.RecordBatch;
+import io.millrace.storage.record.RecordBatchBuilder;
+import io.millrace.storage.record.RecordCursor;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The committed positions of all groups, durable. Thread-safe. */
+public final class GroupPositions {
+    static final String TOPIC = "__group_positions";
+
+    private static final PartitionId PARTITION = new PartitionId(TOPIC, 0);
+    private static final TopicConfig CONFIG =
+            TopicConfig.DEFAULT.withRetention(-1, -1).withSegmentBytes(1 << 24);
+    private static final int READ_BYTES = 1 << 20;
+
+    /** More are rewritten as one for each position at the next start. */
+    private static final long MOST_RECORDS = 100_000;
+
+    private static final int HEADER_BYTES = 20;
+    private static final char SEPARATOR = 0;
+
+    private final Environment environment;
+    private final LogStore log;
+    private final Map<String, Map<PartitionId, GroupPosition>> positions = new ConcurrentHashMap<>();
+
+    /** Reads them; waits for the disk. */
+    public GroupPositions(Environment environment, LogStore log) {
+        this.environment = environment;
+        this.log = log;
+        if (log.topic(TOPIC).isEmpty()) {
+            environment.await(log.createTopic(TOPIC, CONFIG));
+        }
+        PartitionLog partition = log.partition(PARTITION);
+        long end = partition.stableOffset();
+        for (long offset = partition.startOffset(); offset < end; ) {
+            for (RecordBatch batch : partition.read(offset, end, READ_BYTES)) {
+                read(batch.records());
+                offset = batch.lastOffset() + 1;
+            }
+        }
+        if (end - partition.startOffset() > MOST_RECORDS) {
+            rewrite(partition, end);
+        }
+    }
+
+    /** Nobody commits yet: what is known now says it all, and older records can go. */
+    private void rewrite(PartitionLog partition, long end) {
+        positions.forEach((group, known) -> {
+            if (!known.isEmpty()) {
+                environment.await(partition.append(append(group, known).batch()));
+            }
+        });
+        environment.await(partition.deleteRecordsBefore(end));
+    }
+
+    private void read(RecordCursor records) {
+        while (records.next()) {
+            String[] key = new String(records.bytes(), records.keyStart(), records.keyLength(), UTF_8)
+                    .split(String.valueOf(SEPARATOR), 3);
+            if (key.length != 3) {
+                throw ErrorCode.DATA_CORRUPTED.error("a group's position at offset %s has no key", records.offset());
+            }
+            PartitionId partition = new PartitionId(key[1], Integer.parseInt(key[2]));
+            if (records.valueLength() < 0) {
+                of(key[0]).remove(partition);
+            } else {
+                ByteBuffer value = ByteBuffer.wrap(records.bytes(), records.valueStart(), records.valueLength());
+                long offset = value.getLong();
+                int leaderEpoch = value.getInt();
+                long timestamp = value.getLong();
+                String metadata = UTF_8.decode(value).toString();
+                of(key[0]).put(partition, new GroupPosition(offset, leaderEpoch, metadata, timestamp));
+            }
+        }
+    }
+
+    private Map<PartitionId, GroupPosition> of(String group) {
+        return positions.computeIfAbsent(group, name -> new ConcurrentHashMap<>());
+    }
+
+    /** Groups that have committed something, by name. */
+    public Set<String> groups() {
+        Set<String> names = new TreeSet<>();
+        positions.forEach((group, known) -> {
+            if (!known.isEmpty()) {
+                names.add(group);
+            }
+        });
+        return names;
+    }
+
+    /** By partition; empty if nothing was ever committed. */
+    public Map<PartitionId, GroupPosition> committed(String group) {
+        return Map.copyOf(positions.getOrDefault(group, Map.of()));
+    }
+
+    /** Durable, and seen by {@link #committed}, when the future completes. */
+    public CompletableFuture<Void> commit(String group, Map<PartitionId, GroupPosition> newPositions) {
+        if (newPositions.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return log.partition(PARTITION)
+                .append(append(group, newPositions).batch())
+                .thenAccept(result -> applied(group, newPositions));
+    }
+
+    /** The batch that makes {@code newPositions} durable, to be appended with others in one piece. */
+    public Append append(String group, Map<PartitionId, GroupPosition> newPositions) {
+        RecordBatchBuilder batch = new RecordBatchBuilder(Compression.NONE);
+        long now = environment.clock().currentTimeMillis();
+        new TreeMap<>(newPositions).forEach((partition, position) -> {
+            byte[] metadata = position.metadata().getBytes(UTF_8);
+            ByteBuffer value = ByteBuffer.allocate(HEADER_BYTES + metadata.length);
+            value.putLong(position.offset())
+                    .putInt(position.leaderEpoch())
+                    .putLong(position.timestampMillis())
+                    .put(metadata);
+            batch.append(now, key(group, partition), value.array());
+        });
+        return new Append(PARTITION, batch.build());
+    }
+
+    /** What {@link #append} gave is durable. */
+    public void applied(String group, Map<PartitionId, GroupPosition> newPositions) {
+        of(group).putAll(newPositions);
+    }
+
+    /** Forgets positions; durable when the future completes. */
+    public CompletableFuture<Void> remove(String group, Collection<PartitionId> partitions) {
+        Set<PartitionId> known = new TreeSet<>(committed(group).keySet());
+        known.retainAll(Set.copyOf(partitions));
+        if (known.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        RecordBatchBuilder batch = new RecordBatchBuilder(Compression.NONE);
+        long now = environment.clock().currentTimeMillis();
+        known.forEach(partition -> batch.append(now, key(group, partition), null));
+        return log.partition(PARTITION)
+                .append(batch.build())
+                .thenAccept(result -> of(group).keySet().removeAll(known));
+    }
+
+    private static byte[] key(String group, PartitionId partition) {
+        return (group + SEPARATOR + partition.topic() + SEPARATOR + partition.partition()).getBytes(UTF_8);
+    }
+}
