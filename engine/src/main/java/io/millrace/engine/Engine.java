@@ -10,6 +10,7 @@ import io.millrace.engine.catalog.CursorDefinition;
 import io.millrace.engine.catalog.QueryDefinition;
 import io.millrace.engine.catalog.ViewDefinition;
 import io.millrace.engine.cursor.Cursors;
+import io.millrace.engine.function.ScalarFunctions;
 import io.millrace.engine.plan.Emit;
 import io.millrace.engine.plan.QueryPlan;
 import io.millrace.engine.task.CutGate;
@@ -232,6 +233,11 @@ public final class Engine implements AutoCloseable {
     /** The operators that would run {@code plan}: an indented tree, one operator a line. */
     public List<String> explain(QueryPlan plan) {
         return Explanation.of(catalog(), log, plan);
+    }
+
+    /** Whether expressions may call a scalar function of this name, in upper case. */
+    public static boolean hasFunction(String name) {
+        return ScalarFunctions.find(name).isPresent();
     }
 
     public LogStore log() {

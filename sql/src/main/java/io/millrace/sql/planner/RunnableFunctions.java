@@ -1,6 +1,6 @@
 package io.millrace.sql.planner;
 
-import io.millrace.engine.function.ScalarFunctions;
+import io.millrace.engine.Engine;
 import java.util.Set;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlOperator;
@@ -76,7 +76,7 @@ final class RunnableFunctions {
             return true;
         }
         String name = OperatorNames.canonical(standard);
-        return ScalarFunctions.find(name).isPresent() || AGGREGATES.contains(name) || TRANSLATED.contains(name);
+        return Engine.hasFunction(name) || AGGREGATES.contains(name) || TRANSLATED.contains(name);
     }
 
     /** Found by the grammar and not by name. */
