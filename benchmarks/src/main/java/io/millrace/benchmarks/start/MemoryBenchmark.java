@@ -103,8 +103,7 @@ public final class MemoryBenchmark {
             double perConnection = each(server, connections, connection);
             load.run();
             double loaded = settled(server);
-            String perQuery =
-                    queries == 0 ? "n/a" : String.format(Locale.ROOT, "%.0f", each(server, queries, query));
+            String perQuery = queries == 0 ? "n/a" : String.format(Locale.ROOT, "%.0f", each(server, queries, query));
             System.out.printf(
                     Locale.ROOT,
                     "| %s | %.0f | %.0f | %.0f | %s | %s |%n",
