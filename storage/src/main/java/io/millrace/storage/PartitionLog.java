@@ -230,6 +230,11 @@ public final class PartitionLog {
         return () -> listeners.remove(entry);
     }
 
+    /** Whether somebody waits for what comes, and will read it soon. */
+    boolean isFollowed() {
+        return !listeners.isEmpty();
+    }
+
     void notifyCommit() {
         for (Runnable listener : listeners) {
             try {

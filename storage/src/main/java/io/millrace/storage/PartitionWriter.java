@@ -256,9 +256,12 @@ final class PartitionWriter {
             parts.forEach(part -> part.fail(error));
             return;
         }
+        boolean followed = partition.isFollowed();
         for (RecordBatch batch : batches) {
             writtenProducers.add(batch, batch.baseOffset());
-            tail.add(batch);
+            if (followed) {
+                tail.add(batch);
+            }
         }
         if (partition.config().flush() == TopicConfig.Flush.OS && lane.isIdle()) {
             order.durable(partition, parts);

@@ -9,7 +9,10 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** The newest batches of a partition, so that readers who keep up never touch the disk. Reads take no lock. */
+/**
+ * The newest batches of a partition that somebody follows, so that readers who keep up never touch the disk. Reads take no
+ * lock.
+ */
 final class TailCache {
     /** What a batch costs beside its bytes. */
     private static final int OVERHEAD_BYTES = 160;

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 /** {@code addBatch} of 1,000 rows, {@code executeBatch} and {@code commit} each. */
 final class BatchInsert implements Scenario {
     private static final int BATCH_ROWS = 1000;
-    private static final int BATCHES = 400;
+    private static final int BATCHES = 2000;
 
     @Override
     public String name() {
