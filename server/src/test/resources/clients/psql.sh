@@ -31,20 +31,25 @@ same "COPY out" \
 sql -c "CREATE MATERIALIZED VIEW airports AS SELECT origin, COUNT(*) AS flights FROM flights GROUP BY origin"
 same "view by key" "$(awk -F, '$4 == "ATL"' "$flights" | wc -l)" "$(sql -c "SELECT flights FROM airports WHERE origin = 'ATL'")"
 
-same "continuous, rows that are there and one that comes" "$(awk -F, '$2 > 600' "$flights" | wc -l) 9999" "$(
-  timeout 20 psql -X -q -A -t -h 127.0.0.1 -p "$port" -U millrace millrace -c 'SELECT delay FROM flights WHERE delay > 600 EMIT CHANGES' > /tmp/millrace-psql.$$ &
+there=$(awk -F, 'NR > 1 && $2 > 500' "$flights" | wc -l)
+same "continuous: rows that are there, one that comes, then Ctrl-C" "$there 9999 ERROR:  canceling statement due to user request" "$(
+  # Without FETCH_COUNT psql shows nothing before the end of a query; a row gets its line end when the next one comes.
+  timeout 60 psql -X -q -A -t -h 127.0.0.1 -p "$port" -U millrace millrace -v FETCH_COUNT=1 \
+    -c "SET fetch_timeout = '1min'" -c 'SELECT delay FROM flights WHERE delay > 500 EMIT CHANGES' \
+    > /tmp/millrace-psql.$$ 2> /tmp/millrace-psql-error.$$ &
   reader=$!
-  sleep 3
-  before=$(wc -l < /tmp/millrace-psql.$$)
+  for i in $(seq 100); do [ "$(grep -c "" /tmp/millrace-psql.$$)" = "$there" ] && break; sleep 0.1; done
+  before=$(grep -c "" /tmp/millrace-psql.$$)
   sql -c "INSERT INTO flights VALUES ('2001-04-01 00:00:00', 9999, 1, 'AAA', 'BBB')"
   for i in $(seq 50); do grep -q 9999 /tmp/millrace-psql.$$ && break; sleep 0.1; done
   kill -INT "$reader"; wait "$reader" 2> /dev/null
-  echo "$before $(tail -n 1 /tmp/millrace-psql.$$)"; rm -f /tmp/millrace-psql.$$)"
+  echo "$before $(tail -n 1 /tmp/millrace-psql.$$) $(grep ERROR /tmp/millrace-psql-error.$$)"
+  rm -f /tmp/millrace-psql.$$ /tmp/millrace-psql-error.$$)"
 
 sql -c "CREATE CURSOR late FOR SELECT delay, origin FROM flights WHERE delay > 500"
 first=$(sql -c "BEGIN; FETCH 3 FROM late; COMMIT")
 second=$(sql -c "BEGIN; FETCH 3 FROM late; COMMIT")
-same "cursor" "$(awk -F, 'NR > 1 && $2 > 500 {print $2 "|" $4}' "$flights" | head -6)" "$first
+same "cursor" "$(awk -F, 'NR > 1 && $2 > 500 {print $2 "|" $4}' "$flights" | head -6; echo '9999|AAA')" "$first
 $second"
 
 same "error text" 'ERROR:  column "nonsense" does not exist

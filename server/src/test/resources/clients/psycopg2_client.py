@@ -72,6 +72,17 @@ same("continuous, what comes", [(3,)], cursor.fetchall())
 cursor.execute("CLOSE running")
 cursor.execute("COMMIT")
 
+reading = connect()
+reading.autocommit = False
+named = reading.cursor("named")
+named.itersize = 1
+named.execute("SELECT n FROM py_ticks WHERE n < 100 EMIT CHANGES")
+same("server-side cursor, what is there", [(1,), (2,), (3,)], sorted(named.fetchone() for _ in range(3)))
+connect().cursor().execute("INSERT INTO py_ticks VALUES (4)")
+same("server-side cursor, what comes", (4,), named.fetchone())
+named.close()
+reading.close()
+
 threading.Timer(1.0, connection.cancel).start()
 try:
     cursor.execute("SELECT n FROM py_ticks EMIT CHANGES")
@@ -79,7 +90,7 @@ try:
 except psycopg2.errors.QueryCanceled as error:
     same("cancel", "57014", error.pgcode)
 cursor.execute("SELECT COUNT(*) FROM py_ticks")
-same("after cancel", (4,), cursor.fetchone())
+same("after cancel", (5,), cursor.fetchone())
 
 for sql, state in (("SELEC 1", "42601"), ("SELECT * FROM nowhere", "42P01"), ("SELECT 1/0", "22012"), ("SELECT 'x'::int", "22P02")):
     try:
