@@ -68,7 +68,7 @@ public final class Formats {
             case "avro" ->
                 AvroReaderSource.compile(
                         relation.schema(), own, relation.format().schemaId());
-            case "json" -> new JsonRowReader(relation.schema(), own);
+            case "json" -> new PredictingJsonReader(relation.schema(), own);
             case "csv" -> new CsvRowReader(own, delimiter(relation));
             case "raw" -> new RawReader(own[rawColumn(relation)]);
             default -> throw unknown(relation);

@@ -1,5 +1,7 @@
 package io.millrace.engine.data.format;
 
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.engine.data.ByteSlice;
 import io.millrace.engine.data.JsonReader;
 import io.millrace.engine.data.JsonValues;
@@ -23,7 +25,7 @@ final class JsonRowReader extends ValueReader {
     private static final int EXPECTED_FIELDS = 512;
 
     private final Schema schema;
-    private final JsonCell[] cells;
+    private final @Nullable JsonCell[] cells;
     private final @Nullable ColumnSink[] sinks;
     private final int[] wanted;
     private final JsonReader in = new JsonReader();
@@ -42,7 +44,7 @@ final class JsonRowReader extends ValueReader {
     JsonRowReader(Schema schema, @Nullable ColumnSink[] sinks) {
         this.schema = schema;
         this.sinks = sinks;
-        cells = new JsonCell[sinks.length];
+        cells = new @Nullable JsonCell[sinks.length];
         seenInRow = new int[sinks.length];
         int count = 0;
         int[] indexes = new int[sinks.length];
@@ -54,6 +56,12 @@ final class JsonRowReader extends ValueReader {
             }
         }
         wanted = Arrays.copyOf(indexes, count);
+    }
+
+    /** For each column its reader, if it is wanted. */
+    @Nullable
+    JsonCell[] cells() {
+        return cells;
     }
 
     @Override
@@ -96,7 +104,7 @@ final class JsonRowReader extends ValueReader {
                     seenInRow[field] = rowNumber;
                     found++;
                 }
-                cells[field].read(in, row);
+                requireNonNull(cells[field]).read(in, row);
             }
         } while (in.take(','));
         in.expect('}');
