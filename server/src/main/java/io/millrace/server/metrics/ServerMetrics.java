@@ -3,7 +3,6 @@ package io.millrace.server.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -11,13 +10,14 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.common.error.ErrorCode;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /** The server's counters. Thread-safe. */
 public final class ServerMetrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
     private final AtomicInteger connections = new AtomicInteger();
     private final LongAdder connectionsOpened = new LongAdder();
     private final LongAdder statements = new LongAdder();
@@ -28,13 +28,25 @@ public final class ServerMetrics implements AutoCloseable {
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
-        garbageCollection.bindTo(registry);
+        ManagementFactory.getGarbageCollectorMXBeans().forEach(this::count);
         Gauge.builder("millrace.connections", connections, AtomicInteger::get)
                 .description("Clients of the PostgreSQL wire that are connected")
                 .register(registry);
         counter("millrace.connections.opened", "Clients of the PostgreSQL wire since the start", connectionsOpened);
         counter("millrace.statements", "Statements begun since the start", statements);
         counter("millrace.rows.sent", "Rows sent to clients since the start", rowsSent);
+    }
+
+    /** Looked at when somebody asks: to be told of each collection would cost a thread's time under load. */
+    private void count(GarbageCollectorMXBean collector) {
+        FunctionCounter.builder("jvm.gc.collections", collector, GarbageCollectorMXBean::getCollectionCount)
+                .description("Garbage collections since the start")
+                .tag("gc", collector.getName())
+                .register(registry);
+        FunctionCounter.builder("jvm.gc.collection.seconds", collector, gc -> gc.getCollectionTime() / 1e3)
+                .description("Time spent in garbage collections since the start")
+                .tag("gc", collector.getName())
+                .register(registry);
     }
 
     private void counter(String name, String description, LongAdder value) {
@@ -75,7 +87,6 @@ public final class ServerMetrics implements AutoCloseable {
 
     @Override
     public void close() {
-        garbageCollection.close();
         registry.close();
     }
 }
