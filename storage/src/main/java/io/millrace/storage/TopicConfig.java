@@ -46,6 +46,15 @@ public record TopicConfig(
                 partitions, retentionMillis, retentionBytes, bytes, segmentMillis, maxMessageBytes, flush);
     }
 
+    public TopicConfig withSegmentMillis(long millis) {
+        return new TopicConfig(
+                partitions, retentionMillis, retentionBytes, segmentBytes, millis, maxMessageBytes, flush);
+    }
+
+    public TopicConfig withMaxMessageBytes(int bytes) {
+        return new TopicConfig(partitions, retentionMillis, retentionBytes, segmentBytes, segmentMillis, bytes, flush);
+    }
+
     public TopicConfig withFlush(Flush newFlush) {
         return new TopicConfig(
                 partitions, retentionMillis, retentionBytes, segmentBytes, segmentMillis, maxMessageBytes, newFlush);

@@ -38,6 +38,7 @@ final class Requests {
         MembershipHandlers.register(requests, broker);
         PositionHandlers.register(requests, broker);
         GroupHandlers.register(requests, broker);
+        ConfigHandlers.register(requests, broker);
         return requests;
     }
 

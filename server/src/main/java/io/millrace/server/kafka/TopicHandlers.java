@@ -15,6 +15,7 @@ import org.apache.kafka.common.message.CreatePartitionsResponseData;
 import org.apache.kafka.common.message.CreatePartitionsResponseData.CreatePartitionsTopicResult;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
+import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicConfig;
 import org.apache.kafka.common.message.CreateTopicsResponseData;
 import org.apache.kafka.common.message.CreateTopicsResponseData.CreatableTopicResult;
 import org.apache.kafka.common.message.DeleteTopicsRequestData;
@@ -123,7 +124,11 @@ final class TopicHandlers {
                     "Unable to replicate the partition " + topic.replicationFactor()
                             + " time(s): there is one broker.");
         }
-        return TopicSettingNames.apply(TopicConfig.DEFAULT.withPartitions(partitions), topic.configs());
+        TopicConfig config = TopicConfig.DEFAULT.withPartitions(partitions);
+        for (CreatableTopicConfig setting : topic.configs()) {
+            config = TopicSetting.set(config, setting.name(), setting.value() == null ? "" : setting.value());
+        }
+        return config;
     }
 
     private static @Nullable String message(Throwable error) {

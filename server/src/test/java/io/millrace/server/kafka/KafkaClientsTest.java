@@ -16,14 +16,23 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -154,5 +163,53 @@ final class KafkaClientsTest {
                             producer.send(new ProducerRecord<>("sums", "x")).get())
                     .hasCauseInstanceOf(PolicyViolationException.class);
         }
+    }
+
+    @Test
+    void tellsAndChangesATopicsSettings() throws Exception {
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, "settings");
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + server.kafkaPort()))) {
+            admin.createTopics(
+                            List.of(new NewTopic("settings", 2, (short) 1).configs(Map.of("retention.ms", "3600000"))))
+                    .all()
+                    .get();
+            assertThat(value(admin, topic, "retention.ms")).isEqualTo("3600000");
+            assertThat(value(admin, topic, "segment.bytes")).isEqualTo("1073741824");
+            assertThat(value(admin, topic, "cleanup.policy")).isEqualTo("delete");
+            admin.incrementalAlterConfigs(Map.of(
+                            topic,
+                            List.of(
+                                    new AlterConfigOp(new ConfigEntry("retention.ms", ""), AlterConfigOp.OpType.DELETE),
+                                    new AlterConfigOp(
+                                            new ConfigEntry("segment.bytes", "1000000"), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+            assertThat(value(admin, topic, "retention.ms")).isEqualTo("604800000");
+            assertThat(value(admin, topic, "segment.bytes")).isEqualTo("1000000");
+            assertThatThrownBy(() -> admin.incrementalAlterConfigs(Map.of(
+                                    topic,
+                                    List.of(new AlterConfigOp(
+                                            new ConfigEntry("cleanup.policy", "compact"), AlterConfigOp.OpType.SET))))
+                            .all()
+                            .get())
+                    .hasCauseInstanceOf(InvalidConfigurationException.class);
+            admin.createPartitions(Map.of("settings", NewPartitions.increaseTo(5)))
+                    .all()
+                    .get();
+            assertThat(admin.describeTopics(List.of("settings"))
+                            .allTopicNames()
+                            .get()
+                            .values())
+                    .singleElement()
+                    .satisfies(described -> assertThat(described.partitions()).hasSize(5));
+            admin.deleteTopics(List.of("settings")).all().get();
+            assertThat(admin.listTopics().names().get()).doesNotContain("settings");
+        }
+    }
+
+    private static @Nullable String value(Admin admin, ConfigResource resource, String name) throws Exception {
+        Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+        ConfigEntry entry = config == null ? null : config.get(name);
+        return entry == null ? null : entry.value();
     }
 }

@@ -83,8 +83,8 @@ final class RelationOptions {
             case "retention_bytes" -> config = config.withRetention(config.retentionMillis(), bytes(option));
             case "segment_bytes" ->
                 config = config.withSegmentBytes((int) Math.min(Integer.MAX_VALUE, Math.max(1024, bytes(option))));
-            case "segment_ms", "segment" -> config = withSegmentMillis(millis(option));
-            case "max_message_bytes" -> config = withMaxMessageBytes((int) Math.min(1 << 30, bytes(option)));
+            case "segment_ms", "segment" -> config = config.withSegmentMillis(millis(option));
+            case "max_message_bytes" -> config = config.withMaxMessageBytes((int) Math.min(1 << 30, bytes(option)));
             case "flush" ->
                 config = config.withFlush(
                         choice(option, Set.of("commit", "os")).equals("os")
@@ -105,35 +105,13 @@ final class RelationOptions {
                 case "retention_bytes" ->
                     config = config.withRetention(config.retentionMillis(), TopicConfig.DEFAULT.retentionBytes());
                 case "segment_bytes" -> config = config.withSegmentBytes(TopicConfig.DEFAULT.segmentBytes());
-                case "segment_ms", "segment" -> config = withSegmentMillis(TopicConfig.DEFAULT.segmentMillis());
-                case "max_message_bytes" -> config = withMaxMessageBytes(TopicConfig.DEFAULT.maxMessageBytes());
+                case "segment_ms", "segment" -> config = config.withSegmentMillis(TopicConfig.DEFAULT.segmentMillis());
+                case "max_message_bytes" -> config = config.withMaxMessageBytes(TopicConfig.DEFAULT.maxMessageBytes());
                 case "flush" -> config = config.withFlush(TopicConfig.DEFAULT.flush());
                 default -> throw NearNames.unknown(option);
             }
         }
         return this;
-    }
-
-    private TopicConfig withSegmentMillis(long millis) {
-        return new TopicConfig(
-                config.partitions(),
-                config.retentionMillis(),
-                config.retentionBytes(),
-                config.segmentBytes(),
-                millis,
-                config.maxMessageBytes(),
-                config.flush());
-    }
-
-    private TopicConfig withMaxMessageBytes(int bytes) {
-        return new TopicConfig(
-                config.partitions(),
-                config.retentionMillis(),
-                config.retentionBytes(),
-                config.segmentBytes(),
-                config.segmentMillis(),
-                bytes,
-                config.flush());
     }
 
     TopicConfig config() {

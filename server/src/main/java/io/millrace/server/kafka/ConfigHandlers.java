@@ -1,0 +1,188 @@
+package io.millrace.server.kafka;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import io.millrace.storage.TopicConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.message.AlterConfigsRequestData;
+import org.apache.kafka.common.message.AlterConfigsResponseData;
+import org.apache.kafka.common.message.AlterConfigsResponseData.AlterConfigsResourceResponse;
+import org.apache.kafka.common.message.DescribeConfigsRequestData;
+import org.apache.kafka.common.message.DescribeConfigsRequestData.DescribeConfigsResource;
+import org.apache.kafka.common.message.DescribeConfigsResponseData;
+import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfigsResourceResult;
+import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfigsResult;
+import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
+import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData.AlterableConfig;
+import org.apache.kafka.common.message.IncrementalAlterConfigsResponseData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.Errors;
+
+/** Settings of topics, and of this node as far as clients look at them: DescribeConfigs, (Incremental)AlterConfigs. */
+final class ConfigHandlers {
+    private static final byte TOPIC = 2;
+    private static final byte BROKER = 4;
+
+    // Where a value comes from, as the protocol numbers it.
+    private static final byte SET_FOR_TOPIC = 1;
+    private static final byte DEFAULT = 5;
+
+    // What to do with a value.
+    private static final byte SET = 0;
+    private static final byte DELETE = 1;
+
+    private final Broker broker;
+
+    private ConfigHandlers(Broker broker) {
+        this.broker = broker;
+    }
+
+    static void register(Requests requests, Broker broker) {
+        ConfigHandlers handlers = new ConfigHandlers(broker);
+        requests.addImmediate(ApiKeys.DESCRIBE_CONFIGS, handlers::describe);
+        requests.add(ApiKeys.ALTER_CONFIGS, handlers::alter);
+        requests.add(ApiKeys.INCREMENTAL_ALTER_CONFIGS, handlers::alterIncrementally);
+    }
+
+    private ApiMessage describe(Request request) {
+        DescribeConfigsRequestData asked = request.body(DescribeConfigsRequestData.class);
+        DescribeConfigsResponseData answer = new DescribeConfigsResponseData();
+        for (DescribeConfigsResource resource : asked.resources()) {
+            DescribeConfigsResult result = new DescribeConfigsResult()
+                    .setResourceType(resource.resourceType())
+                    .setResourceName(resource.resourceName());
+            answer.results().add(result);
+            TopicConfig config = null;
+            if (resource.resourceType() == TOPIC) {
+                config = broker.topic(resource.resourceName()).orElse(null);
+                if (config == null) {
+                    result.setErrorCode(Errors.UNKNOWN_TOPIC_OR_PARTITION.code());
+                }
+            } else if (resource.resourceType() == BROKER) {
+                config = TopicConfig.DEFAULT;
+            } else {
+                result.setErrorCode(Errors.INVALID_REQUEST.code())
+                        .setErrorMessage("only topics and brokers have settings");
+            }
+            if (config != null) {
+                describe(config, resource, result);
+            }
+        }
+        return answer;
+    }
+
+    /** A broker's settings are the defaults of its topics, under the names that brokers have for them. */
+    private static void describe(TopicConfig config, DescribeConfigsResource resource, DescribeConfigsResult result) {
+        boolean ofBroker = resource.resourceType() == BROKER;
+        for (TopicSetting setting : TopicSetting.values()) {
+            String name = ofBroker ? brokerName(setting) : setting.key();
+            List<String> wanted = resource.configurationKeys();
+            if (wanted == null || wanted.isEmpty() || wanted.contains(name)) {
+                result.configs()
+                        .add(new DescribeConfigsResourceResult()
+                                .setName(name)
+                                .setValue(setting.value(config))
+                                .setConfigType(setting.type().code)
+                                .setReadOnly(ofBroker || setting.isFixed())
+                                .setConfigSource(setting.isDefault(config) ? DEFAULT : SET_FOR_TOPIC));
+            }
+        }
+    }
+
+    private static String brokerName(TopicSetting setting) {
+        return switch (setting) {
+            case MAX_MESSAGE_BYTES -> "message.max.bytes";
+            case SEGMENT_MS -> "log.roll.ms";
+            case FLUSH_MESSAGES -> "log.flush.interval.messages";
+            case FLUSH_MS -> "log.flush.interval.ms";
+            case MIN_INSYNC_REPLICAS, UNCLEAN_LEADER_ELECTION, COMPRESSION_TYPE -> setting.key();
+            default -> "log." + setting.key();
+        };
+    }
+
+    private CompletableFuture<Optional<ApiMessage>> alterIncrementally(Request request) {
+        IncrementalAlterConfigsRequestData asked = request.body(IncrementalAlterConfigsRequestData.class);
+        IncrementalAlterConfigsResponseData answer = new IncrementalAlterConfigsResponseData();
+        List<CompletableFuture<?>> changes = new ArrayList<>();
+        for (IncrementalAlterConfigsRequestData.AlterConfigsResource resource : asked.resources()) {
+            IncrementalAlterConfigsResponseData.AlterConfigsResourceResponse result =
+                    new IncrementalAlterConfigsResponseData.AlterConfigsResourceResponse()
+                            .setResourceType(resource.resourceType())
+                            .setResourceName(resource.resourceName());
+            answer.responses().add(result);
+            changes.add(TopicHandlers.attempt(() -> {
+                        TopicConfig config = existing(resource.resourceType(), resource.resourceName());
+                        for (AlterableConfig each : resource.configs()) {
+                            config = changed(config, each);
+                        }
+                        return change(resource.resourceName(), config, asked.validateOnly());
+                    })
+                    .handle((done, error) -> {
+                        if (error != null) {
+                            MillraceException cause = KafkaErrors.cause(error);
+                            result.setErrorCode(KafkaErrors.of(cause).code()).setErrorMessage(cause.getMessage());
+                        }
+                        return result;
+                    }));
+        }
+        return TopicHandlers.all(changes).thenApply(done -> Optional.of(answer));
+    }
+
+    private static TopicConfig changed(TopicConfig config, AlterableConfig change) {
+        if (change.configOperation() == DELETE) {
+            return TopicSetting.reset(config, change.name());
+        }
+        String value = change.value() == null ? "" : change.value();
+        if (change.configOperation() == SET) {
+            return TopicSetting.set(config, change.name(), value);
+        }
+        // To append to a list or to take away from it: the lists there are have one value for ever.
+        throw ErrorCode.INVALID_PARAMETER_VALUE.error("%s cannot be added to or taken from", change.name());
+    }
+
+    private CompletableFuture<Optional<ApiMessage>> alter(Request request) {
+        AlterConfigsRequestData asked = request.body(AlterConfigsRequestData.class);
+        AlterConfigsResponseData answer = new AlterConfigsResponseData();
+        List<CompletableFuture<?>> changes = new ArrayList<>();
+        for (AlterConfigsRequestData.AlterConfigsResource resource : asked.resources()) {
+            AlterConfigsResourceResponse result = new AlterConfigsResourceResponse()
+                    .setResourceType(resource.resourceType())
+                    .setResourceName(resource.resourceName());
+            answer.responses().add(result);
+            changes.add(TopicHandlers.attempt(() -> {
+                        int partitions = existing(resource.resourceType(), resource.resourceName())
+                                .partitions();
+                        // What is not named goes back to its default.
+                        TopicConfig config = TopicConfig.DEFAULT.withPartitions(partitions);
+                        for (AlterConfigsRequestData.AlterableConfig each : resource.configs()) {
+                            config = TopicSetting.set(config, each.name(), each.value() == null ? "" : each.value());
+                        }
+                        return change(resource.resourceName(), config, asked.validateOnly());
+                    })
+                    .handle((done, error) -> {
+                        if (error != null) {
+                            MillraceException cause = KafkaErrors.cause(error);
+                            result.setErrorCode(KafkaErrors.of(cause).code()).setErrorMessage(cause.getMessage());
+                        }
+                        return result;
+                    }));
+        }
+        return TopicHandlers.all(changes).thenApply(done -> Optional.of(answer));
+    }
+
+    private TopicConfig existing(byte type, String name) {
+        if (type != TOPIC) {
+            throw ErrorCode.INVALID_PARAMETER_VALUE.error("only settings of topics can be changed");
+        }
+        return broker.topic(name)
+                .orElseThrow(() -> ErrorCode.TOPIC_NOT_FOUND.error("The topic '%s' does not exist.", name));
+    }
+
+    private CompletableFuture<?> change(String topic, TopicConfig config, boolean validateOnly) {
+        return validateOnly ? CompletableFuture.completedFuture(null) : broker.alterTopic(topic, config);
+    }
+}
