@@ -17,13 +17,13 @@ final class ComparisonEmitter {
         DataType common = commonType(left.type(), right.type());
         Value a = CastEmitter.coerce(out, left, common);
         Value b = CastEmitter.coerce(out, right, common);
-        String condition = condition(operator, Kind.of(common), a.code(), b.code());
+        String condition = condition(out, operator, Kind.of(common), a.code(), b.code());
         return Kind.of(common) == Kind.OBJECT || Kind.of(common) == Kind.BYTES
                 ? out.strict(DataType.BOOLEAN, condition, List.of(a, b))
                 : out.harmless(DataType.BOOLEAN, condition, a, b);
     }
 
-    private static String condition(String operator, Kind kind, String a, String b) {
+    private static String condition(ExpressionEmitter out, String operator, Kind kind, String a, String b) {
         String java =
                 switch (operator) {
                     case "=" -> "==";
@@ -41,17 +41,29 @@ final class ComparisonEmitter {
                         : "Comparison.compare(" + a + ", " + b + ") " + java + " 0";
             case DOUBLE ->
                 equality
-                        ? (java.equals("!=") ? "!" : "") + "Comparison.equal(" + a + ", " + b + ")"
-                        : doubleOrder(java, a, b);
+                        ? doubleEquality(out, java, a, b)
+                        : java.charAt(0) == '<'
+                                ? doubleOrder(out, java.length() == 1, a, b)
+                                : doubleOrder(out, java.length() == 1, b, a);
             case OBJECT -> "Comparison.compare(" + a + ", " + b + ") " + java + " 0";
         };
     }
 
-    private static String doubleOrder(String java, String a, String b) {
-        String method = java.length() == 1 ? "less" : "lessOrEqual";
-        return java.charAt(0) == '<'
-                ? "Comparison." + method + "(" + a + ", " + b + ")"
-                : "Comparison." + method + "(" + b + ", " + a + ")";
+    private static String doubleEquality(ExpressionEmitter out, String java, String a, String b) {
+        return out.isNumber(a) || out.isNumber(b)
+                ? a + " " + java + " " + b
+                : (java.equals("!=") ? "!" : "") + "Comparison.equal(" + a + ", " + b + ")";
+    }
+
+    /** Less, or less or equal; NaN is above all numbers, so that one comparison does where one side is known to be none. */
+    private static String doubleOrder(ExpressionEmitter out, boolean less, String a, String b) {
+        if (out.isNumber(b)) {
+            return a + (less ? " < " : " <= ") + b;
+        }
+        if (out.isNumber(a)) {
+            return "!(" + b + (less ? " <= " : " < ") + a + ")";
+        }
+        return "Comparison." + (less ? "less(" : "lessOrEqual(") + a + ", " + b + ")";
     }
 
     /** IS NOT DISTINCT FROM, or its negation. */

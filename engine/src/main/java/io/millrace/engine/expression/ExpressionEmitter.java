@@ -10,7 +10,9 @@ import io.millrace.engine.plan.Expression;
 import java.nio.ByteBuffer;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -31,6 +33,7 @@ final class ExpressionEmitter {
     /** Input columns that were read. */
     final SortedSet<Integer> columns = new TreeSet<>();
 
+    private final Set<String> numbers = new HashSet<>();
     private final boolean noNulls;
     private StringBuilder code = new StringBuilder();
     private int depth;
@@ -140,11 +143,24 @@ final class ExpressionEmitter {
     String constant(Object value, DataType type) {
         return switch (Kind.of(type)) {
             case LONG -> program.constant("long", Boxing.unboxLong(value, type));
-            case DOUBLE -> program.constant("double", ((Number) value).doubleValue());
+            case DOUBLE -> number(((Number) value).doubleValue());
             case BOOLEAN -> program.constant("boolean", value);
             case BYTES -> program.constant(slice(value));
             case OBJECT -> program.constant("Object", value);
         };
+    }
+
+    private String number(double value) {
+        String name = program.constant("double", value);
+        if (!Double.isNaN(value)) {
+            numbers.add(name);
+        }
+        return name;
+    }
+
+    /** Whether the name is of a constant that is known not to be NaN. */
+    boolean isNumber(String name) {
+        return numbers.contains(name);
     }
 
     private static ByteSlice slice(Object value) {

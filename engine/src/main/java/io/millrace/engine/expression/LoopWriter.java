@@ -54,7 +54,7 @@ final class LoopWriter {
                 + "    int count = 0;\n    int row = 0;\n    while (true) {\n    try {\n"
                 + "    for (; row < rows; row++) {\n"
                 + emitter.takeCode()
-                + "    selected[count] = row;\n    if (" + holds + ") count++;\n    }\n    return count;\n"
+                + "    selected[count] = row;\n    count += " + holds + " ? 1 : 0;\n    }\n    return count;\n"
                 + "    } catch (MillraceException e) { fail(row, e); row++; }\n    }\n  }");
     }
 

@@ -10,7 +10,7 @@ public final class DoubleArithmetic {
 
     public static double add(double a, double b) {
         double sum = a + b;
-        if (Double.isInfinite(sum) && Double.isFinite(a) && Double.isFinite(b)) {
+        if (Math.abs(sum) > Double.MAX_VALUE && Double.isFinite(a) && Double.isFinite(b)) {
             throw overflow();
         }
         return sum;
@@ -18,7 +18,7 @@ public final class DoubleArithmetic {
 
     public static double subtract(double a, double b) {
         double difference = a - b;
-        if (Double.isInfinite(difference) && Double.isFinite(a) && Double.isFinite(b)) {
+        if (Math.abs(difference) > Double.MAX_VALUE && Double.isFinite(a) && Double.isFinite(b)) {
             throw overflow();
         }
         return difference;
@@ -26,13 +26,24 @@ public final class DoubleArithmetic {
 
     public static double multiply(double a, double b) {
         double product = a * b;
+        if (!isNormal(product)) {
+            checkProduct(product, a, b);
+        }
+        return product;
+    }
+
+    private static void checkProduct(double product, double a, double b) {
         if (Double.isInfinite(product) && Double.isFinite(a) && Double.isFinite(b)) {
             throw overflow();
         }
         if (product == 0 && a != 0 && b != 0) {
             throw underflow();
         }
-        return product;
+    }
+
+    /** Whether it is neither zero nor subnormal, infinite or NaN: its exponent is neither all zeros nor all ones. */
+    private static boolean isNormal(double value) {
+        return (((Double.doubleToRawLongBits(value) >>> 52) + 1) & 0x7FE) != 0;
     }
 
     public static double divide(double a, double b) {
