@@ -7,6 +7,8 @@ import io.millrace.engine.Engine;
 import io.millrace.sql.execution.PlanCache;
 import io.millrace.sql.execution.Services;
 import io.millrace.sql.execution.SessionContext;
+import io.millrace.sql.introspection.OpenSession;
+import io.millrace.sql.introspection.OpenSessions;
 import io.millrace.sql.introspection.SystemTables;
 import io.millrace.sql.planner.QueryPlanner;
 import io.millrace.sql.setting.SessionSettings;
@@ -14,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * An engine with its language: plans and starts the catalog's views and queries, makes sessions. Thread-safe.
@@ -44,11 +48,32 @@ public final class Database implements AutoCloseable {
      * @param settings initial session settings by name, as {@code application_name}, {@code TimeZone}
      */
     public Session newSession(String user, Map<String, String> settings) {
+        return newSession(user, settings, 0, sessions::remove);
+    }
+
+    /** A client's, which others see in {@code pg_stat_activity} until it is closed. */
+    public Session newSession(String user, Map<String, String> settings, ClientConnection client) {
+        OpenSessions listing = services.systemTables().sessions();
+        AtomicReference<OpenSession> listed = new AtomicReference<>();
+        Session session = newSession(user, settings, client.processId(), closing -> {
+            sessions.remove(closing);
+            OpenSession shown = listed.get();
+            if (shown != null) {
+                listing.remove(shown);
+            }
+        });
+        listed.set(session.listed(client));
+        listing.add(listed.get());
+        return session;
+    }
+
+    private Session newSession(
+            String user, Map<String, String> settings, int processId, Consumer<Session> onClose) {
         if (closed) {
             throw ErrorCode.SHUTTING_DOWN.error("the database is shutting down");
         }
-        SessionContext context = new SessionContext(services, user, new SessionSettings(user, settings));
-        Session session = new Session(context, sessions::remove);
+        SessionContext context = new SessionContext(services, user, new SessionSettings(user, settings), processId);
+        Session session = new Session(context, onClose);
         sessions.add(session);
         return session;
     }

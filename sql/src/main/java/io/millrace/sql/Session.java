@@ -3,6 +3,7 @@ package io.millrace.sql;
 import io.millrace.engine.data.DataType;
 import io.millrace.sql.execution.SessionContext;
 import io.millrace.sql.execution.StatementRunner;
+import io.millrace.sql.introspection.OpenSession;
 import io.millrace.sql.parser.ScriptSplitter;
 import java.time.ZoneId;
 import java.util.List;
@@ -27,6 +28,11 @@ public final class Session implements AutoCloseable {
         this.context = context;
         this.runner = new StatementRunner(context);
         this.onClose = onClose;
+    }
+
+    /** As others see it. */
+    OpenSession listed(ClientConnection client) {
+        return new ListedSession(context, runner, client, context.nowMicros());
     }
 
     /** Where the session's transaction stands, as the PostgreSQL wire's ReadyForQuery tells it. */

@@ -36,6 +36,7 @@ public final class ScalarFunctions {
             JsonBuilding.class,
             AssignedText.class,
             Series.class,
+            Signals.class,
             SystemText.class);
 
     private static final Map<String, ScalarFunction> BY_NAME = collect();

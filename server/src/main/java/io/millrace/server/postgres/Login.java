@@ -7,9 +7,11 @@ import static io.millrace.common.error.ErrorCode.PROTOCOL_VIOLATION;
 
 import io.millrace.server.security.ScramExchange;
 import io.millrace.server.security.UserDirectory;
+import io.millrace.sql.ClientConnection;
 import io.millrace.sql.Database;
 import io.millrace.sql.Session;
 import io.netty.buffer.Unpooled;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,13 +47,29 @@ final class Login {
     private final CancelKeys.Key key;
 
     private final @Nullable UserDirectory users;
+    private final @Nullable InetSocketAddress address;
     private FrontendMessage.@Nullable Startup asked;
     private @Nullable ScramExchange scram;
     private boolean challenged;
     private long portalWaitMillis = -1;
 
-    /** @param users null believes everybody */
-    Login(Database database, CancelKeys.Key key, @Nullable UserDirectory users) {
+    /** How other sessions end what the new one does. */
+    interface Ending {
+        void cancel();
+
+        void terminate();
+    }
+
+    /**
+     * @param users null believes everybody
+     * @param address of the client; null within the process
+     */
+    Login(
+            Database database,
+            CancelKeys.Key key,
+            @Nullable UserDirectory users,
+            @Nullable InetSocketAddress address) {
+        this.address = address;
         this.database = database;
         this.key = key;
         this.users = users;
@@ -67,11 +85,11 @@ final class Login {
 
     /** Takes a step; the session once the client may begin. An error ends the connection. */
     @Nullable
-    Session take(FrontendMessage message, BackendWriter out) {
+    Session take(FrontendMessage message, BackendWriter out, Ending ending) {
         if (asked == null && message instanceof FrontendMessage.Startup startup) {
             asked = startup;
             if (users == null) {
-                return open(startup, out);
+                return open(startup, out, ending);
             }
             scram = users.login(user(startup));
             out.authentication(SASL, (ScramExchange.MECHANISM + "\0\0").getBytes(StandardCharsets.US_ASCII));
@@ -80,7 +98,7 @@ final class Login {
         }
         if (asked != null && scram != null && message instanceof FrontendMessage.Authentication answer) {
             MessageReader in = new MessageReader(Unpooled.wrappedBuffer(answer.body()));
-            return challenged ? last(asked, scram, in, out) : first(scram, in, out);
+            return challenged ? last(asked, scram, in, out, ending) : first(scram, in, out);
         }
         throw PROTOCOL_VIOLATION.error(
                 "expected a %s, got %s",
@@ -102,10 +120,15 @@ final class Login {
         return null;
     }
 
-    private Session last(FrontendMessage.Startup startup, ScramExchange exchange, MessageReader in, BackendWriter out) {
+    private Session last(
+            FrontendMessage.Startup startup,
+            ScramExchange exchange,
+            MessageReader in,
+            BackendWriter out,
+            Ending ending) {
         String last = exchange.last(MessageReader.utf8(in.readRest()));
         out.authentication(SASL_FINAL, last.getBytes(StandardCharsets.UTF_8));
-        return open(startup, out);
+        return open(startup, out, ending);
     }
 
     private static String user(FrontendMessage.Startup startup) {
@@ -116,7 +139,7 @@ final class Login {
         return user;
     }
 
-    private Session open(FrontendMessage.Startup startup, BackendWriter out) {
+    private Session open(FrontendMessage.Startup startup, BackendWriter out, Ending ending) {
         Map<String, String> settings = new LinkedHashMap<>(startup.parameters());
         List<String> unknown = settings.keySet().stream()
                 .filter(name -> name.startsWith("_pq_."))
@@ -142,7 +165,7 @@ final class Login {
         if (wait != null) {
             portalWaitMillis = portalWait(wait);
         }
-        return open(user, settings, out);
+        return open(user, settings, out, ending);
     }
 
     private static long portalWait(String text) {
@@ -172,8 +195,9 @@ final class Login {
         }
     }
 
-    private Session open(String user, Map<String, String> settings, BackendWriter out) {
-        Session session = database.newSession(user, settings);
+    private Session open(String user, Map<String, String> settings, BackendWriter out, Ending ending) {
+        Session session = database.newSession(
+                user, settings, new ClientConnection(key.processId(), address, ending::cancel, ending::terminate));
         out.authentication(OK, new byte[0]);
         for (String name : REPORTED) {
             out.parameterStatus(name, session.setting(name));

@@ -37,7 +37,7 @@ public final class MemoryChannel {
         this.endpoint = endpoint;
         this.key = endpoint.cancelKeys().issue();
         Side side = new Side();
-        this.connection = endpoint.newConnection(key, side, side);
+        this.connection = endpoint.newConnection(key, null, side, side);
     }
 
     /**

@@ -230,7 +230,7 @@ final class PostgresConnection {
             hold.closeAfterWrites();
             return;
         }
-        Session opened = login.take(message, out);
+        Session opened = login.take(message, out, new OthersEnding());
         if (opened == null) {
             return;
         }
@@ -241,6 +241,19 @@ final class PostgresConnection {
         extended = new ExtendedProtocol(this);
         hold.loggedIn();
         ready();
+    }
+
+    /** What {@code pg_cancel_backend} and {@code pg_terminate_backend} do. */
+    private final class OthersEnding implements Login.Ending {
+        @Override
+        public void cancel() {
+            cancelStatement();
+        }
+
+        @Override
+        public void terminate() {
+            stop();
+        }
     }
 
     private void dispatch(FrontendMessage message, ExtendedProtocol protocol) {

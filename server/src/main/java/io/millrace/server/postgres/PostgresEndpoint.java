@@ -17,6 +17,7 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslContext;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -101,7 +102,7 @@ public final class PostgresEndpoint implements AutoCloseable {
                         accept(channel);
                     }
                 });
-        if (address instanceof java.net.InetSocketAddress) {
+        if (address instanceof InetSocketAddress) {
             bootstrap
                     .option(ChannelOption.SO_REUSEADDR, true)
                     .childOption(ChannelOption.TCP_NODELAY, true)
@@ -134,8 +135,13 @@ public final class PostgresEndpoint implements AutoCloseable {
                 .hint("The server takes " + limits.maxConnections() + " connections; see max-connections.");
     }
 
-    PostgresConnection newConnection(CancelKeys.Key key, BackendWriter.Wire wire, PostgresConnection.Hold hold) {
-        Login login = new Login(database, key, users);
+    /** @param address of the client; null within the process */
+    PostgresConnection newConnection(
+            CancelKeys.Key key,
+            @Nullable InetSocketAddress address,
+            BackendWriter.Wire wire,
+            PostgresConnection.Hold hold) {
+        Login login = new Login(database, key, users, address);
         return new PostgresConnection(login, metrics, wire, hold, environment.blocking(), timers);
     }
 

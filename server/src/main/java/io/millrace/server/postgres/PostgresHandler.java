@@ -35,7 +35,8 @@ final class PostgresHandler extends ChannelInboundHandlerAdapter {
         this.channel = channel;
         this.key = endpoint.cancelKeys().issue();
         ChannelWire wire = new ChannelWire(channel, this::loggedIn);
-        this.connection = endpoint.newConnection(key, wire, wire);
+        InetSocketAddress address = channel.remoteAddress() instanceof InetSocketAddress known ? known : null;
+        this.connection = endpoint.newConnection(key, address, wire, wire);
     }
 
     @Override

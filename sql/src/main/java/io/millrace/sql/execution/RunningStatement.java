@@ -8,10 +8,32 @@ import org.jspecify.annotations.Nullable;
 
 /** A statement between its start and its last row: how to end it early, and why it was. Thread-safe. */
 final class RunningStatement {
+    private final String sql;
+    private final @Nullable Long startedMicros;
     private @Nullable MillraceException reason;
     private @Nullable Runnable onCancel;
     private EventLoop.@Nullable Timer timer;
     private boolean finished;
+
+    /** None yet. */
+    RunningStatement() {
+        this("", null);
+    }
+
+    /** @param startedMicros since the epoch */
+    RunningStatement(String sql, @Nullable Long startedMicros) {
+        this.sql = sql;
+        this.startedMicros = startedMicros;
+    }
+
+    String sql() {
+        return sql;
+    }
+
+    @Nullable
+    Long startedMicros() {
+        return startedMicros;
+    }
 
     /** What ends the part that runs now; replaces what was said before. Runs at once if it is already to end. */
     void onCancel(Runnable action) {

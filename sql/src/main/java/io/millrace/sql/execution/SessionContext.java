@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class SessionContext {
     private final Services services;
     private final String user;
+    private final int processId;
     private final SessionSettings settings;
     private final Transaction transaction = new Transaction();
     private final SessionCursors cursors = new SessionCursors();
@@ -27,9 +28,11 @@ public final class SessionContext {
     private Consumer<Notice> onNotice = notice -> {};
     private RunningStatement running = new RunningStatement();
 
-    public SessionContext(Services services, String user, SessionSettings settings) {
+    /** @param processId 0 of no client */
+    public SessionContext(Services services, String user, SessionSettings settings, int processId) {
         this.services = services;
         this.user = user;
+        this.processId = processId;
         this.settings = settings;
     }
 
@@ -89,10 +92,10 @@ public final class SessionContext {
     }
 
     PlannerContext plannerContext(List<? extends @Nullable DataType> parameterTypes) {
-        return new PlannerContext(user, settings.timeZone(), parameterTypes, nowMicros());
+        return new PlannerContext(user, settings.timeZone(), parameterTypes, nowMicros(), processId);
     }
 
-    long nowMicros() {
+    public long nowMicros() {
         return services.environment().clock().currentTimeMillis() * 1000;
     }
 

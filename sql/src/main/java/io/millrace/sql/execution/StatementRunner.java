@@ -8,6 +8,7 @@ import io.millrace.engine.data.Schema;
 import io.millrace.sql.PreparedStatement;
 import io.millrace.sql.Session.TransactionStatus;
 import io.millrace.sql.StatementResult;
+import io.millrace.sql.introspection.OpenSession;
 import io.millrace.sql.parser.StatementParser;
 import io.millrace.sql.statement.Statement;
 import java.util.List;
@@ -55,7 +56,7 @@ public final class StatementRunner implements AutoCloseable {
     public CompletableFuture<StatementResult> execute(
             PreparedStatement prepared, List<? extends @Nullable Object> parameters) {
         SessionStatement statement = (SessionStatement) prepared;
-        RunningStatement running = new RunningStatement();
+        RunningStatement running = new RunningStatement(statement.sql(), context.nowMicros());
         current = running;
         context.running(running);
         CompletableFuture<StatementResult> result;
@@ -143,6 +144,22 @@ public final class StatementRunner implements AutoCloseable {
         open.add(watched);
         running.onCancel(watched::cancel);
         return new StatementResult.Rows(watched, rows.tag(), rows.unbounded());
+    }
+
+    /** What runs, or ran last. From any thread. */
+    public OpenSession.Activity activity() {
+        RunningStatement running = current;
+        if (running == null) {
+            return new OpenSession.Activity("idle", "", null);
+        }
+        String state = running.isFinished()
+                ? switch (context.transaction().status()) {
+                    case IDLE -> "idle";
+                    case IN_TRANSACTION -> "idle in transaction";
+                    case FAILED -> "idle in transaction (aborted)";
+                }
+                : "active";
+        return new OpenSession.Activity(state, running.sql(), running.startedMicros());
     }
 
     /** From any thread. */

@@ -30,6 +30,11 @@ public final class CatalogNames {
         return new CatalogNames(catalog, systemTables);
     }
 
+    /** Of clients, now. */
+    public OpenSessions sessions() {
+        return systemTables.sessions();
+    }
+
     private List<ShownRelation> relations() {
         return ShownRelation.all(catalog, systemTables.tables());
     }

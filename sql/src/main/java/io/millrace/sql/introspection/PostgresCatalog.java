@@ -5,6 +5,7 @@ import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
 import io.millrace.sql.setting.SessionSettings;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,10 +24,12 @@ final class PostgresCatalog {
     private static final Map<String, Schema> SHAPES = TableShapes.read("pg_catalog.txt");
 
     private final Supplier<List<SystemTable>> systemTables;
+    private final OpenSessions sessions;
     private final Map<String, BiConsumer<Catalog, NamedRows>> contents = new HashMap<>();
 
-    PostgresCatalog(Supplier<List<SystemTable>> systemTables) {
+    PostgresCatalog(Supplier<List<SystemTable>> systemTables, OpenSessions sessions) {
         this.systemTables = systemTables;
+        this.sessions = sessions;
         contents.put("pg_namespace", PostgresCatalog::namespaces);
         contents.put("pg_database", PostgresCatalog::databases);
         contents.put("pg_class", this::classes);
@@ -38,6 +41,7 @@ final class PostgresCatalog {
         contents.put("pg_am", PostgresCatalog::accessMethods);
         contents.put("pg_roles", PostgresCatalog::roles);
         contents.put("pg_authid", PostgresCatalog::roles);
+        contents.put("pg_stat_activity", this::activity);
         contents.put("pg_user", PostgresCatalog::users);
         contents.put("pg_settings", PostgresCatalog::settings);
         contents.put("pg_tables", this::tableList);
@@ -505,6 +509,27 @@ final class PostgresCatalog {
                 "userepl", true,
                 "usebypassrls", true,
                 "passwd", "********");
+    }
+
+    private void activity(Catalog catalog, NamedRows rows) {
+        for (OpenSession session : sessions.all()) {
+            OpenSession.Activity activity = session.activity();
+            InetSocketAddress address = session.address();
+            rows.add(
+                    "datid", Oids.DATABASE,
+                    "datname", DATABASE,
+                    "pid", session.processId(),
+                    "usesysid", Oids.OWNER,
+                    "usename", session.user(),
+                    "application_name", session.applicationName(),
+                    "client_addr", address == null ? null : address.getAddress().getHostAddress(),
+                    "client_port", address == null ? -1 : address.getPort(),
+                    "backend_start", session.startedMicros(),
+                    "query_start", activity.startedMicros(),
+                    "state", activity.state(),
+                    "query", activity.query(),
+                    "backend_type", "client backend");
+        }
     }
 
     private static void settings(Catalog catalog, NamedRows rows) {

@@ -13,14 +13,15 @@ import java.util.function.ToLongFunction;
  * All system tables. Immutable.
  *
  * @param sizes bytes of a relation in the log, at the moment of asking
+ * @param sessions of clients
  */
-public record SystemTables(List<SystemTable> tables, ToLongFunction<Relation> sizes) {
+public record SystemTables(List<SystemTable> tables, ToLongFunction<Relation> sizes, OpenSessions sessions) {
     public SystemTables {
         tables = List.copyOf(tables);
     }
 
     public SystemTables(List<SystemTable> tables) {
-        this(tables, relation -> 0);
+        this(tables, relation -> 0, new OpenSessions());
     }
 
     long bytes(Relation relation) {
@@ -31,8 +32,9 @@ public record SystemTables(List<SystemTable> tables, ToLongFunction<Relation> si
     public static SystemTables of(Engine engine) {
         List<SystemTable> tables = new ArrayList<>(new MillraceTables(engine).tables());
         tables.addAll(new InformationSchema(() -> tables).tables());
-        tables.addAll(new PostgresCatalog(() -> tables).tables());
-        return new SystemTables(tables, relation -> bytes(engine, relation));
+        OpenSessions sessions = new OpenSessions();
+        tables.addAll(new PostgresCatalog(() -> tables, sessions).tables());
+        return new SystemTables(tables, relation -> bytes(engine, relation), sessions);
     }
 
     private static long bytes(Engine engine, Relation relation) {

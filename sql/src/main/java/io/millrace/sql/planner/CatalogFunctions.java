@@ -6,6 +6,7 @@ import static io.millrace.common.error.ErrorCode.UNDEFINED_OBJECT;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.plan.Expression;
 import io.millrace.sql.introspection.CatalogNames;
+import io.millrace.sql.introspection.SessionSignal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -51,6 +52,7 @@ final class CatalogFunctions {
             case "PG_GET_INDEXDEF" -> indexDefinition(arguments);
             case "PG_RELATION_SIZE", "PG_TABLE_SIZE", "PG_TOTAL_RELATION_SIZE" -> size(arguments.get(0));
             case "PG_DATABASE_SIZE", "PG_TABLESPACE_SIZE" -> bigint(total());
+            case "PG_CANCEL_BACKEND", "PG_TERMINATE_BACKEND" -> signal(function, arguments.get(0));
             default -> constant(function);
         };
     }
@@ -104,6 +106,17 @@ final class CatalogFunctions {
             case "PG_BLOCKING_PIDS" -> new Expression.Literal(List.of(), new DataType.Array(DataType.INT));
             default -> null;
         };
+    }
+
+    /** Does when it is computed, for each row, and not before. */
+    private Expression signal(String function, Expression processId) {
+        SessionSignal receiver = new SessionSignal(names.sessions(), function.equals("PG_TERMINATE_BACKEND"));
+        DataType opaque = new DataType.MapOf(DataType.BIGINT, DataType.BOOLEAN);
+        return new Expression.Call(
+                "SIGNAL",
+                List.of(new Expression.Literal(receiver, opaque), ExpressionTranslator.as(processId, DataType.BIGINT)),
+                DataType.BOOLEAN,
+                true);
     }
 
     private static Expression orEmpty(Expression array) {

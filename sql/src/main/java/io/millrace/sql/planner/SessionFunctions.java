@@ -38,7 +38,7 @@ final class SessionFunctions {
             case "CURRENT_SCHEMAS" ->
                 new Expression.Literal(
                         List.of("pg_catalog", CalciteCatalog.PUBLIC), new DataType.Array(DataType.VARCHAR));
-            case "PG_BACKEND_PID" -> new Expression.Literal(0L, DataType.INT);
+            case "PG_BACKEND_PID" -> new Expression.Literal((long) context.processId(), DataType.INT);
             case "CURRENT_SETTING" -> setting(call);
             case "VERSION" -> text("PostgreSQL 15.0 (Millrace)");
             case "PI" -> new Expression.Literal(Math.PI, DataType.DOUBLE);

@@ -147,6 +147,8 @@ final class SystemFunctions {
         define("PG_CLIENT_ENCODING", TEXT, 0, 0);
         define("GETDATABASEENCODING", TEXT, 0, 0);
         define("PG_BACKEND_PID", INT, 0, 0);
+        define("PG_CANCEL_BACKEND", BOOLEAN, 1, 1);
+        define("PG_TERMINATE_BACKEND", BOOLEAN, 1, 2);
         define("PG_BLOCKING_PIDS", INTS, 1, 1);
         define("INET_SERVER_PORT", INT, 0, 0);
         define("INET_CLIENT_PORT", INT, 0, 0);
