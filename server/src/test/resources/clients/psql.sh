@@ -46,6 +46,9 @@ same "continuous: rows that are there, one that comes, then Ctrl-C" "$there 9999
   echo "$before $(tail -n 1 /tmp/millrace-psql.$$) $(grep ERROR /tmp/millrace-psql-error.$$)"
   rm -f /tmp/millrace-psql.$$ /tmp/millrace-psql-error.$$)"
 
+same "describe with details" 5 "$(sql -F , -c '\d+ flights' | grep -cE '^(departure|delay|distance|origin|destination),')"
+same "sessions" "active|1" "$(sql -c "SELECT state, COUNT(*) FROM pg_stat_activity WHERE pid = pg_backend_pid() GROUP BY state")"
+
 sql -c "CREATE CURSOR late FOR SELECT delay, origin FROM flights WHERE delay > 500"
 first=$(sql -c "BEGIN; FETCH 3 FROM late; COMMIT")
 second=$(sql -c "BEGIN; FETCH 3 FROM late; COMMIT")

@@ -67,8 +67,7 @@ public final class Database implements AutoCloseable {
         return session;
     }
 
-    private Session newSession(
-            String user, Map<String, String> settings, int processId, Consumer<Session> onClose) {
+    private Session newSession(String user, Map<String, String> settings, int processId, Consumer<Session> onClose) {
         if (closed) {
             throw ErrorCode.SHUTTING_DOWN.error("the database is shutting down");
         }

@@ -195,7 +195,7 @@ final class SessionTest {
             unwrap(() -> bad.finish().join());
         });
         assertThat(error.sqlState()).isEqualTo("22P02");
-        assertThat(error.detail()).isEqualTo("COPY s, line 2, column a: \"five\"");
+        assertThat(error.context()).isEqualTo("COPY s, line 2, column a: \"five\"");
         assertThat(answer("SELECT count(*) AS n FROM s")).isEqualTo("n\n3\n(1 row)");
         CopyTarget skipping = copy("COPY s (a, b) FROM STDIN WITH (FORMAT csv, ON_ERROR ignore)");
         write(skipping, "4,x\nfive,y\n6,z");

@@ -192,7 +192,7 @@ public final class CopyDecoder implements CopyReader {
 
     private MillraceException context(MillraceException error, String place) {
         String context = "COPY " + relation + ", line " + lineNumber + place;
-        return error.detail(error.detail() == null ? context : error.detail() + "\n" + context);
+        return error.context(context);
     }
 
     private static String shown(byte[] data, int start, int length) {

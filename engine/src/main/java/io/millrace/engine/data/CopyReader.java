@@ -23,7 +23,7 @@ public sealed interface CopyReader permits CopyDecoder, TaggedDecoder {
      * Takes the next piece of data; keeps no reference to it.
      *
      * @throws io.millrace.common.error.MillraceException BAD_COPY_FORMAT and those of the values, with PostgreSQL's
-     *     context in its detail: {@code COPY t, line 3, column x: "abc"}
+     *     context: {@code COPY t, line 3, column x: "abc"}
      */
     void add(byte[] data, int start, int length);
 

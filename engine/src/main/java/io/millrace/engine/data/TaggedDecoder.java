@@ -136,7 +136,7 @@ final class TaggedDecoder implements CopyReader {
 
     private MillraceException context(MillraceException error, String place) {
         String context = "COPY " + relation + ", line " + (rowCount + 1) + place;
-        return error.detail(error.detail() == null ? context : error.detail() + "\n" + context);
+        return error.context(context);
     }
 
     private void flush() {

@@ -84,7 +84,7 @@ class CopyTest {
     private static void assertError(String data, String message, String context) {
         assertThatThrownBy(() -> read(CopyOptions.CSV, data))
                 .hasMessage(message)
-                .isInstanceOfSatisfying(MillraceException.class, error -> assertThat(error.detail())
+                .isInstanceOfSatisfying(MillraceException.class, error -> assertThat(error.context())
                         .isEqualTo(context));
     }
 

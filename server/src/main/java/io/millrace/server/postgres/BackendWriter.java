@@ -202,6 +202,7 @@ final class BackendWriter {
         field('D', error.detail());
         field('H', error.hint());
         field('P', position > 0 ? Integer.toString(position) : null);
+        field('W', error.context());
         buffer.writeByte(0);
         end(at);
     }

@@ -1,5 +1,7 @@
 package io.millrace.server.postgres;
 
+import static io.millrace.common.error.ErrorCode.QUERY_CANCELED;
+
 import io.millrace.sql.CopySource;
 
 /** The data of a COPY TO STDOUT while the socket takes it. */
@@ -23,6 +25,9 @@ final class CopyOutDelivery implements Activity {
 
     @Override
     public boolean advance() {
+        if (connection.isCancelRequested()) {
+            throw QUERY_CANCELED.error("canceling statement due to user request");
+        }
         while (out.isWritable()) {
             byte[] lines = source.poll();
             if (lines != null) {

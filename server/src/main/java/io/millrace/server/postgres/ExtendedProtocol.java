@@ -280,6 +280,11 @@ final class ExtendedProtocol {
         }
     }
 
+    /** All prepared statements; open portals keep theirs. */
+    void forgetStatements() {
+        statements.clear();
+    }
+
     /** A simple Query does away with the unnamed statement and portal. */
     void closeUnnamed() {
         statements.remove("");

@@ -64,11 +64,7 @@ final class Login {
      * @param users null believes everybody
      * @param address of the client; null within the process
      */
-    Login(
-            Database database,
-            CancelKeys.Key key,
-            @Nullable UserDirectory users,
-            @Nullable InetSocketAddress address) {
+    Login(Database database, CancelKeys.Key key, @Nullable UserDirectory users, @Nullable InetSocketAddress address) {
         this.address = address;
         this.database = database;
         this.key = key;

@@ -380,6 +380,11 @@ final class PostgresConnection {
         return inbox.peek() instanceof FrontendMessage.Sync;
     }
 
+    /** DEALLOCATE ALL: those that were prepared by message are gone too. */
+    void forgetStatements() {
+        Objects.requireNonNull(extended).forgetStatements();
+    }
+
     void wakeWhenDone(CompletableFuture<?> future) {
         pending = future;
         if (!future.isDone()) {

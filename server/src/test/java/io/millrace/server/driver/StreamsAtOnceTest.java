@@ -165,8 +165,8 @@ final class StreamsAtOnceTest {
             run(other, "INSERT INTO " + stream + " VALUES (1)");
             Reader reader = new Reader(client, reading, "SELECT id FROM " + stream + " EMIT CHANGES");
             assertThat(reader.next()).isEqualTo(1);
-            try (PreparedStatement terminate = other.prepareStatement(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = ?")) {
+            try (PreparedStatement terminate =
+                    other.prepareStatement("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = ?")) {
                 terminate.setInt(1, reader.processId);
                 assertThat(answer(terminate)).isTrue();
             }

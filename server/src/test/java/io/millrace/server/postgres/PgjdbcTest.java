@@ -22,6 +22,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyManager;
+import org.postgresql.copy.CopyOut;
 import org.postgresql.util.PSQLException;
 
 /** Stock pgjdbc against a whole server. */
@@ -221,9 +223,35 @@ final class PgjdbcTest {
             assertThatThrownBy(() -> copies.copyIn(
                             "COPY copied FROM STDIN WITH (FORMAT csv)",
                             new ByteArrayInputStream("4,ok\nfour,bad\n".getBytes(StandardCharsets.UTF_8))))
-                    .isInstanceOfSatisfying(PSQLException.class, e -> assertThat(e.getSQLState())
-                            .startsWith("22"));
+                    .isInstanceOfSatisfying(PSQLException.class, e -> {
+                        assertThat(e.getSQLState()).isEqualTo("22P02");
+                        assertThat(Objects.requireNonNull(e.getServerErrorMessage())
+                                        .getWhere())
+                                .isEqualTo("COPY copied, line 2, column id: \"four\"");
+                    });
             assertThat(rows(connection, "SELECT id FROM copied WHERE id = 4")).isEmpty();
+        }
+    }
+
+    @Test
+    void copiesOutARunningQueryUntilItIsCanceled() throws Exception {
+        try (Connection connection = server.connect("");
+                Connection writing = server.connect("")) {
+            run(writing, "CREATE STREAM followed (id BIGINT)");
+            run(writing, "INSERT INTO followed VALUES (1), (2)");
+            CopyOut copy = connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyOut("COPY (SELECT id FROM followed WHERE id <> 2 EMIT CHANGES) TO STDOUT WITH (FORMAT csv)");
+            assertThat(new String(copy.readFromCopy(), StandardCharsets.UTF_8)).isEqualTo("1\n");
+            run(writing, "INSERT INTO followed VALUES (3)");
+            assertThat(new String(copy.readFromCopy(), StandardCharsets.UTF_8)).isEqualTo("3\n");
+            // CopyOut.cancelCopy would leave the server's error for the next statement to find.
+            connection.unwrap(PGConnection.class).cancelQuery();
+            assertThatThrownBy(copy::readFromCopy)
+                    .isInstanceOfSatisfying(PSQLException.class, e -> assertThat(e.getSQLState())
+                            .isEqualTo("57014"));
+            assertThat(rows(connection, "SELECT id FROM followed WHERE id = 3")).hasSize(1);
         }
     }
 

@@ -124,6 +124,25 @@ final class ProtocolTest {
     }
 
     @Test
+    void deallocateAllForgetsWhatMessagesHavePrepared() throws IOException {
+        for (String all : List.of("DEALLOCATE ALL", "DISCARD ALL")) {
+            try (WireClient client = connect().login()) {
+                client.message('P', "mine", "SELECT 1", NONE).message('S').send();
+                assertThat(WireClient.types(client.untilReady())).isEqualTo("1Z");
+                client.message('Q', all).send();
+                List<WireClient.Reply> dropped = client.untilReady();
+                assertThat(WireClient.types(dropped)).isEqualTo("CZ");
+                assertThat(dropped.get(0).text()).isEqualTo(all);
+                client.message('D', 'S', "mine").message('S').send();
+                assertThat(client.untilReady().get(0).field('C')).isEqualTo("26000");
+                client.message('P', "mine", "SELECT 2", NONE).message('S').send();
+                assertThat(WireClient.types(client.untilReady())).isEqualTo("1Z");
+                works(client);
+            }
+        }
+    }
+
+    @Test
     void portalsGiveRowsInPortions() throws IOException {
         try (WireClient client = connect().login()) {
             client.message('P', "", "SELECT a FROM (VALUES (1), (2), (3)) AS t(a)", NONE)

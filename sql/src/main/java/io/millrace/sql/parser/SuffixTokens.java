@@ -8,7 +8,7 @@ import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.Token;
 
 /**
- * Marks, outside of parentheses, the words that end a query's run of tokens, so that the grammar need not look ahead and
+ * Marks, outside of parentheses (but for those around what COPY copies), the words that end a query's run of tokens, so that the grammar need not look ahead and
  * the words stay usable as names everywhere else.
  */
 final class SuffixTokens {
@@ -18,6 +18,7 @@ final class SuffixTokens {
     private SuffixTokens() {}
 
     static void mark(List<Token> tokens) {
+        boolean copied = type(tokens, 0) == MillraceLexer.COPY && type(tokens, 1) == MillraceLexer.OPEN;
         int depth = 0;
         for (int i = 0; i < tokens.size(); i++) {
             Token token = tokens.get(i);
@@ -31,7 +32,8 @@ final class SuffixTokens {
                 }
                 case MillraceLexer.CLOSE_PARENTHESIS, MillraceLexer.CLOSE_BRACKET -> depth--;
                 default -> {
-                    if (depth == 0) {
+                    boolean emitCopied = copied && depth == 1 && token.getType() == MillraceLexer.EMIT;
+                    if (depth == 0 || emitCopied) {
                         int suffix = suffix(tokens, i);
                         if (suffix != Token.INVALID_TYPE) {
                             ((CommonToken) token).setType(suffix);

@@ -35,7 +35,8 @@ public final class QueryPlanner {
 
     /** A query. Its plan's parameters tell the inferred types of {@code $n} and {@code ?}. */
     public QueryPlan plan(Catalog catalog, QueryText query, PlannerContext context) {
-        CompiledQuery compiled = compiler.compile(catalog, PostgresSyntax.rewrite(query.text()), context, null);
+        String text = ToastOptions.answered(query.text());
+        CompiledQuery compiled = compiler.compile(catalog, PostgresSyntax.rewrite(text), context, null);
         return finish(catalog, compiled.root(), query.emit(), compiled.parameters());
     }
 
