@@ -57,13 +57,14 @@ public final class Database implements AutoCloseable {
         AtomicReference<OpenSession> listed = new AtomicReference<>();
         Session session = newSession(user, settings, client.processId(), closing -> {
             sessions.remove(closing);
-            OpenSession shown = listed.get();
-            if (shown != null) {
-                listing.remove(shown);
+            OpenSession gone = listed.get();
+            if (gone != null) {
+                listing.remove(gone);
             }
         });
-        listed.set(session.listed(client));
-        listing.add(listed.get());
+        OpenSession shown = session.listed(client);
+        listed.set(shown);
+        listing.add(shown);
         return session;
     }
 
