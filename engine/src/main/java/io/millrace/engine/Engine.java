@@ -18,6 +18,7 @@ import io.millrace.engine.task.Explanation;
 import io.millrace.storage.Append;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.Registration;
+import io.millrace.storage.group.GroupCoordinator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,7 @@ public final class Engine implements AutoCloseable {
     private final SnapshotReads reads;
     private final SessionQueries sessions;
     private final TableWrites writes;
+    private final GroupCoordinator groups;
     private final Cursors cursors;
 
     private Engine(Environment environment, LogStore log, Path stateDirectory, EngineOptions options) {
@@ -55,7 +57,8 @@ public final class Engine implements AutoCloseable {
         this.reads = new SnapshotReads(environment, log, gate, persistent);
         this.sessions = new SessionQueries(environment, log, loop, options, reads, ids::incrementAndGet);
         this.writes = new TableWrites(environment, log);
-        this.cursors = new Cursors(environment, log, loop);
+        this.groups = new GroupCoordinator(environment, log);
+        this.cursors = new Cursors(environment, log, loop, groups.positions());
         catalog.onChange(this::changed);
     }
 
@@ -240,6 +243,11 @@ public final class Engine implements AutoCloseable {
         return ScalarFunctions.find(name).isPresent();
     }
 
+    /** Consumer groups; a named cursor's positions are those of the group of its name. */
+    public GroupCoordinator groups() {
+        return groups;
+    }
+
     public LogStore log() {
         return log;
     }
@@ -249,6 +257,7 @@ public final class Engine implements AutoCloseable {
     public void close() {
         sessions.stopAll(ErrorCode.SHUTTING_DOWN.error("the database is shutting down"));
         environment.await(persistent.stopAll());
+        groups.close();
         loop.close();
     }
 }

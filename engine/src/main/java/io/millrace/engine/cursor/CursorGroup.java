@@ -7,6 +7,8 @@ import io.millrace.engine.catalog.CursorDefinition;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.PartitionId;
 import io.millrace.storage.TopicConfig;
+import io.millrace.storage.group.GroupPosition;
+import io.millrace.storage.group.GroupPositions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +24,7 @@ final class CursorGroup {
     private final CursorDefinition definition;
     private final String topic;
     private final LogStore log;
-    private final CursorPositions positions;
+    private final GroupPositions positions;
     private final List<CursorMember> members = new ArrayList<>();
     private final Map<Integer, CursorMember> owners = new HashMap<>();
     private boolean dropped;
@@ -30,7 +32,7 @@ final class CursorGroup {
     /** Counts moves: what members hold from before one is void. */
     private long moves;
 
-    CursorGroup(CursorDefinition definition, String topic, LogStore log, CursorPositions positions) {
+    CursorGroup(CursorDefinition definition, String topic, LogStore log, GroupPositions positions) {
         this.definition = definition;
         this.topic = topic;
         this.log = log;
@@ -97,15 +99,15 @@ final class CursorGroup {
 
     /** Of all partitions; where nothing was committed, where the cursor begins. */
     Map<Integer, Long> committed() {
-        Map<Integer, Long> known = positions.committed(definition.name());
+        Map<PartitionId, GroupPosition> known = positions.committed(definition.name());
         Map<Integer, Long> all = new TreeMap<>();
         for (int partition = 0; partition < partitionCount(); partition++) {
-            Long position = known.get(partition);
+            GroupPosition position = known.get(partition(partition));
             // Partitions that were added later hold nothing that the cursor should not see.
             String start = known.isEmpty() ? definition.start() : "earliest";
             all.put(
                     partition,
-                    position != null ? position : CursorStart.of(log.partition(partition(partition)), start));
+                    position != null ? position.offset() : CursorStart.of(log.partition(partition(partition)), start));
         }
         return all;
     }

@@ -14,29 +14,32 @@ import io.millrace.storage.Append;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.PartitionId;
 import io.millrace.storage.PartitionLog;
+import io.millrace.storage.group.GroupPosition;
+import io.millrace.storage.group.GroupPositions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** All named cursors. Thread-safe. */
 public final class Cursors {
+    private static final int UNKNOWN_EPOCH = -1;
+
     private final Environment environment;
     private final LogStore log;
     private final EventLoop timers;
-    private final CursorPositions positions;
+    private final GroupPositions positions;
     private final Map<String, CursorGroup> groups = new ConcurrentHashMap<>();
 
-    /** Reads the committed positions; waits for the disk. */
-    public Cursors(Environment environment, LogStore log, EventLoop timers) {
+    /** @param positions of all consumer groups: a cursor is the group of its name */
+    public Cursors(Environment environment, LogStore log, EventLoop timers, GroupPositions positions) {
         this.environment = environment;
         this.log = log;
         this.timers = timers;
-        this.positions = new CursorPositions(environment, log);
+        this.positions = positions;
     }
 
     /** @param feed of the cursor's plan, for this member alone */
@@ -59,22 +62,32 @@ public final class Cursors {
     public List<Append> appends(Catalog catalog, List<CursorCommit> commits) {
         List<Append> appends = new ArrayList<>();
         for (CursorCommit commit : commits) {
-            if (!catalog.cursors().containsKey(commit.cursor())) {
+            CursorDefinition cursor = catalog.cursors().get(commit.cursor());
+            if (cursor == null) {
                 throw ErrorCode.CURSOR_NOT_FOUND.error("cursor \"%s\" does not exist", commit.cursor());
             }
             if (!commit.positions().isEmpty()) {
-                appends.add(positions.append(commit));
+                appends.add(positions.append(commit.cursor(), positions(group(catalog, cursor), commit)));
             }
         }
         return appends;
     }
 
+    private Map<PartitionId, GroupPosition> positions(CursorGroup group, CursorCommit commit) {
+        long now = environment.clock().currentTimeMillis();
+        Map<PartitionId, GroupPosition> byPartition = new HashMap<>();
+        commit.positions()
+                .forEach((partition, offset) ->
+                        byPartition.put(group.partition(partition), new GroupPosition(offset, UNKNOWN_EPOCH, "", now)));
+        return byPartition;
+    }
+
     /** {@code commits} are durable. */
     public void committed(List<CursorCommit> commits) {
         for (CursorCommit commit : commits) {
-            positions.apply(commit);
             CursorGroup group = groups.get(commit.cursor());
             if (group != null) {
+                positions.applied(commit.cursor(), positions(group, commit));
                 group.committed(commit);
             }
         }
@@ -82,20 +95,13 @@ public final class Cursors {
 
     /** Makes the place where a new cursor begins durable, since it may not be found again later. */
     public CompletableFuture<?> created(Catalog catalog, CursorDefinition cursor) {
-        CursorCommit commit =
-                new CursorCommit(cursor.name(), group(catalog, cursor).committed());
-        return commit(commit);
+        CursorGroup group = group(catalog, cursor);
+        return commit(group, group.committed());
     }
 
-    private CompletableFuture<?> commit(CursorCommit commit) {
-        if (commit.positions().isEmpty()) {
-            return CompletableFuture.completedFuture(null);
-        }
-        Append append = positions.append(commit);
-        return log.partition(append.partition()).append(append.batch()).thenApply(result -> {
-            positions.apply(commit);
-            return result;
-        });
+    private CompletableFuture<Void> commit(CursorGroup group, Map<Integer, Long> offsets) {
+        CursorCommit commit = new CursorCommit(group.definition().name(), offsets);
+        return positions.commit(commit.cursor(), positions(group, commit));
     }
 
     /** Removes a cursor's positions; its members find that it is gone. */
@@ -104,15 +110,7 @@ public final class Cursors {
         if (group != null) {
             group.drop();
         }
-        Set<Integer> partitions = positions.committed(cursor).keySet();
-        if (partitions.isEmpty()) {
-            return CompletableFuture.completedFuture(null);
-        }
-        Append removal = positions.removal(cursor, partitions);
-        return log.partition(removal.partition()).append(removal.batch()).thenApply(result -> {
-            positions.remove(cursor);
-            return result;
-        });
+        return positions.remove(cursor, positions.committed(cursor).keySet());
     }
 
     public CompletableFuture<Void> move(Catalog catalog, CursorDefinition cursor, CursorTarget target) {
@@ -127,7 +125,7 @@ public final class Cursors {
                 moved.put(partition, place(log.partition(group.partition(partition)), target));
             }
         }
-        return commit(new CursorCommit(cursor.name(), moved)).thenAccept(result -> group.moved());
+        return commit(group, moved).thenAccept(result -> group.moved());
     }
 
     private static long place(PartitionLog partition, CursorTarget target) {
@@ -167,6 +165,26 @@ public final class Cursors {
                             log.partition(group.partition(partition)).stableOffset(),
                             group.owner(partition))));
         }
+        for (String name : positions.groups()) {
+            if (!catalog.cursors().containsKey(name)) {
+                positions
+                        .committed(name)
+                        .forEach((partition, position) -> ofGroup(name, partition, position, statuses));
+            }
+        }
         return statuses;
+    }
+
+    /** A group that only clients of the Kafka wire know; of a topic that is gone nothing is to be read. */
+    private void ofGroup(String name, PartitionId id, GroupPosition position, List<CursorStatus> statuses) {
+        if (log.topic(id.topic()).isPresent()) {
+            statuses.add(new CursorStatus(
+                    name,
+                    id.topic(),
+                    id.partition(),
+                    position.offset(),
+                    log.partition(id).stableOffset(),
+                    null));
+        }
     }
 }

@@ -1,10 +1,8 @@
 /**
  * Named, durable cursors: which session reads which partition, and from where. Reading order:
- * {@link io.millrace.engine.cursor.Cursors}, {@code CursorGroup}, {@code CursorMember}, {@code CursorPositions}. One rule: a
- * position is never ahead of what its reader fetched and committed.
- *
- * <p>Positions are records of the topic {@code __cursor_positions}: the key is the cursor's name in UTF-8, a byte 0 and
- * the partition in decimal digits; the value is the offset in decimal digits, or none once the cursor is dropped.
+ * {@link io.millrace.engine.cursor.Cursors}, {@code CursorGroup}, {@code CursorMember}. One rule: a position is never ahead of
+ * what its reader fetched and committed. Positions are those of the consumer group of the cursor's name
+ * ({@link io.millrace.storage.group.GroupPositions}), so clients of the Kafka wire see and move them too.
  */
 @NullMarked
 package io.millrace.engine.cursor;

@@ -37,11 +37,9 @@ final class Broker {
     private final Engine engine;
     private final Environment environment;
     private final EventLoop timers;
-    private final GroupCoordinator groups;
     private volatile ViewTopics viewTopics = new ViewTopics(Catalog.EMPTY);
 
-    Broker(Engine engine, GroupCoordinator groups, Environment environment, EventLoop timers) {
-        this.groups = groups;
+    Broker(Engine engine, Environment environment, EventLoop timers) {
         this.engine = engine;
         this.environment = environment;
         this.timers = timers;
@@ -56,7 +54,7 @@ final class Broker {
     }
 
     GroupCoordinator groups() {
-        return groups;
+        return engine.groups();
     }
 
     EventLoop timers() {

@@ -3,7 +3,6 @@ package io.millrace.server.kafka;
 import io.millrace.common.environment.Environment;
 import io.millrace.common.environment.EventLoop;
 import io.millrace.engine.Engine;
-import io.millrace.storage.group.GroupCoordinator;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -27,7 +26,6 @@ public final class KafkaEndpoint implements AutoCloseable {
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(1 << 20, 4 << 20);
 
     private final Requests requests;
-    private final GroupCoordinator groups;
     private final EventLoop timers;
     private final int maxConnections;
     private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -36,8 +34,7 @@ public final class KafkaEndpoint implements AutoCloseable {
     /** @param maxConnections one more is closed at once, as Kafka does */
     public KafkaEndpoint(Engine engine, Environment environment, int maxConnections) {
         this.timers = environment.newLoop("kafka-timers");
-        this.groups = new GroupCoordinator(environment, engine.log());
-        this.requests = Requests.of(new Broker(engine, groups, environment, timers));
+        this.requests = Requests.of(new Broker(engine, environment, timers));
         this.maxConnections = maxConnections;
     }
 
@@ -80,7 +77,6 @@ public final class KafkaEndpoint implements AutoCloseable {
             listening.close().syncUninterruptibly();
         }
         clients.close().awaitUninterruptibly(1_000);
-        groups.close();
         timers.close();
     }
 }

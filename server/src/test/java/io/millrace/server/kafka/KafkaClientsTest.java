@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -24,6 +25,7 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -162,6 +164,50 @@ final class KafkaClientsTest {
             assertThatThrownBy(() ->
                             producer.send(new ProducerRecord<>("sums", "x")).get())
                     .hasCauseInstanceOf(PolicyViolationException.class);
+        }
+    }
+
+    @Test
+    void givesACursorAndAGroupOfOneNameOnePosition() throws Exception {
+        Map<String, Object> properties = Map.of(
+                "bootstrap.servers", "127.0.0.1:" + server.kafkaPort(),
+                "group.id", "billing",
+                "auto.offset.reset", "earliest",
+                "enable.auto.commit", "false");
+        try (Connection connection =
+                        DriverManager.getConnection("jdbc:millrace://127.0.0.1:" + server.sqlPort() + "/");
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE STREAM bills (id BIGINT) WITH (format = 'json')");
+            statement.execute("INSERT INTO bills VALUES (1), (2), (3), (4), (5)");
+            statement.execute("CREATE CURSOR billing FOR SELECT * FROM bills");
+            connection.setAutoCommit(false);
+            try (ResultSet rows = statement.executeQuery("FETCH 2 FROM billing")) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getLong(1)).isEqualTo(2);
+            }
+            connection.commit();
+            connection.setAutoCommit(true);
+        }
+        List<String> values = new ArrayList<>();
+        try (KafkaConsumer<String, String> consumer =
+                new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
+            consumer.subscribe(List.of("bills"));
+            long deadline = System.nanoTime() + 30_000_000_000L;
+            while (values.size() < 3 && System.nanoTime() < deadline) {
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> values.add(record.value()));
+            }
+            consumer.commitSync(Map.of(new TopicPartition("bills", 0), new OffsetAndMetadata(4)));
+        }
+        assertThat(values).extracting(value -> value.replaceAll("[^0-9]", "")).containsExactly("3", "4", "5");
+        try (Connection connection =
+                        DriverManager.getConnection("jdbc:millrace://127.0.0.1:" + server.sqlPort() + "/");
+                Statement statement = connection.createStatement()) {
+            try (ResultSet rows = statement.executeQuery("FETCH 10 FROM billing")) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getLong(1)).isEqualTo(5);
+                assertThat(rows.next()).isFalse();
+            }
         }
     }
 
