@@ -69,6 +69,36 @@ final class SessionTest {
     }
 
     @Test
+    void clientsAreListedAndEndedByTheirProcessIds() {
+        List<String> ends = new ArrayList<>();
+        ClientConnection client = new ClientConnection(77, null, () -> ends.add("cancel"), () -> ends.add("terminate"));
+        assertThat(answer("SELECT pid FROM pg_stat_activity")).isEqualTo("pid\n(0 rows)");
+        try (Session other = database.newSession("bob", Map.of("application_name", "other"), client)) {
+            StatementResult own = other.execute(other.prepare("SELECT pg_backend_pid() AS pid", List.of()), List.of())
+                    .orTimeout(30, TimeUnit.SECONDS)
+                    .join();
+            assertThat(firstBatch(((StatementResult.Rows) own).rows()).column(0).value(0))
+                    .isEqualTo(77L);
+            assertThat(answer("SELECT pid, usename, application_name, client_addr, query FROM pg_stat_activity"))
+                    .isEqualTo("pid | usename | application_name | client_addr | query\n"
+                            + "77 | bob | other | null | SELECT pg_backend_pid() AS pid\n(1 row)");
+
+            PreparedStatement cancel = session.prepare("SELECT pg_cancel_backend($1) AS done", List.of(DataType.INT));
+            assertThat(ends).as("planning does nothing").isEmpty();
+            rows(run(cancel, 77L));
+            rows(run(cancel, 78L));
+            assertThat(ends).containsExactly("cancel");
+            assertThat(answer("SELECT pg_terminate_backend(pid) AS done FROM pg_stat_activity"))
+                    .isEqualTo("done\nt\n(1 row)");
+            assertThat(ends).containsExactly("cancel", "terminate");
+        }
+        assertThat(answer("SELECT pg_cancel_backend(77) AS done")).isEqualTo("done\nf\n(1 row)");
+        answer("CREATE STREAM numbers (n INT)");
+        assertThat(answer("CREATE MATERIALIZED VIEW ends AS SELECT pg_cancel_backend(n) AS done FROM numbers"))
+                .contains("a query that is kept cannot end sessions");
+    }
+
+    @Test
     void tellsOfChangedSettings() {
         List<String> changes = new ArrayList<>();
         session.onSettingChanged(changes::add);

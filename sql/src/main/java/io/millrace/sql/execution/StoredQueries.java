@@ -15,10 +15,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Queries that the catalog keeps as text: of views, of continuous inserts, of cursors. */
 final class StoredQueries {
+    /** What a statement does once must not be done again with each row and at each start. */
+    private static final Pattern SIGNAL = Pattern.compile("(?i)\\bpg_(cancel|terminate)_backend\\s*\\(");
+
     private StoredQueries() {}
 
     /** A query of the catalog runs for ever, whether or not it says so. */
@@ -26,8 +31,19 @@ final class StoredQueries {
         return query.emit() == Emit.SNAPSHOT ? new QueryText(query.text(), Emit.CHANGES) : query;
     }
 
-    /** As it is kept, to be parsed and planned again at every start. */
+    /**
+     * As it is kept, to be parsed and planned again at every start.
+     *
+     * @throws io.millrace.common.error.MillraceException FEATURE_NOT_SUPPORTED if it would end sessions
+     */
     static String text(QueryText query) {
+        Matcher signal = SIGNAL.matcher(query.text());
+        if (signal.find()) {
+            throw ErrorCode.FEATURE_NOT_SUPPORTED
+                    .error("a query that is kept cannot end sessions")
+                    .hint("Call the function in a SELECT of its own.")
+                    .at(signal.start() + 1);
+        }
         String text = query.text().strip();
         return switch (query.emit()) {
             case SNAPSHOT -> text;
