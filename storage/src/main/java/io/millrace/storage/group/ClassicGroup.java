@@ -5,13 +5,10 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +30,7 @@ final class ClassicGroup {
 
     private final String name;
     private final EventLoop loop;
-    private final Map<String, GroupMember> members = new LinkedHashMap<>();
-    private final Map<String, String> staticMembers = new HashMap<>();
+    private final GroupMembers members = new GroupMembers();
 
     /** Ids that were given out and not come back with, and when they are forgotten. */
     private final Map<String, EventLoop.Timer> promised = new HashMap<>();
@@ -69,8 +65,8 @@ final class ClassicGroup {
         return protocol;
     }
 
-    Collection<GroupMember> members() {
-        return members.values();
+    List<GroupMember> members() {
+        return members.all();
     }
 
     // ---- join
@@ -93,24 +89,17 @@ final class ClassicGroup {
     private void checkProtocols(GroupJoin join) {
         boolean common = members.isEmpty()
                 || join.protocolType().equals(protocolType)
-                        && join.protocols().keySet().stream().anyMatch(candidate -> others(join.memberId()).stream()
-                                .allMatch(member -> member.protocols.containsKey(candidate)));
+                        && members.shareOneOf(join.protocols().keySet(), join.memberId());
         if (!common || join.protocols().isEmpty() || join.protocolType().isEmpty()) {
             throw ErrorCode.INCONSISTENT_GROUP_PROTOCOL.error(
                     "a member of group \"%s\" supports none of the protocols that all others do", name);
         }
     }
 
-    private List<GroupMember> others(String memberId) {
-        return members.values().stream()
-                .filter(member -> !member.id.equals(memberId))
-                .toList();
-    }
-
     private void joinNew(GroupJoin join, String newId, CompletableFuture<GroupJoin.Joined> answer) {
         String instance = join.instanceId();
         if (instance != null) {
-            String known = staticMembers.get(instance);
+            GroupMember known = members.ofInstance(instance);
             if (known == null) {
                 add(new GroupMember(newId, join), answer);
             } else {
@@ -137,28 +126,20 @@ final class ClassicGroup {
     }
 
     private void add(GroupMember member, CompletableFuture<GroupJoin.Joined> answer) {
-        members.put(member.id, member);
-        if (member.instanceId != null) {
-            staticMembers.put(member.instanceId, member.id);
-        }
+        members.add(member);
         member.joining = answer;
         rebalance();
     }
 
     /** A static member came back under a new id: the old one is fenced, and nobody else need notice if all is as before. */
-    private void replace(String oldId, GroupMember member, CompletableFuture<GroupJoin.Joined> answer) {
-        GroupMember old = members.get(oldId);
-        if (old == null) {
-            add(member, answer);
-            return;
-        }
+    private void replace(GroupMember old, GroupMember member, CompletableFuture<GroupJoin.Joined> answer) {
         old.stopTimer();
         MillraceException fenced = ErrorCode.FENCED_MEMBER.error(
                 "static member \"%s\" of group \"%s\" was replaced by another", member.instanceId, name);
         failWaiting(old, fenced);
         member.assignment = old.assignment;
-        rename(oldId, member);
-        boolean wasLeader = oldId.equals(leader);
+        members.replace(old.id, member);
+        boolean wasLeader = old.id.equals(leader);
         if (wasLeader) {
             leader = member.id;
         }
@@ -170,19 +151,6 @@ final class ClassicGroup {
         } else {
             member.joining = answer;
             rebalance();
-        }
-    }
-
-    /** Puts {@code member} in the place of {@code oldId}, keeping the order of the members. */
-    private void rename(String oldId, GroupMember member) {
-        Map<String, GroupMember> before = new LinkedHashMap<>(members);
-        members.clear();
-        before.forEach((id, each) -> {
-            GroupMember kept = id.equals(oldId) ? member : each;
-            members.put(kept.id, kept);
-        });
-        if (member.instanceId != null) {
-            staticMembers.put(member.instanceId, member.id);
         }
     }
 
@@ -215,7 +183,7 @@ final class ClassicGroup {
     /** Everybody has to join again; those who do not in time are out. */
     private void rebalance() {
         if (state != State.PREPARING_REBALANCE) {
-            for (GroupMember member : members.values()) {
+            for (GroupMember member : members.all()) {
                 CompletableFuture<byte[]> waiting = member.syncing;
                 if (waiting != null) {
                     member.syncing = null;
@@ -232,7 +200,7 @@ final class ClassicGroup {
     private void startRound(Runnable timedOut) {
         stopRound();
         int longest = 0;
-        for (GroupMember member : members.values()) {
+        for (GroupMember member : members.all()) {
             longest = Math.max(longest, member.rebalanceTimeoutMillis);
         }
         round = loop.schedule(timedOut, longest);
@@ -246,7 +214,7 @@ final class ClassicGroup {
     }
 
     private void completeJoinIfAllAreThere() {
-        boolean all = promised.isEmpty() && members.values().stream().allMatch(member -> member.joining != null);
+        boolean all = promised.isEmpty() && members.all().stream().allMatch(member -> member.joining != null);
         if (state == State.PREPARING_REBALANCE && all) {
             completeJoin();
         }
@@ -256,7 +224,7 @@ final class ClassicGroup {
         if (state != State.PREPARING_REBALANCE) {
             return;
         }
-        for (GroupMember member : List.copyOf(members.values())) {
+        for (GroupMember member : members.all()) {
             if (member.joining == null && !member.isStatic()) {
                 forget(member);
             }
@@ -267,9 +235,8 @@ final class ClassicGroup {
     private void completeJoin() {
         stopRound();
         generation++;
-        List<GroupMember> present = members.values().stream()
-                .filter(member -> member.joining != null)
-                .toList();
+        List<GroupMember> present =
+                members.all().stream().filter(member -> member.joining != null).toList();
         if (present.isEmpty()) {
             if (members.isEmpty()) {
                 state = State.EMPTY;
@@ -284,7 +251,7 @@ final class ClassicGroup {
         if (led == null || led.joining == null) {
             leader = present.get(0).id;
         }
-        protocol = choose();
+        protocol = members.preferredProtocol();
         state = State.COMPLETING_REBALANCE;
         startRound(this::syncTimedOut);
         for (GroupMember member : present) {
@@ -298,38 +265,10 @@ final class ClassicGroup {
         }
     }
 
-    /** The one that most members prefer among those that all have. */
-    private String choose() {
-        Set<String> common = null;
-        for (GroupMember member : members.values()) {
-            if (common == null) {
-                common = new LinkedHashSet<>(member.protocols.keySet());
-            } else {
-                common.retainAll(member.protocols.keySet());
-            }
-        }
-        Map<String, Integer> votes = new LinkedHashMap<>();
-        Set<String> candidates = common == null ? Set.of() : common;
-        candidates.forEach(candidate -> votes.put(candidate, 0));
-        for (GroupMember member : members.values()) {
-            member.protocols.keySet().stream()
-                    .filter(candidates::contains)
-                    .findFirst()
-                    .ifPresent(vote -> votes.merge(vote, 1, Integer::sum));
-        }
-        String best = "";
-        for (Map.Entry<String, Integer> each : votes.entrySet()) {
-            if (best.isEmpty() || each.getValue() > votes.getOrDefault(best, 0)) {
-                best = each.getKey();
-            }
-        }
-        return best;
-    }
-
     private GroupJoin.Joined joined(GroupMember member, boolean skipAssignment) {
         List<GroupJoin.Subscribed> all = new ArrayList<>();
         if (member.id.equals(leader)) {
-            for (GroupMember each : members.values()) {
+            for (GroupMember each : members.all()) {
                 all.add(new GroupJoin.Subscribed(
                         each.id, each.instanceId, each.protocols.getOrDefault(protocol, GroupMember.NOTHING)));
             }
@@ -368,7 +307,7 @@ final class ClassicGroup {
     private void assign(Map<String, byte[]> assignments) {
         stopRound();
         state = State.STABLE;
-        for (GroupMember member : members.values()) {
+        for (GroupMember member : members.all()) {
             member.assignment = assignments.getOrDefault(member.id, GroupMember.NOTHING);
             CompletableFuture<byte[]> waiting = member.syncing;
             if (waiting != null) {
@@ -383,7 +322,7 @@ final class ClassicGroup {
         if (state != State.COMPLETING_REBALANCE) {
             return;
         }
-        for (GroupMember member : List.copyOf(members.values())) {
+        for (GroupMember member : members.all()) {
             if (member.syncing == null) {
                 forget(member);
             }
@@ -420,11 +359,8 @@ final class ClassicGroup {
             completeJoinIfAllAreThere();
             return;
         }
-        String id = memberId;
-        if (instanceId != null && memberId.isEmpty()) {
-            id = staticMembers.getOrDefault(instanceId, "");
-        }
-        remove(member(id, instanceId));
+        GroupMember named = instanceId != null && memberId.isEmpty() ? members.ofInstance(instanceId) : null;
+        remove(named != null ? named : member(memberId, instanceId));
     }
 
     private void remove(GroupMember member) {
@@ -437,10 +373,7 @@ final class ClassicGroup {
     }
 
     private void forget(GroupMember member) {
-        members.remove(member.id);
-        if (member.instanceId != null) {
-            staticMembers.remove(member.instanceId, member.id);
-        }
+        members.remove(member);
         if (member.id.equals(leader)) {
             leader = null;
         }
@@ -500,11 +433,11 @@ final class ClassicGroup {
 
     private GroupMember member(String memberId, @Nullable String instanceId) {
         if (instanceId != null) {
-            String current = staticMembers.get(instanceId);
+            GroupMember current = members.ofInstance(instanceId);
             if (current == null) {
                 throw unknown(memberId);
             }
-            if (!current.equals(memberId)) {
+            if (!current.id.equals(memberId)) {
                 throw ErrorCode.FENCED_MEMBER.error(
                         "static member \"%s\" of group \"%s\" is another by now", instanceId, name);
             }
@@ -528,7 +461,7 @@ final class ClassicGroup {
     void close(MillraceException reason) {
         stopRound();
         promised.values().forEach(EventLoop.Timer::cancel);
-        members.values().forEach(member -> {
+        members.all().forEach(member -> {
             member.stopTimer();
             failWaiting(member, reason);
         });
