@@ -229,9 +229,7 @@ final class DateTimeParser {
         }
         long fraction = fraction();
         skipSpaces();
-        if (end - at >= 2
-                && (bytes[at + 1] | 0x20) == 'm'
-                && ((bytes[at] | 0x20) == 'a' || (bytes[at] | 0x20) == 'p')) {
+        if (atHalfDay()) {
             if (hour < 1 || hour > 12) {
                 throw outOfRange();
             }
@@ -243,6 +241,14 @@ final class DateTimeParser {
             throw outOfRange();
         }
         timeMicros = ((hour * 60 + minute) * 60 + second) * MICROS_PER_SECOND + fraction;
+    }
+
+    /** Whether AM or PM comes next, and not a time zone like America/New_York. */
+    private boolean atHalfDay() {
+        return end - at >= 2
+                && (bytes[at + 1] | 0x20) == 'm'
+                && ((bytes[at] | 0x20) == 'a' || (bytes[at] | 0x20) == 'p')
+                && (end - at == 2 || !Character.isLetter(bytes[at + 2]));
     }
 
     private long fraction() {

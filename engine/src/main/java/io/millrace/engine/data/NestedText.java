@@ -112,7 +112,7 @@ final class NestedText {
 
         Object parse(DataType type) {
             skipSpaces();
-            Object value = type instanceof DataType.Array array ? array(array, 0) : row((DataType.Row) type);
+            Object value = type instanceof DataType.Array array ? bounded(array) : row((DataType.Row) type);
             skipSpaces();
             if (at < text.length()) {
                 throw bad(
@@ -120,6 +120,14 @@ final class NestedText {
                         "Junk after closing " + (type instanceof DataType.Array ? "right brace." : "parenthesis."));
             }
             return value;
+        }
+
+        /** Lower bounds, as in {@code [2:3]={7,8}}, are not kept. */
+        private List<@Nullable Object> bounded(DataType.Array type) {
+            if (at < text.length() && text.charAt(at) == '[') {
+                at = text.indexOf('=') + 1;
+            }
+            return array(type, 0);
         }
 
         private List<@Nullable Object> array(DataType.Array type, int depth) {
@@ -151,8 +159,7 @@ final class NestedText {
                 }
                 return array(inner, depth + 1);
             }
-            String raw = item(",}", type);
-            String item = quoted ? raw : raw.stripTrailing();
+            String item = item(",}", type);
             if (item.isEmpty() && !quoted) {
                 throw bad(type, "Unexpected \"" + (at < text.length() ? text.charAt(at) : "") + "\" character.");
             }
@@ -179,16 +186,21 @@ final class NestedText {
             return fields;
         }
 
-        /** Text up to one of {@code ends}; quotes may surround parts, and are doubled or escaped inside. */
+        /**
+         * Text up to one of {@code ends}; quotes may surround parts, and are doubled or escaped inside. Blanks at the
+         * end count in a row's field and not in an array's element.
+         */
         private String item(String ends, DataType type) {
             StringBuilder item = new StringBuilder();
             quoted = false;
             boolean inside = false;
+            int lastQuoted = 0;
             while (at < text.length()) {
                 char c = text.charAt(at);
                 if (c == '\\' && at + 1 < text.length()) {
                     item.append(text.charAt(at + 1));
                     quoted = true;
+                    lastQuoted = item.length();
                     at += 2;
                 } else if (c == '"') {
                     quoted = true;
@@ -198,8 +210,12 @@ final class NestedText {
                     } else {
                         inside = !inside;
                     }
+                    lastQuoted = item.length();
                     at++;
                 } else if (!inside && ends.indexOf(c) >= 0) {
+                    if (type instanceof DataType.Array) {
+                        trimEnd(item, lastQuoted);
+                    }
                     return item.toString();
                 } else {
                     item.append(c);
@@ -207,6 +223,14 @@ final class NestedText {
                 }
             }
             throw bad(type, "Unexpected end of input.");
+        }
+
+        private static void trimEnd(StringBuilder text, int from) {
+            int end = text.length();
+            while (end > from && Character.isWhitespace(text.charAt(end - 1))) {
+                end--;
+            }
+            text.setLength(end);
         }
 
         private void skipSpaces() {

@@ -157,9 +157,12 @@ final class NumberText {
     }
 
     static BigDecimal fit(BigDecimal value, DataType.Decimal type) {
-        // An exponent of a million must not make a million digits.
+        // An exponent of a million must not make a million digits, nor one of minus a million.
         if ((long) value.precision() - value.scale() > DataType.Decimal.MAX_PRECISION && value.signum() != 0) {
             throw fieldOverflow(type);
+        }
+        if (value.scale() - (long) value.precision() > type.scale()) {
+            return BigDecimal.ZERO.setScale(type.scale());
         }
         BigDecimal rounded = value.setScale(type.scale(), RoundingMode.HALF_UP);
         if (rounded.precision() > type.precision()) {

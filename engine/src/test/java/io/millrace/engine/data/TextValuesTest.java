@@ -53,6 +53,7 @@ class TextValuesTest {
         becomes("120.00", "1.2e2", MONEY);
         error("22003", "numeric field overflow", "1000", MONEY);
         error("22003", "numeric field overflow", "1e1000000", MONEY);
+        becomes("0.00", "1e-2000000000", MONEY);
         error("22P02", "invalid input syntax for type numeric: \"1,5\"", "1,5", MONEY);
         for (String text : List.of(
                 "1e+15",
@@ -103,6 +104,7 @@ class TextValuesTest {
         becomes("2001-01-01 05:30:00.5+05:30", "2001-01-01 00:00:00.5+00", DataType.TIMESTAMP_TZ);
         becomes("2001-01-01 00:00:00+05:30", "2001-01-01", DataType.TIMESTAMP_TZ);
         becomes("2001-07-01 03:30:00+05:30", "2001-07-01 00:00 Europe/Berlin", DataType.TIMESTAMP_TZ);
+        becomes("2001-07-01 21:30:00+05:30", "2001-07-01 12:00 America/New_York", DataType.TIMESTAMP_TZ);
         error("22008", "date/time field value out of range: \"2001-13-01\"", "2001-13-01", DataType.DATE);
         error("22008", "date/time field value out of range: \"2001-02-29\"", "2001-02-29", DataType.DATE);
         error("22007", "invalid input syntax for type timestamp: \"x\"", "x", DataType.TIMESTAMP);
@@ -136,6 +138,8 @@ class TextValuesTest {
         same("{a,\"b c\",NULL,\"\",\"NULL\",\"q\\\"x\"}", textArray);
         same("{{1,2},{3,NULL}}", new DataType.Array(new DataType.Array(DataType.INT)));
         error("22P02", "malformed array literal: \"{1,2\"", "{1,2", textArray);
+        becomes("{\"a b\",\"c,\\\"d\",\"NULL\"}", " { a b , \"c,\\\"d\" ,\"NULL\"}", textArray);
+        becomes("{7,NULL}", "[2:3]={7,NULL}", new DataType.Array(DataType.INT));
         DataType row = DataType.row(
                 Schema.Field.of("a", DataType.INT),
                 Schema.Field.of("b", DataType.VARCHAR),

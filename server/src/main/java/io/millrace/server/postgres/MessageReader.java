@@ -1,16 +1,11 @@
 package io.millrace.server.postgres;
 
-import static io.millrace.common.error.ErrorCode.INVALID_BYTE_SEQUENCE;
 import static io.millrace.common.error.ErrorCode.PROTOCOL_VIOLATION;
 
 import io.millrace.common.error.MillraceException;
+import io.millrace.engine.data.Utf8;
 import io.netty.buffer.ByteBuf;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /** Reads the fields of one message's body and never past it. */
 final class MessageReader {
@@ -90,27 +85,7 @@ final class MessageReader {
 
     /** @throws MillraceException INVALID_BYTE_SEQUENCE */
     static String utf8(byte[] bytes) {
-        for (byte each : bytes) {
-            if (each < 0) {
-                return strictUtf8(bytes);
-            }
-        }
-        return new String(bytes, StandardCharsets.ISO_8859_1);
-    }
-
-    private static String strictUtf8(byte[] bytes) {
-        ByteBuffer input = ByteBuffer.wrap(bytes);
-        CharsetDecoder decoder = StandardCharsets.UTF_8
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT);
-        try {
-            return decoder.decode(input).toString();
-        } catch (CharacterCodingException e) {
-            throw INVALID_BYTE_SEQUENCE.causedBy(
-                    e,
-                    "invalid byte sequence for encoding \"UTF8\": 0x%s",
-                    String.format(Locale.ROOT, "%02x", bytes[input.position()] & 0xff));
-        }
+        Utf8.check(bytes, 0, bytes.length);
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 }

@@ -6,10 +6,11 @@ import static io.millrace.common.error.ErrorCode.LIMIT_EXCEEDED;
 import static io.millrace.common.error.ErrorCode.NUMBER_OUT_OF_RANGE;
 
 import io.millrace.engine.data.DataType;
+import io.millrace.engine.data.TextValues;
 import io.netty.buffer.Unpooled;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +25,13 @@ final class ParameterDecoder {
     /** Of all elements of one array. */
     static final int MAX_ARRAY_ELEMENTS = 1 << 24;
 
-    private final ValueParser parser;
-    private final ValueText text;
+    /** As PostgreSQL's MAXDIM. */
+    private static final int MAX_DIMENSIONS = 6;
+
+    private final TextValues texts;
 
     ParameterDecoder(ZoneId zone) {
-        parser = new ValueParser(zone);
-        text = new ValueText(zone);
+        texts = new TextValues(zone, true);
     }
 
     /**
@@ -38,7 +40,7 @@ final class ParameterDecoder {
      */
     Object decode(int oid, int format, byte[] bytes, DataType wanted) {
         if (format == 0) {
-            return parser.parse(wanted, MessageReader.utf8(bytes));
+            return texts.parse(bytes, 0, bytes.length, wanted);
         }
         DataType given = PostgresType.dataType(oid);
         if (given == null) {
@@ -54,36 +56,25 @@ final class ParameterDecoder {
     }
 
     private Object convert(DataType given, Object value, DataType wanted) {
-        if (value instanceof BigDecimal number && wanted instanceof DataType.Decimal decimal) {
-            return ValueParser.decimal(new ValueParser.Scaled(decimal.precision(), decimal.scale()), number);
+        if (isInteger(wanted) && value instanceof BigDecimal number) {
+            return integer(number.setScale(0, RoundingMode.HALF_UP), wanted);
         }
-        if (value instanceof BigDecimal number && isInteger(wanted)) {
-            return inRange(ValueParser.toLong(number, wanted.toString()), wanted);
+        if (isInteger(wanted) && isInteger(given)) {
+            return integer(BigDecimal.valueOf((Long) value), wanted);
         }
-        if (value instanceof Long number && isInteger(given) && isInteger(wanted)) {
-            return inRange(number, wanted);
-        }
-        if (value instanceof Long && given instanceof DataType.Timestamp && given.getClass() == wanted.getClass()) {
-            boolean sameZone =
-                    ((DataType.Timestamp) given).withTimeZone() == ((DataType.Timestamp) wanted).withTimeZone();
-            if (sameZone && ((DataType.Timestamp) wanted).precision() == 6) {
-                return value;
-            }
-        }
-        WireBuffer buffer = new WireBuffer(32);
-        text.write(given, value, buffer);
-        return parser.parse(wanted, new String(buffer.array(), 0, buffer.size(), StandardCharsets.UTF_8));
+        return texts.parse(texts.text(value, given), wanted);
     }
 
     private static boolean isInteger(DataType type) {
         return type == DataType.SMALLINT || type == DataType.INT || type == DataType.BIGINT;
     }
 
-    private static Long inRange(long value, DataType type) {
-        if ((type == DataType.SMALLINT && value != (short) value) || (type == DataType.INT && value != (int) value)) {
-            throw NUMBER_OUT_OF_RANGE.error("%s out of range", type.toString().toLowerCase(java.util.Locale.ROOT));
+    private static Long integer(BigDecimal number, DataType type) {
+        int bits = type == DataType.SMALLINT ? Short.SIZE : type == DataType.INT ? Integer.SIZE : Long.SIZE;
+        if (number.toBigInteger().bitLength() >= bits) {
+            throw NUMBER_OUT_OF_RANGE.error("%s out of range", TextValues.typeName(type));
         }
-        return value;
+        return number.longValueExact();
     }
 
     private Object binary(int oid, DataType type, byte[] bytes) {
@@ -174,7 +165,7 @@ final class ParameterDecoder {
         int dimensions = in.readInt();
         in.readInt();
         int elementOid = in.readInt();
-        if (dimensions < 0 || dimensions > CompositeParser.MAX_DIMENSIONS) {
+        if (dimensions < 0 || dimensions > MAX_DIMENSIONS) {
             throw INVALID_BINARY_REPRESENTATION.error("invalid number of dimensions: %d", dimensions);
         }
         if (dimensions > 0 && dimensions != depth(type)) {
