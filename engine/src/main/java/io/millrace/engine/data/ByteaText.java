@@ -12,12 +12,14 @@ final class ByteaText {
     private ByteaText() {}
 
     static void append(ByteSlice out, byte[] bytes, int start, int length) {
-        out.append((byte) '\\');
-        out.append((byte) 'x');
+        out.appendAscii("\\x");
+        byte[] buffer = out.reserve(2 * length);
+        int at = out.length;
         for (int i = start; i < start + length; i++) {
-            out.append(HEX[bytes[i] >> 4 & 15]);
-            out.append(HEX[bytes[i] & 15]);
+            buffer[at++] = HEX[bytes[i] >> 4 & 15];
+            buffer[at++] = HEX[bytes[i] & 15];
         }
+        out.length = at;
     }
 
     static byte[] parse(byte[] bytes, int start, int length) {

@@ -3,8 +3,6 @@ package io.millrace.engine.data;
 import static io.millrace.engine.data.CivilTime.MICROS_PER_DAY;
 import static io.millrace.engine.data.CivilTime.MICROS_PER_SECOND;
 
-import java.time.ZoneId;
-
 /** Dates, times and timestamps as PostgreSQL writes them (DateStyle ISO). */
 final class DateTimeText {
     private DateTimeText() {}
@@ -63,10 +61,10 @@ final class DateTimeText {
         appendEra(out, civil);
     }
 
-    static void appendTimestamp(ByteSlice out, long micros, ZoneId zone) {
-        int offset = CivilTime.offsetSeconds(micros, zone);
-        long civil = appendLocal(out, micros + offset * MICROS_PER_SECOND, ' ');
-        appendOffset(out, offset);
+    /** In local time, with the offset behind it. */
+    static void appendTimestamp(ByteSlice out, long micros, int offsetSeconds) {
+        long civil = appendLocal(out, micros + offsetSeconds * MICROS_PER_SECOND, ' ');
+        appendOffset(out, offsetSeconds);
         appendEra(out, civil);
     }
 

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /** Floating point numbers as PostgreSQL writes them: the fewest digits that read back as the same number. */
 final class FloatText {
@@ -19,6 +20,10 @@ final class FloatText {
 
     private static final int REAL_DIGITS = 6;
 
+    private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
+    /** A double holds every integer up to here. */
+    private static final double EXACT = 1L << 53;
+
     private FloatText() {}
 
     static void append(ByteSlice out, double value, boolean real) {
@@ -31,8 +36,7 @@ final class FloatText {
             return;
         }
         int limit = real ? REAL_DIGITS : DOUBLE_DIGITS;
-        if (value == (long) value && Math.abs(value) < (real ? 1e6 : 1e15)) {
-            NumberText.append(out, (long) value);
+        if (appendShort(out, value, real)) {
             return;
         }
         BigDecimal shortest = (real ? shortestReal((float) value) : shortestDouble(value)).stripTrailingZeros();
@@ -46,6 +50,29 @@ final class FloatText {
         } else {
             out.appendAscii(shortest.abs().toPlainString());
         }
+    }
+
+    /**
+     * Tries 0, 1, 2 … digits after the point: a quotient of two exact doubles is correctly rounded, so the first that
+     * gives the value back is the shortest. Whether it found one.
+     */
+    private static boolean appendShort(ByteSlice out, double value, boolean real) {
+        double magnitude = Math.abs(value);
+        if (magnitude >= (real ? 1e6 : 1e15) || magnitude < 1e-4) {
+            return false;
+        }
+        for (int digits = 0; digits < POWERS.length; digits++) {
+            double scaled = Math.rint(value * POWERS[digits]);
+            if (Math.abs(scaled) >= EXACT) {
+                return false;
+            }
+            double back = scaled / POWERS[digits];
+            if (real ? (float) back == (float) value : back == value) {
+                NumberText.append(out, (long) scaled, digits);
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void scientific(ByteSlice out, String digits, int exponent) {
@@ -63,11 +90,11 @@ final class FloatText {
         NumberText.append(out, magnitude);
     }
 
-    /** Before Java 19 Double.toString has now and then a digit too many (JDK-4511638). */
+    /** Before Java 19 Double.toString has now and then a digit too many, or not the closest one (JDK-4511638). */
     private static BigDecimal shortestDouble(double value) {
         BigDecimal printed = new BigDecimal(Double.toString(value));
         boolean common = Math.abs(value) < MANY_DIGITS && Math.abs(value) > SURELY_NORMAL;
-        if (common && printed.precision() < DOUBLE_DIGITS) {
+        if (common && (printed.precision() < DOUBLE_DIGITS || !readsBackShorter(printed, value))) {
             return printed;
         }
         BigDecimal exact = new BigDecimal(value);
@@ -75,25 +102,33 @@ final class FloatText {
         for (int digits = DOUBLE_DIGITS + 1; isTie(best, exact, Math.ulp(value)) && digits <= 17; digits++) {
             best = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
         }
-        for (int digits = best.precision() - 1; digits > 0; digits--) {
-            BigDecimal shorter = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
-            if (shorter.doubleValue() != value || isTie(shorter, exact, Math.ulp(value))) {
-                break;
-            }
-            best = shorter;
-        }
-        return best;
+        return closest(best, exact, Math.ulp(value), number -> number.doubleValue() == value);
+    }
+
+    /** Whether a neighbour of {@code printed} with a digit less is the same double. */
+    private static boolean readsBackShorter(BigDecimal printed, double value) {
+        long digits = printed.unscaledValue().longValue();
+        long last = digits % 10;
+        long down = digits - last;
+        long up = down + (digits < 0 ? -10 : 10);
+        return Math.abs(last) <= 5 && BigDecimal.valueOf(down, printed.scale()).doubleValue() == value
+                || Math.abs(last) >= 5
+                        && BigDecimal.valueOf(up, printed.scale()).doubleValue() == value;
     }
 
     private static BigDecimal shortestReal(float value) {
-        BigDecimal best = new BigDecimal(Float.toString(value));
-        BigDecimal exact = new BigDecimal(value);
-        for (int digits = best.precision() - 1; digits > 0; digits--) {
-            BigDecimal shorter = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
-            if (shorter.floatValue() != value || isTie(shorter, exact, Math.ulp(value))) {
+        BigDecimal printed = new BigDecimal(Float.toString(value));
+        return closest(printed, new BigDecimal(value), Math.ulp(value), number -> number.floatValue() == value);
+    }
+
+    /** The number of fewest digits, no more than {@code best} has, that is closest to {@code exact} and reads back as it. */
+    private static BigDecimal closest(BigDecimal best, BigDecimal exact, double ulp, Predicate<BigDecimal> readsBack) {
+        for (int digits = best.precision(); digits > 0; digits--) {
+            BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+            if (!readsBack.test(rounded) || isTie(rounded, exact, ulp)) {
                 break;
             }
-            best = shorter;
+            best = rounded;
         }
         return best;
     }

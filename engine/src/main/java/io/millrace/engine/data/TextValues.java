@@ -21,6 +21,7 @@ public final class TextValues {
     private final boolean shortBooleans;
     private final DateTimeParser dateTimes = new DateTimeParser();
     private final NestedText nested;
+    private final ZoneOffsets offsets;
 
     /**
      * @param zone in which TIMESTAMP WITH TIME ZONE is written, and read where the text names none
@@ -31,6 +32,7 @@ public final class TextValues {
         this.zone = zone;
         this.shortBooleans = shortBooleans;
         this.nested = new NestedText(zone);
+        this.offsets = new ZoneOffsets(zone);
     }
 
     /** Appends the value of {@code column} in {@code row}, which is not null. */
@@ -52,7 +54,7 @@ public final class TextValues {
             NumberText.append(out, value, decimal.scale());
         } else if (type instanceof DataType.Timestamp timestamp) {
             if (timestamp.withTimeZone()) {
-                DateTimeText.appendTimestamp(out, value, zone);
+                DateTimeText.appendTimestamp(out, value, offsets.secondsAt(value));
             } else {
                 DateTimeText.appendTimestamp(out, value);
             }

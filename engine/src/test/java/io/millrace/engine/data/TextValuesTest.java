@@ -73,6 +73,9 @@ class TextValuesTest {
         same("3.0000001e+10", DataType.REAL);
         same("1e+06", DataType.REAL);
         same("1.2345675e+06", DataType.REAL);
+        // Java's own printing is a unit off the closest.
+        same("-2.0876947274827765e+25", DataType.DOUBLE);
+        same("-6.3427843e+25", DataType.REAL);
         error("22003", "\"1e400\" is out of range for type double precision", "1e400", DataType.DOUBLE);
         error("22P02", "invalid input syntax for type double precision: \"0x1p3\"", "0x1p3", DataType.DOUBLE);
         error("22P02", "invalid input syntax for type double precision: \"1.2.3\"", "1.2.3", DataType.DOUBLE);

@@ -42,6 +42,12 @@ abstract class ColumnWriter {
         void write(double value, WireBuffer out);
     }
 
+    /** How bytes become the bytes that are sent, without a length. */
+    @FunctionalInterface
+    interface BytesFormat {
+        void write(WireBuffer out, byte[] bytes, int start, int length);
+    }
+
     /** How a boxed value becomes bytes, without a length. */
     @FunctionalInterface
     interface ObjectFormat {
@@ -60,14 +66,8 @@ abstract class ColumnWriter {
         return new Objects(format);
     }
 
-    /** Bytes as they are. */
-    static ColumnWriter ofBytes() {
-        return new Bytes(false);
-    }
-
-    /** Bytes in hexadecimal. */
-    static ColumnWriter ofHex() {
-        return new Bytes(true);
+    static ColumnWriter ofBytes(BytesFormat format) {
+        return new Bytes(format);
     }
 
     private static void endCell(int lengthAt, WireBuffer out) {
@@ -143,13 +143,13 @@ abstract class ColumnWriter {
     }
 
     private static final class Bytes extends ColumnWriter {
-        private final boolean hex;
+        private final BytesFormat format;
         private byte[] bytes = new byte[0];
         private int[] starts = new int[0];
         private int[] lengths = new int[0];
 
-        Bytes(boolean hex) {
-            this.hex = hex;
+        Bytes(BytesFormat format) {
+            this.format = format;
         }
 
         @Override
@@ -162,14 +162,9 @@ abstract class ColumnWriter {
 
         @Override
         void write(int row, WireBuffer out) {
-            int length = lengths[row];
-            if (hex) {
-                out.writeInt(2 + 2 * length);
-                NumberText.hex(bytes, starts[row], length, out);
-            } else {
-                out.writeInt(length);
-                out.writeBytes(bytes, starts[row], length);
-            }
+            int lengthAt = out.reserve(4);
+            format.write(out, bytes, starts[row], lengths[row]);
+            endCell(lengthAt, out);
         }
     }
 }

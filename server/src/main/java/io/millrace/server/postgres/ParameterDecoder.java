@@ -5,6 +5,7 @@ import static io.millrace.common.error.ErrorCode.INVALID_BINARY_REPRESENTATION;
 import static io.millrace.common.error.ErrorCode.LIMIT_EXCEEDED;
 import static io.millrace.common.error.ErrorCode.NUMBER_OUT_OF_RANGE;
 
+import io.millrace.engine.data.CivilTime;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.TextValues;
 import io.netty.buffer.Unpooled;
@@ -153,7 +154,7 @@ final class ParameterDecoder {
         if (in.readInt() != 0) {
             throw FEATURE_NOT_SUPPORTED.error("an interval of days and time has no years or months");
         }
-        return Math.addExact(micros, Math.multiplyExact(days, DateTimeText.MICROS_PER_DAY));
+        return Math.addExact(micros, Math.multiplyExact(days, CivilTime.MICROS_PER_DAY));
     }
 
     private static long readLong(MessageReader in) {

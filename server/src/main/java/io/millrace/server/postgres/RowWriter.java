@@ -3,6 +3,7 @@ package io.millrace.server.postgres;
 import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
+import io.millrace.engine.data.TextValues;
 import java.time.ZoneId;
 
 /** DataRow messages straight from columns, in the formats a client asked for. Not thread-safe. */
@@ -15,42 +16,25 @@ final class RowWriter {
     /** @param binary for each column, or none for all text */
     RowWriter(Schema schema, boolean[] binary, ZoneId zone) {
         columns = new ColumnWriter[schema.size()];
-        DateTimeText dates = new DateTimeText(zone);
-        ValueText texts = new ValueText(zone);
+        TextValues texts = new TextValues(zone, true);
         ValueBinary binaries = new ValueBinary(zone);
         for (int i = 0; i < columns.length; i++) {
             DataType type = schema.type(i);
-            columns[i] = binary.length > 0 && binary[i] ? binary(type, binaries) : text(type, dates, texts);
+            columns[i] = binary.length > 0 && binary[i] ? binary(type, binaries) : text(type, texts);
         }
     }
 
-    private static ColumnWriter text(DataType type, DateTimeText dates, ValueText texts) {
-        if (type instanceof DataType.Scalar scalar) {
-            return switch (scalar) {
-                case BOOLEAN -> ColumnWriter.ofLongs((value, out) -> NumberText.boolText(value != 0, out));
-                case SMALLINT, INT, BIGINT, NULL -> ColumnWriter.ofLongs(NumberText::integer);
-                case REAL -> ColumnWriter.ofDoubles(NumberText::real);
-                case DOUBLE -> ColumnWriter.ofDoubles(NumberText::doublePrecision);
-                case BYTEA -> ColumnWriter.ofHex();
-                case JSON -> ColumnWriter.ofBytes();
-                case DATE -> ColumnWriter.ofLongs(DateTimeText::date);
-                case TIME -> ColumnWriter.ofLongs(DateTimeText::time);
-                case INTERVAL_YEAR_MONTH -> ColumnWriter.ofLongs(DateTimeText::months);
-                case INTERVAL_DAY_TIME -> ColumnWriter.ofLongs(DateTimeText::dayTime);
-            };
-        }
-        if (type instanceof DataType.Timestamp timestamp) {
-            return timestamp.withTimeZone()
-                    ? ColumnWriter.ofLongs(dates::timestampWithZone)
-                    : ColumnWriter.ofLongs(DateTimeText::timestamp);
-        }
-        if (type instanceof DataType.Decimal decimal && decimal.precision() <= DataType.Decimal.MAX_LONG_PRECISION) {
-            int scale = decimal.scale();
-            return ColumnWriter.ofLongs((value, out) -> NumberText.decimal(value, scale, out));
-        }
-        return type instanceof DataType.Varchar
-                ? ColumnWriter.ofBytes()
-                : ColumnWriter.ofObjects((value, out) -> texts.write(type, value, out));
+    private static ColumnWriter text(DataType type, TextValues texts) {
+        return switch (type.storage()) {
+            case LONG -> ColumnWriter.ofLongs((value, out) -> texts.append(out.text(), value, type));
+            case DOUBLE -> ColumnWriter.ofDoubles((value, out) -> texts.append(out.text(), value, type));
+            case BYTES ->
+                type == DataType.BYTEA
+                        ? ColumnWriter.ofBytes(
+                                (out, bytes, start, length) -> texts.append(out.text(), bytes, start, length, type))
+                        : ColumnWriter.ofBytes(WireBuffer::writeBytes);
+            case OBJECT -> ColumnWriter.ofObjects((value, out) -> texts.append(out.text(), value, type));
+        };
     }
 
     private static ColumnWriter binary(DataType type, ValueBinary binaries) {
@@ -63,7 +47,7 @@ final class RowWriter {
                 case REAL ->
                     ColumnWriter.ofDoubles((value, out) -> out.writeInt(Float.floatToRawIntBits((float) value)));
                 case DOUBLE -> ColumnWriter.ofDoubles((value, out) -> out.writeLong(Double.doubleToRawLongBits(value)));
-                case BYTEA, JSON -> ColumnWriter.ofBytes();
+                case BYTEA, JSON -> ColumnWriter.ofBytes(WireBuffer::writeBytes);
                 case DATE -> ColumnWriter.ofLongs((value, out) -> out.writeInt((int) (value - ValueBinary.EPOCH_DAYS)));
                 case INTERVAL_YEAR_MONTH -> ColumnWriter.ofLongs(ValueBinary::months);
                 case INTERVAL_DAY_TIME -> ColumnWriter.ofLongs(ValueBinary::dayTime);
@@ -77,7 +61,7 @@ final class RowWriter {
             return ColumnWriter.ofLongs((value, out) -> NumericBinary.write(value, scale, out));
         }
         return type instanceof DataType.Varchar
-                ? ColumnWriter.ofBytes()
+                ? ColumnWriter.ofBytes(WireBuffer::writeBytes)
                 : ColumnWriter.ofObjects((value, out) -> binaries.write(type, value, out));
     }
 
@@ -91,15 +75,22 @@ final class RowWriter {
     /** Writes the rows from {@code from} until {@code out} holds {@code enoughBytes} or before {@code to}; where it stopped. */
     int write(int from, int to, int enoughBytes, WireBuffer out) {
         int row = from;
-        while (row < to && out.size() < enoughBytes) {
-            out.writeByte(DATA_ROW);
-            int lengthAt = out.reserve(LENGTH_BYTES);
-            out.writeShort(columns.length);
-            for (ColumnWriter column : columns) {
-                column.writeCell(row, out);
+        int rowAt = out.size();
+        try {
+            for (; row < to && rowAt < enoughBytes; row++) {
+                out.writeByte(DATA_ROW);
+                int lengthAt = out.reserve(LENGTH_BYTES);
+                out.writeShort(columns.length);
+                for (ColumnWriter column : columns) {
+                    column.writeCell(row, out);
+                }
+                out.setInt(lengthAt, out.size() - lengthAt);
+                rowAt = out.size();
             }
-            out.setInt(lengthAt, out.size() - lengthAt);
-            row++;
+        } catch (RuntimeException e) {
+            // The error follows the rows before it.
+            out.truncate(rowAt);
+            throw e;
         }
         return row;
     }

@@ -2,7 +2,9 @@ package io.millrace.server.postgres;
 
 import static io.millrace.common.error.ErrorCode.DATA_EXCEPTION;
 
+import io.millrace.engine.data.CivilTime;
 import io.millrace.engine.data.DataType;
+import io.millrace.engine.data.TextValues;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.ZoneId;
@@ -15,13 +17,13 @@ final class ValueBinary {
     /** Days from 1970-01-01 to 2000-01-01, where PostgreSQL begins to count. */
     static final int EPOCH_DAYS = 10_957;
 
-    static final long EPOCH_MICROS = EPOCH_DAYS * DateTimeText.MICROS_PER_DAY;
+    static final long EPOCH_MICROS = EPOCH_DAYS * CivilTime.MICROS_PER_DAY;
 
-    private final ValueText text;
+    private final TextValues texts;
 
     /** @param zone of the session, for what a map holds, which is JSON text in this format too */
     ValueBinary(ZoneId zone) {
-        text = new ValueText(zone);
+        texts = new TextValues(zone, true);
     }
 
     /** Writes a value, NULL as length -1, with its length before it. */
@@ -48,7 +50,7 @@ final class ValueBinary {
         } else if (type instanceof DataType.Row row) {
             row(row, (List<?>) value, out);
         } else {
-            text.write(type, value, out);
+            texts.append(out.text(), value, type);
         }
     }
 
@@ -60,12 +62,12 @@ final class ValueBinary {
             case BIGINT -> out.writeLong((Long) value);
             case REAL -> out.writeInt(Float.floatToRawIntBits(((Double) value).floatValue()));
             case DOUBLE -> out.writeLong(Double.doubleToRawLongBits((Double) value));
-            case BYTEA -> out.writeBytes(ValueText.bytes((ByteBuffer) value));
+            case BYTEA -> out.writeBytes((ByteBuffer) value);
             case DATE -> out.writeInt((int) ((Long) value - EPOCH_DAYS));
             case TIME -> out.writeLong((Long) value);
             case INTERVAL_YEAR_MONTH -> months((Long) value, out);
             case INTERVAL_DAY_TIME -> dayTime((Long) value, out);
-            case JSON, NULL -> text.write(type, value, out);
+            case JSON, NULL -> texts.append(out.text(), value, type);
         }
     }
 
@@ -76,8 +78,8 @@ final class ValueBinary {
     }
 
     static void dayTime(long micros, WireBuffer out) {
-        out.writeLong(micros % DateTimeText.MICROS_PER_DAY);
-        out.writeInt((int) (micros / DateTimeText.MICROS_PER_DAY));
+        out.writeLong(micros % CivilTime.MICROS_PER_DAY);
+        out.writeInt((int) (micros / CivilTime.MICROS_PER_DAY));
         out.writeInt(0);
     }
 

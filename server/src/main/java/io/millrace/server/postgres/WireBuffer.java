@@ -1,12 +1,12 @@
 package io.millrace.server.postgres;
 
+import io.millrace.engine.data.ByteSlice;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
-/** Bytes to be sent, big-endian: an array that grows. Not thread-safe. */
+/** Bytes to be sent, big-endian, into a slice that grows. Not thread-safe. */
 final class WireBuffer {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN)
             .withInvokeExactBehavior();
@@ -15,73 +15,74 @@ final class WireBuffer {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN)
             .withInvokeExactBehavior();
 
-    private byte[] bytes;
-    private int size;
+    private ByteSlice bytes = new ByteSlice();
 
     WireBuffer(int capacity) {
-        bytes = new byte[capacity];
+        bytes.reserve(capacity);
     }
 
     int size() {
-        return size;
+        return bytes.length;
     }
 
     /** The array itself; its first {@link #size()} bytes count. */
     byte[] array() {
+        return bytes.array;
+    }
+
+    /** To append values' text to. */
+    ByteSlice text() {
         return bytes;
     }
 
     /** Forgets what was written after {@code newSize}. */
     void truncate(int newSize) {
-        size = newSize;
+        bytes.length = newSize;
     }
 
     /** Starts anew in a fresh array: the old one now belongs to whoever took it. */
     void renew(int capacity) {
-        bytes = new byte[capacity];
-        size = 0;
+        bytes = new ByteSlice();
+        bytes.reserve(capacity);
     }
 
     byte[] copy() {
-        return Arrays.copyOf(bytes, size);
+        return bytes.toBytes();
     }
 
     /** Makes room for {@code count} more bytes and returns where they begin; they are the caller's to fill. */
     int reserve(int count) {
-        int at = size;
-        if (at + count > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(at + count, bytes.length * 2));
-        }
-        size = at + count;
+        int at = bytes.length;
+        bytes.reserve(count);
+        bytes.length = at + count;
         return at;
     }
 
     void writeByte(int value) {
-        int at = reserve(1);
-        bytes[at] = (byte) value;
+        bytes.append((byte) value);
     }
 
     void writeShort(int value) {
-        int at = reserve(2);
-        SHORT.set(bytes, at, (short) value);
+        SHORT.set(bytes.reserve(2), bytes.length, (short) value);
+        bytes.length += 2;
     }
 
     void writeInt(int value) {
-        int at = reserve(4);
-        INT.set(bytes, at, value);
+        INT.set(bytes.reserve(4), bytes.length, value);
+        bytes.length += 4;
     }
 
     void writeLong(long value) {
-        int at = reserve(8);
-        LONG.set(bytes, at, value);
+        LONG.set(bytes.reserve(8), bytes.length, value);
+        bytes.length += 8;
     }
 
     void setShort(int at, int value) {
-        SHORT.set(bytes, at, (short) value);
+        SHORT.set(bytes.array, at, (short) value);
     }
 
     void setInt(int at, int value) {
-        INT.set(bytes, at, value);
+        INT.set(bytes.array, at, value);
     }
 
     void writeBytes(byte[] source) {
@@ -89,13 +90,18 @@ final class WireBuffer {
     }
 
     void writeBytes(byte[] source, int start, int length) {
-        int at = reserve(length);
-        System.arraycopy(source, start, bytes, at, length);
+        bytes.append(source, start, length);
+    }
+
+    /** What remains of {@code source}, whose position stays. */
+    void writeBytes(ByteBuffer source) {
+        int at = reserve(source.remaining());
+        source.get(source.position(), bytes.array, at, source.remaining());
     }
 
     /** In UTF-8, without an end mark. */
     void writeText(String text) {
-        writeBytes(text.getBytes(StandardCharsets.UTF_8));
+        bytes.append(text);
     }
 
     /** In UTF-8, ended by a zero byte; a zero character within, which the wire cannot carry, becomes '?'. */

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.error.MillraceException;
+import io.millrace.engine.data.ByteSlice;
+import io.millrace.engine.data.ColumnBatch;
+import io.millrace.engine.data.ColumnBuilder;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
+import io.millrace.engine.data.TextValues;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -27,14 +31,12 @@ import org.junit.jupiter.api.Test;
 /** Values to bytes and back. Expected texts are what psql 15 prints, expected bytes what the send functions of its manual say. */
 final class ValuesTest {
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
-    private final ValueText text = new ValueText(BERLIN);
+    private final TextValues texts = new TextValues(BERLIN, true);
     private final ValueBinary binary = new ValueBinary(BERLIN);
     private final ParameterDecoder decoder = new ParameterDecoder(BERLIN);
 
     private String text(DataType type, Object value) {
-        WireBuffer out = new WireBuffer(1);
-        text.write(type, value, out);
-        return new String(out.copy(), StandardCharsets.UTF_8);
+        return texts.text(value, type);
     }
 
     private byte[] binary(DataType type, Object value) {
@@ -85,15 +87,9 @@ final class ValuesTest {
             double value = i % 2 == 0
                     ? Double.longBitsToDouble(random.nextLong())
                     : Math.rint(random.nextDouble() * 1e8) / Math.pow(10, random.nextInt(9));
-            WireBuffer out = new WireBuffer(32);
-            NumberText.doublePrecision(value, out);
-            assertThat(parse(DataType.DOUBLE, new String(out.copy(), StandardCharsets.UTF_8)))
-                    .isEqualTo(value);
-            float single = Float.intBitsToFloat(random.nextInt());
-            out = new WireBuffer(32);
-            NumberText.real(single, out);
-            assertThat(parse(DataType.REAL, new String(out.copy(), StandardCharsets.UTF_8)))
-                    .isEqualTo((double) single);
+            assertThat(parse(DataType.DOUBLE, text(DataType.DOUBLE, value))).isEqualTo(value);
+            double single = Float.intBitsToFloat(random.nextInt());
+            assertThat(parse(DataType.REAL, text(DataType.REAL, single))).isEqualTo(single);
         }
     }
 
@@ -108,23 +104,18 @@ final class ValuesTest {
         assertThat(text(DataType.TIMESTAMP_TZ, micros("2024-07-01T10:00:00Z"))).isEqualTo("2024-07-01 12:00:00+02");
         assertThat(text(DataType.TIMESTAMP_TZ, micros("2024-01-01T10:00:00.5Z")))
                 .isEqualTo("2024-01-01 11:00:00.5+01");
-        ValueText india = new ValueText(ZoneId.of("Asia/Kolkata"));
-        WireBuffer out = new WireBuffer(1);
-        india.write(DataType.TIMESTAMP_TZ, 0L, out);
-        assertThat(new String(out.copy(), StandardCharsets.UTF_8)).isEqualTo("1970-01-01 05:30:00+05:30");
+        TextValues india = new TextValues(ZoneId.of("Asia/Kolkata"), true);
+        assertThat(india.text(0L, DataType.TIMESTAMP_TZ)).isEqualTo("1970-01-01 05:30:00+05:30");
     }
 
     @Test
     void offsetsAreRightAroundEveryTransition() {
-        DateTimeText cached = new DateTimeText(BERLIN);
         Random random = new Random(3);
         long second = Instant.parse("2024-03-31T00:59:58Z").getEpochSecond();
         for (int i = 0; i < 20_000; i++) {
-            WireBuffer out = new WireBuffer(32);
-            cached.timestampWithZone(second * 1_000_000, out);
             String expected = LocalDateTime.ofInstant(Instant.ofEpochSecond(second), BERLIN)
                     .format(java.time.format.DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss"));
-            assertThat(new String(out.copy(), StandardCharsets.UTF_8)).startsWith(expected);
+            assertThat(text(DataType.TIMESTAMP_TZ, second * 1_000_000)).startsWith(expected);
             second = i < 10
                     ? second + 1
                     : Instant.parse("1950-01-01T00:00:00Z").getEpochSecond() + random.nextInt(Integer.MAX_VALUE);
@@ -245,9 +236,9 @@ final class ValuesTest {
                 WireBuffer fromLong = new WireBuffer(8);
                 NumericBinary.write(value.unscaledValue().longValueExact(), scale, fromLong);
                 assertThat(fromLong.copy()).isEqualTo(binary(type, value));
-                WireBuffer longText = new WireBuffer(8);
-                NumberText.decimal(value.unscaledValue().longValueExact(), scale, longText);
-                assertThat(new String(longText.copy(), StandardCharsets.UTF_8)).isEqualTo(value.toPlainString());
+                ByteSlice fromLongText = new ByteSlice();
+                texts.append(fromLongText, value.unscaledValue().longValueExact(), type);
+                assertThat(fromLongText.toString()).isEqualTo(value.toPlainString());
             }
         }
     }
@@ -294,5 +285,22 @@ final class ValuesTest {
         assertThat(text(mapType, map)).isEqualTo("{\"k\\n\":[1,null]}");
         assertThat(text(mapType, Map.of())).isEqualTo("{}");
         assertThat(parse(row, "(1,,\"x \"\"y\"\"\")")).isEqualTo(Arrays.asList(1L, null, "x \"y\""));
+    }
+
+    @Test
+    void aValueThatCannotBeSentLeavesNoHalfRow() {
+        DataType type = new DataType.Array(new DataType.Array(DataType.INT));
+        ColumnBuilder column = ColumnBuilder.of(type);
+        column.append(List.of(List.of(1L), List.of(2L)));
+        column.append(List.of(List.of(1L), List.of(2L, 3L)));
+        ColumnBatch batch = new ColumnBatch(2, column.build());
+        RowWriter writer = new RowWriter(new Schema(List.of(Schema.Field.of("a", type))), new boolean[] {true}, BERLIN);
+        writer.bind(batch);
+        WireBuffer out = new WireBuffer(1);
+        assertThat(writer.write(0, 1, Integer.MAX_VALUE, out)).isEqualTo(1);
+        byte[] firstRow = out.copy();
+        assertThatThrownBy(() -> writer.write(0, 2, Integer.MAX_VALUE, out))
+                .hasMessage("multidimensional arrays must have array expressions with matching dimensions");
+        assertThat(out.size()).isEqualTo(2 * firstRow.length);
     }
 }
