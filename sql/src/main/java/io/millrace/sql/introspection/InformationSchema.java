@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class InformationSchema {
     static final String SCHEMA = "information_schema";
-    static final String DATABASE = "millrace";
-
-    private static final List<String> SCHEMAS = List.of("information_schema", "millrace", "pg_catalog", "public");
-    private static final Map<String, Schema> SHAPES = TableShapes.read("information_schema.txt");
+    private static final Map<String, TableShape> SHAPES = TableShapes.read("information_schema.txt");
 
     private final Supplier<List<SystemTable>> systemTables;
     private final Map<String, BiConsumer<Catalog, NamedRows>> contents = Map.of(
@@ -31,7 +29,7 @@ final class InformationSchema {
             "table_constraints", this::constraints,
             "key_column_usage", this::keyColumns,
             "constraint_column_usage", this::constraintColumns,
-            "information_schema_catalog_name", (catalog, rows) -> rows.add("catalog_name", DATABASE));
+            "information_schema_catalog_name", (catalog, rows) -> rows.add());
 
     InformationSchema(Supplier<List<SystemTable>> systemTables) {
         this.systemTables = systemTables;
@@ -45,8 +43,8 @@ final class InformationSchema {
     }
 
     private void schemata(Catalog catalog, NamedRows rows) {
-        for (String schema : SCHEMAS) {
-            rows.add("catalog_name", DATABASE, "schema_name", schema, "schema_owner", "millrace");
+        for (String schema : Oids.SCHEMAS) {
+            rows.add("schema_name", schema);
         }
     }
 
@@ -56,35 +54,16 @@ final class InformationSchema {
 
     private void tables(Catalog catalog, NamedRows rows) {
         for (ShownRelation shown : relations(catalog)) {
-            if (!shown.kind().equals("m")) {
-                rows.add(
-                        "table_catalog",
-                        DATABASE,
-                        "table_schema",
-                        shown.schemaName(),
-                        "table_name",
-                        shown.name(),
-                        "table_type",
-                        shown.kind().equals("r") ? "BASE TABLE" : "VIEW",
-                        "is_insertable_into",
-                        shown.relation() == null ? "NO" : "YES",
-                        "is_typed",
-                        "NO");
-            } else {
-                rows.add(
-                        "table_catalog",
-                        DATABASE,
-                        "table_schema",
-                        shown.schemaName(),
-                        "table_name",
-                        shown.name(),
-                        "table_type",
-                        "VIEW",
-                        "is_insertable_into",
-                        "NO",
-                        "is_typed",
-                        "NO");
-            }
+            boolean table = shown.kind().equals("r");
+            rows.add(
+                    "table_schema",
+                    shown.schemaName(),
+                    "table_name",
+                    shown.name(),
+                    "table_type",
+                    table ? "BASE TABLE" : "VIEW",
+                    "is_insertable_into",
+                    table ? "YES" : "NO");
         }
     }
 
@@ -93,20 +72,9 @@ final class InformationSchema {
             if (!shown.kind().equals("r")) {
                 Relation relation = shown.relation();
                 rows.add(
-                        "table_catalog",
-                        DATABASE,
-                        "table_schema",
-                        shown.schemaName(),
-                        "table_name",
-                        shown.name(),
-                        "view_definition",
-                        relation == null ? null : relation.sql(),
-                        "check_option",
-                        "NONE",
-                        "is_updatable",
-                        "NO",
-                        "is_insertable_into",
-                        "NO");
+                        "table_schema", shown.schemaName(),
+                        "table_name", shown.name(),
+                        "view_definition", relation == null ? null : relation.sql());
             }
         }
     }
@@ -124,46 +92,20 @@ final class InformationSchema {
         DataType type = field.type();
         PostgresTypes.Type postgres = PostgresTypes.of(type);
         rows.add(
-                "table_catalog",
-                DATABASE,
-                "table_schema",
-                shown.schemaName(),
-                "table_name",
-                shown.name(),
-                "column_name",
-                field.name(),
-                "ordinal_position",
-                index + 1,
-                "is_nullable",
-                field.nullable() ? "YES" : "NO",
-                "data_type",
-                type instanceof DataType.Array ? "ARRAY" : postgres.sqlName(),
-                "character_maximum_length",
-                characterLength(type),
-                "numeric_precision",
-                numericPrecision(type),
-                "numeric_precision_radix",
-                radix(type),
-                "numeric_scale",
-                numericScale(type),
-                "datetime_precision",
-                datetimePrecision(type),
-                "udt_catalog",
-                DATABASE,
-                "udt_schema",
-                "pg_catalog",
-                "udt_name",
-                postgres.name(),
-                "dtd_identifier",
-                Integer.toString(index + 1),
-                "is_self_referencing",
-                "NO",
-                "is_identity",
-                "NO",
-                "is_generated",
-                "NEVER",
-                "is_updatable",
-                shown.kind().equals("r") ? "YES" : "NO");
+                "table_schema", shown.schemaName(),
+                "table_name", shown.name(),
+                "column_name", field.name(),
+                "ordinal_position", index + 1,
+                "is_nullable", field.nullable() ? "YES" : "NO",
+                "data_type", type instanceof DataType.Array ? "ARRAY" : postgres.sqlName(),
+                "character_maximum_length", characterLength(type),
+                "numeric_precision", numericPrecision(type),
+                "numeric_precision_radix", radix(type),
+                "numeric_scale", numericScale(type),
+                "datetime_precision", datetimePrecision(type),
+                "udt_name", postgres.name(),
+                "dtd_identifier", Integer.toString(index + 1),
+                "is_updatable", shown.kind().equals("r") ? "YES" : "NO");
     }
 
     private static @Nullable Integer characterLength(DataType type) {
@@ -214,59 +156,43 @@ final class InformationSchema {
 
     private void constraints(Catalog catalog, NamedRows rows) {
         for (ShownRelation shown : relations(catalog)) {
-            if (!shown.key().isEmpty() && shown.kind().equals("r")) {
+            if (shown.hasIndex()) {
                 rows.add(
-                        "constraint_catalog",
-                        DATABASE,
-                        "constraint_schema",
-                        shown.schemaName(),
-                        "constraint_name",
-                        shown.primaryKeyName(),
-                        "table_catalog",
-                        DATABASE,
-                        "table_schema",
-                        shown.schemaName(),
-                        "table_name",
-                        shown.name(),
-                        "constraint_type",
-                        "PRIMARY KEY",
-                        "is_deferrable",
-                        "NO",
-                        "initially_deferred",
-                        "NO",
-                        "enforced",
-                        "YES");
+                        "constraint_schema", shown.schemaName(),
+                        "constraint_name", shown.primaryKeyName(),
+                        "table_schema", shown.schemaName(),
+                        "table_name", shown.name());
             }
         }
     }
 
     private void keyColumns(Catalog catalog, NamedRows rows) {
-        for (ShownRelation shown : relations(catalog)) {
-            for (int i = 0; i < shown.key().size() && shown.kind().equals("r"); i++) {
-                rows.add(
-                        "constraint_catalog", DATABASE,
+        forEachKeyColumn(
+                catalog,
+                (shown, index) -> rows.add(
                         "constraint_schema", shown.schemaName(),
                         "constraint_name", shown.primaryKeyName(),
-                        "table_catalog", DATABASE,
                         "table_schema", shown.schemaName(),
                         "table_name", shown.name(),
-                        "column_name", shown.key().get(i),
-                        "ordinal_position", i + 1);
-            }
-        }
+                        "column_name", shown.key().get(index),
+                        "ordinal_position", index + 1));
     }
 
     private void constraintColumns(Catalog catalog, NamedRows rows) {
-        for (ShownRelation shown : relations(catalog)) {
-            for (int i = 0; i < shown.key().size() && shown.kind().equals("r"); i++) {
-                rows.add(
-                        "table_catalog", DATABASE,
+        forEachKeyColumn(
+                catalog,
+                (shown, index) -> rows.add(
                         "table_schema", shown.schemaName(),
                         "table_name", shown.name(),
-                        "column_name", shown.key().get(i),
-                        "constraint_catalog", DATABASE,
+                        "column_name", shown.key().get(index),
                         "constraint_schema", shown.schemaName(),
-                        "constraint_name", shown.primaryKeyName());
+                        "constraint_name", shown.primaryKeyName()));
+    }
+
+    private void forEachKeyColumn(Catalog catalog, ObjIntConsumer<ShownRelation> action) {
+        for (ShownRelation shown : relations(catalog)) {
+            for (int i = 0; shown.hasIndex() && i < shown.key().size(); i++) {
+                action.accept(shown, i);
             }
         }
     }

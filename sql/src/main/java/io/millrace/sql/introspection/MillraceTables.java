@@ -88,8 +88,7 @@ final class MillraceTables {
 
     private static void add(
             List<SystemTable> tables, String name, String columns, BiConsumer<Catalog, NamedRows> content) {
-        Schema schema = TableShapes.columns(columns);
-        tables.add(new ComputedTable(SCHEMA, name, schema, content));
+        tables.add(new ComputedTable(SCHEMA, name, TableShapes.columns(columns), content));
     }
 
     private TopicConfig config(Relation relation) {

@@ -5,35 +5,29 @@ import io.millrace.engine.data.BatchBuilder;
 import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Collects rows given as names and values; a column that is not named is NULL. Not thread-safe. */
+/** Collects rows given as names and values; a column that is not named holds its constant. Not thread-safe. */
 final class NamedRows {
     private final Schema schema;
     private final BatchBuilder batch;
-    private int fixedColumn = -1;
-    private long fixedValue;
+    private final @Nullable Object[] constants;
 
-    NamedRows(Schema schema) {
-        this.schema = schema;
-        this.batch = new BatchBuilder(schema);
+    NamedRows(TableShape shape) {
+        schema = shape.schema();
+        batch = new BatchBuilder(schema);
+        constants = shape.constants().toArray();
     }
 
     /** Gives {@code column} the same value in all rows to come. */
     void always(String column, long value) {
-        fixedColumn = schema.indexOf(column);
-        fixedValue = value;
+        constants[schema.indexOf(column)] = value;
     }
 
     /** @param namesAndValues name, value, name, value …; an Integer or Short is taken as a Long */
     void add(@Nullable Object... namesAndValues) {
-        @Nullable Object[] row = new @Nullable Object[schema.size()];
-        Arrays.fill(row, null);
-        if (fixedColumn >= 0) {
-            row[fixedColumn] = fixedValue;
-        }
+        @Nullable Object[] row = constants.clone();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             int column = schema.indexOf(String.valueOf(namesAndValues[i]));
             Invariant.check(column >= 0, "no column %s", namesAndValues[i]);

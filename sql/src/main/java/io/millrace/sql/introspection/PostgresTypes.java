@@ -11,7 +11,17 @@ final class PostgresTypes {
      * @param element of an array; 0 otherwise
      * @param array of this; 0 for none
      */
-    record Type(long oid, String name, String sqlName, int length, String category, long element, long array) {}
+    record Type(long oid, String name, String sqlName, int length, String category, long element, long array) {
+        /** As pg_type.typbyval. */
+        boolean isByValue() {
+            return length > 0 && length <= 8;
+        }
+
+        /** As pg_type.typstorage. */
+        String storage() {
+            return length < 0 ? "x" : "p";
+        }
+    }
 
     static final List<Type> SCALARS = List.of(
             new Type(16, "bool", "boolean", 1, "B", 0, 1000),

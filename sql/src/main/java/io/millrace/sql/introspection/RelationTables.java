@@ -1,0 +1,172 @@
+package io.millrace.sql.introspection;
+
+import io.millrace.engine.catalog.Catalog;
+import io.millrace.engine.catalog.Relation;
+import io.millrace.engine.data.DataType;
+import io.millrace.engine.data.Schema;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** What pg_catalog says of relations, their columns and their primary keys. */
+final class RelationTables {
+    private final Supplier<List<SystemTable>> systemTables;
+
+    RelationTables(Supplier<List<SystemTable>> systemTables) {
+        this.systemTables = systemTables;
+    }
+
+    Map<String, BiConsumer<Catalog, NamedRows>> contents() {
+        return Map.of(
+                "pg_class", this::classes,
+                "pg_attribute", this::attributes,
+                "pg_index", this::indexes,
+                "pg_constraint", this::constraints,
+                "pg_tables", this::tableList,
+                "pg_views", this::viewList,
+                "pg_matviews", this::materializedViewList,
+                "pg_indexes", this::indexList);
+    }
+
+    private List<ShownRelation> relations(Catalog catalog) {
+        return ShownRelation.all(catalog, systemTables.get());
+    }
+
+    private void forEachIndexed(Catalog catalog, Consumer<ShownRelation> action) {
+        relations(catalog).stream().filter(ShownRelation::hasIndex).forEach(action);
+    }
+
+    private void classes(Catalog catalog, NamedRows rows) {
+        for (ShownRelation shown : relations(catalog)) {
+            rows.add(
+                    "oid", shown.oid(),
+                    "relname", shown.name(),
+                    "relnamespace", Oids.schema(shown.schemaName()),
+                    "reltype", Oids.rowType(shown.schemaName(), shown.name()),
+                    "relowner", Oids.OWNER,
+                    "relam", shown.kind().equals("v") ? 0 : Oids.HEAP,
+                    "relhasindex", shown.hasIndex(),
+                    "relkind", shown.kind(),
+                    "relnatts", shown.columns().size(),
+                    "relreplident", "d");
+        }
+        forEachIndexed(
+                catalog,
+                shown -> rows.add(
+                        "oid", Oids.primaryKeyIndex(shown.name()),
+                        "relname", shown.primaryKeyName(),
+                        "relnamespace", Oids.schema(shown.schemaName()),
+                        "relowner", Oids.OWNER,
+                        "relam", Oids.BTREE,
+                        "relkind", "i",
+                        "relnatts", shown.key().size()));
+    }
+
+    private void attributes(Catalog catalog, NamedRows rows) {
+        for (ShownRelation shown : relations(catalog)) {
+            for (int i = 0; i < shown.columns().size(); i++) {
+                attribute(shown.oid(), i + 1, shown.columns().field(i), rows);
+            }
+        }
+        forEachIndexed(catalog, shown -> {
+            long index = Oids.primaryKeyIndex(shown.name());
+            for (int i = 0; i < shown.key().size(); i++) {
+                int column = shown.columns().indexOf(shown.key().get(i));
+                attribute(index, i + 1, shown.columns().field(column), rows);
+            }
+        });
+    }
+
+    private static void attribute(long relation, int number, Schema.Field field, NamedRows rows) {
+        PostgresTypes.Type type = PostgresTypes.of(field.type());
+        rows.add(
+                "attrelid", relation,
+                "attname", field.name(),
+                "atttypid", type.oid(),
+                "attlen", type.length(),
+                "attnum", number,
+                "attndims", field.type() instanceof DataType.Array ? 1 : 0,
+                "atttypmod", PostgresTypes.modifier(field.type()),
+                "attbyval", type.isByValue(),
+                "attstorage", type.storage(),
+                "attnotnull", !field.nullable());
+    }
+
+    private void indexes(Catalog catalog, NamedRows rows) {
+        forEachIndexed(
+                catalog,
+                shown -> rows.add(
+                        "indexrelid", Oids.primaryKeyIndex(shown.name()),
+                        "indrelid", shown.oid(),
+                        "indnatts", shown.key().size(),
+                        "indnkeyatts", shown.key().size(),
+                        "indkey", keyNumbers(shown),
+                        "indoption", shown.key().stream().map(column -> 0L).toList()));
+    }
+
+    private static List<Long> keyNumbers(ShownRelation shown) {
+        return shown.key().stream()
+                .map(column -> (long) shown.columns().indexOf(column) + 1)
+                .toList();
+    }
+
+    private void constraints(Catalog catalog, NamedRows rows) {
+        forEachIndexed(
+                catalog,
+                shown -> rows.add(
+                        "oid", Oids.primaryKey(shown.name()),
+                        "conname", shown.primaryKeyName(),
+                        "connamespace", Oids.schema(shown.schemaName()),
+                        "conrelid", shown.oid(),
+                        "conindid", Oids.primaryKeyIndex(shown.name()),
+                        "conkey", keyNumbers(shown)));
+    }
+
+    private void tableList(Catalog catalog, NamedRows rows) {
+        for (ShownRelation shown : relations(catalog)) {
+            if (shown.kind().equals("r")) {
+                rows.add(
+                        "schemaname", shown.schemaName(),
+                        "tablename", shown.name(),
+                        "tableowner", PostgresCatalog.OWNER,
+                        "hasindexes", shown.hasIndex());
+            }
+        }
+    }
+
+    private void viewList(Catalog catalog, NamedRows rows) {
+        for (ShownRelation shown : relations(catalog)) {
+            if (shown.kind().equals("v")) {
+                rows.add(
+                        "schemaname", shown.schemaName(),
+                        "viewname", shown.name(),
+                        "viewowner", PostgresCatalog.OWNER);
+            }
+        }
+    }
+
+    private void materializedViewList(Catalog catalog, NamedRows rows) {
+        for (ShownRelation shown : relations(catalog)) {
+            Relation relation = shown.relation();
+            if (shown.kind().equals("m") && relation != null) {
+                rows.add(
+                        "schemaname", shown.schemaName(),
+                        "matviewname", shown.name(),
+                        "matviewowner", PostgresCatalog.OWNER,
+                        "definition", relation.sql());
+            }
+        }
+    }
+
+    private void indexList(Catalog catalog, NamedRows rows) {
+        forEachIndexed(
+                catalog,
+                shown -> rows.add(
+                        "schemaname", shown.schemaName(),
+                        "tablename", shown.name(),
+                        "indexname", shown.primaryKeyName(),
+                        "indexdef", CatalogNames.indexDefinition(shown)));
+    }
+}
