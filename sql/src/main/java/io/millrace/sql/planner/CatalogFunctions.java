@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,58 +54,7 @@ final class CatalogFunctions {
             case "PG_RELATION_SIZE", "PG_TABLE_SIZE", "PG_TOTAL_RELATION_SIZE" -> size(arguments.get(0));
             case "PG_DATABASE_SIZE", "PG_TABLESPACE_SIZE" -> bigint(total());
             case "PG_CANCEL_BACKEND", "PG_TERMINATE_BACKEND" -> signal(function, arguments.get(0));
-            default -> constant(function);
-        };
-    }
-
-    private static @Nullable Expression constant(String function) {
-        if (function.startsWith("HAS_") && function.endsWith("_PRIVILEGE")
-                || function.startsWith("PG_") && function.endsWith("_IS_VISIBLE")) {
-            return bool(true);
-        }
-        if (function.startsWith("PG_STAT_GET_")) {
-            return bigint(0);
-        }
-        return switch (function) {
-            case "PG_GET_EXPR",
-                    "PG_GET_RULEDEF",
-                    "PG_GET_TRIGGERDEF",
-                    "PG_GET_FUNCTIONDEF",
-                    "PG_GET_FUNCTION_ARGUMENTS",
-                    "PG_GET_FUNCTION_IDENTITY_ARGUMENTS",
-                    "PG_GET_FUNCTION_RESULT",
-                    "PG_GET_FUNCTION_ARG_DEFAULT",
-                    "PG_GET_FUNCTION_SQLBODY",
-                    "PG_GET_PARTKEYDEF",
-                    "PG_GET_PARTITION_CONSTRAINTDEF",
-                    "PG_GET_STATISTICSOBJDEF",
-                    "PG_GET_STATISTICSOBJDEF_COLUMNS",
-                    "PG_GET_SERIAL_SEQUENCE",
-                    "PG_RELATION_FILEPATH",
-                    "OBJ_DESCRIPTION",
-                    "COL_DESCRIPTION",
-                    "SHOBJ_DESCRIPTION",
-                    "PG_DESCRIBE_OBJECT",
-                    "INET_SERVER_ADDR",
-                    "INET_CLIENT_ADDR" -> new Expression.Literal(null, DataType.VARCHAR);
-            case "PG_TABLESPACE_LOCATION" -> new Expression.Literal("", DataType.VARCHAR);
-            case "PG_ENCODING_TO_CHAR", "PG_CLIENT_ENCODING", "GETDATABASEENCODING" ->
-                new Expression.Literal("UTF8", DataType.VARCHAR);
-            case "PG_CHAR_TO_ENCODING" -> new Expression.Literal(6L, DataType.INT);
-            case "PG_HAS_ROLE", "PG_INDEXAM_HAS_PROPERTY", "PG_INDEX_HAS_PROPERTY", "PG_INDEX_COLUMN_HAS_PROPERTY" ->
-                bool(true);
-            case "ROW_SECURITY_ACTIVE", "PG_IS_IN_RECOVERY", "PG_IS_OTHER_TEMP_SCHEMA", "PG_JIT_AVAILABLE" ->
-                bool(false);
-            case "PG_INDEXES_SIZE", "PG_MY_TEMP_SCHEMA" -> bigint(0);
-            case "TXID_CURRENT",
-                    "TXID_CURRENT_IF_ASSIGNED",
-                    "PG_CURRENT_XACT_ID_IF_ASSIGNED",
-                    "PG_RELATION_FILENODE",
-                    "PG_SEQUENCE_LAST_VALUE" -> new Expression.Literal(null, DataType.BIGINT);
-            case "INET_SERVER_PORT", "INET_CLIENT_PORT" -> new Expression.Literal(null, DataType.INT);
-            case "ACLDEFAULT" -> new Expression.Literal(null, TEXTS);
-            case "PG_BLOCKING_PIDS" -> new Expression.Literal(List.of(), new DataType.Array(DataType.INT));
-            default -> null;
+            default -> SystemFunctions.constant(function);
         };
     }
 
@@ -182,8 +132,8 @@ final class CatalogFunctions {
         return other("REGCLASS", value, names::relationOids, names::relationNames);
     }
 
-    private static java.util.Optional<Long> number(String name) {
-        return name.matches("[0-9]{1,10}") ? java.util.Optional.of(Long.parseLong(name)) : java.util.Optional.empty();
+    private static Optional<Long> number(String name) {
+        return name.matches("[0-9]{1,10}") ? Optional.of(Long.parseLong(name)) : Optional.empty();
     }
 
     /** Of a name the oid, of an oid the name; an oid that nothing has is shown as it is. */

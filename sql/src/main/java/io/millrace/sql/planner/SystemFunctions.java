@@ -1,32 +1,32 @@
 package io.millrace.sql.planner;
 
 import io.millrace.engine.data.DataType;
+import io.millrace.engine.plan.Expression;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.type.SqlReturnTypeInference;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
- * PostgreSQL's functions about the system: names, arguments and result types. What they answer is in
- * {@link CatalogFunctions}.
+ * PostgreSQL's functions about the system: names, arguments and result types, and what those answer that always answer
+ * the same. What the others answer is in {@link CatalogFunctions} and {@link SessionFunctions}.
  */
 final class SystemFunctions {
     private static final List<SqlFunction> ALL = new ArrayList<>();
-
-    private static final SqlReturnTypeInference TEXT = Functions.fixed(DataType.VARCHAR);
-    private static final SqlReturnTypeInference INT = Functions.fixed(DataType.INT);
-    private static final SqlReturnTypeInference BIGINT = Functions.fixed(DataType.BIGINT);
-    private static final SqlReturnTypeInference BOOLEAN = Functions.fixed(DataType.BOOLEAN);
-    private static final SqlReturnTypeInference TIME = Functions.fixed(DataType.TIMESTAMP_TZ);
-    private static final SqlReturnTypeInference TEXTS = Functions.fixed(new DataType.Array(DataType.VARCHAR));
-    private static final SqlReturnTypeInference INTS = Functions.fixed(new DataType.Array(DataType.INT));
+    private static final Map<String, Expression> CONSTANTS = new HashMap<>();
+    private static final DataType TEXTS = new DataType.Array(DataType.VARCHAR);
+    private static final DataType INTS = new DataType.Array(DataType.INT);
 
     /** {@code x::oid} */
-    static final SqlFunction TO_OID = define("TO_OID", BIGINT, 1, 1);
+    static final SqlFunction TO_OID = define("TO_OID", DataType.BIGINT, 1, 1);
 
     /** {@code x::text}, which Calcite's cast refuses of arrays. */
     static final SqlFunction TO_TEXT = define("TO_TEXT", SystemFunctions::text, 1, 1);
@@ -41,12 +41,29 @@ final class SystemFunctions {
     static final SqlFunction REGROLE = define("REGROLE", SystemFunctions::otherSide, 1, 1);
 
     static {
-        define("TO_REGCLASS", BIGINT, 1, 1);
-        define("TO_REGTYPE", BIGINT, 1, 1);
-        define("TO_REGNAMESPACE", BIGINT, 1, 1);
-        define("TO_REGROLE", BIGINT, 1, 1);
+        define("TO_REGCLASS", DataType.BIGINT, 1, 1);
+        define("TO_REGTYPE", DataType.BIGINT, 1, 1);
+        define("TO_REGNAMESPACE", DataType.BIGINT, 1, 1);
+        define("TO_REGROLE", DataType.BIGINT, 1, 1);
+        define("PG_TABLE_IS_VISIBLE", DataType.BOOLEAN, 1, 1);
+        define("FORMAT_TYPE", DataType.VARCHAR, 2, 2);
+        define("PG_GET_CONSTRAINTDEF", DataType.VARCHAR, 1, 2);
+        define("PG_GET_INDEXDEF", DataType.VARCHAR, 1, 3);
+        define("PG_GET_VIEWDEF", DataType.VARCHAR, 1, 2);
+        define("PG_GET_USERBYID", DataType.VARCHAR, 1, 1);
+        define("PG_RELATION_SIZE", DataType.BIGINT, 1, 2);
+        define("PG_TABLE_SIZE", DataType.BIGINT, 1, 2);
+        define("PG_TOTAL_RELATION_SIZE", DataType.BIGINT, 1, 2);
+        define("PG_DATABASE_SIZE", DataType.BIGINT, 1, 2);
+        define("PG_TABLESPACE_SIZE", DataType.BIGINT, 1, 2);
+        define("PG_SIZE_PRETTY", DataType.VARCHAR, 1, 1);
+        define("PG_POSTMASTER_START_TIME", DataType.TIMESTAMP_TZ, 0, 0);
+        define("PG_CONF_LOAD_TIME", DataType.TIMESTAMP_TZ, 0, 0);
+        define("PG_BACKEND_PID", DataType.INT, 0, 0);
+        define("PG_CANCEL_BACKEND", DataType.BOOLEAN, 1, 1);
+        define("PG_TERMINATE_BACKEND", DataType.BOOLEAN, 1, 2);
+        define("ARRAY_REMOVE", binding -> binding.getOperandType(0), 2, 2);
         for (String kind : List.of(
-                "TABLE",
                 "TYPE",
                 "FUNCTION",
                 "OPERATOR",
@@ -59,15 +76,25 @@ final class SystemFunctions {
                 "TS_DICT",
                 "TS_PARSER",
                 "TS_TEMPLATE")) {
-            define("PG_" + kind + "_IS_VISIBLE", BOOLEAN, 1, 1);
+            always("PG_" + kind + "_IS_VISIBLE", DataType.BOOLEAN, true, 1, 1);
         }
-        define("FORMAT_TYPE", TEXT, 2, 2);
-        define("PG_GET_EXPR", TEXT, 2, 3);
-        define("PG_GET_CONSTRAINTDEF", TEXT, 1, 2);
-        define("PG_GET_INDEXDEF", TEXT, 1, 3);
-        define("PG_GET_VIEWDEF", TEXT, 1, 2);
-        define("PG_GET_USERBYID", TEXT, 1, 1);
+        for (String object : List.of(
+                "TABLE",
+                "SCHEMA",
+                "DATABASE",
+                "COLUMN",
+                "ANY_COLUMN",
+                "FUNCTION",
+                "SEQUENCE",
+                "LANGUAGE",
+                "TYPE",
+                "SERVER",
+                "TABLESPACE",
+                "FOREIGN_DATA_WRAPPER")) {
+            always("HAS_" + object + "_PRIVILEGE", DataType.BOOLEAN, true, 2, 4);
+        }
         for (String unknown : List.of(
+                "PG_GET_EXPR",
                 "PG_GET_RULEDEF",
                 "PG_GET_TRIGGERDEF",
                 "PG_GET_FUNCTIONDEF",
@@ -81,7 +108,6 @@ final class SystemFunctions {
                 "PG_GET_STATISTICSOBJDEF",
                 "PG_GET_STATISTICSOBJDEF_COLUMNS",
                 "PG_GET_SERIAL_SEQUENCE",
-                "PG_TABLESPACE_LOCATION",
                 "PG_RELATION_FILEPATH",
                 "OBJ_DESCRIPTION",
                 "COL_DESCRIPTION",
@@ -89,41 +115,8 @@ final class SystemFunctions {
                 "PG_DESCRIBE_OBJECT",
                 "INET_SERVER_ADDR",
                 "INET_CLIENT_ADDR")) {
-            define(unknown, TEXT, 0, 4);
+            always(unknown, DataType.VARCHAR, null, 0, 4);
         }
-        for (String privilege : List.of(
-                "TABLE",
-                "SCHEMA",
-                "DATABASE",
-                "COLUMN",
-                "ANY_COLUMN",
-                "FUNCTION",
-                "SEQUENCE",
-                "LANGUAGE",
-                "TYPE",
-                "SERVER",
-                "TABLESPACE",
-                "FOREIGN_DATA_WRAPPER")) {
-            define("HAS_" + privilege + "_PRIVILEGE", BOOLEAN, 2, 4);
-        }
-        define("PG_HAS_ROLE", BOOLEAN, 2, 3);
-        define("ROW_SECURITY_ACTIVE", BOOLEAN, 1, 1);
-        define("PG_IS_IN_RECOVERY", BOOLEAN, 0, 0);
-        define("PG_IS_OTHER_TEMP_SCHEMA", BOOLEAN, 1, 1);
-        define("PG_JIT_AVAILABLE", BOOLEAN, 0, 0);
-        define("PG_INDEXAM_HAS_PROPERTY", BOOLEAN, 2, 2);
-        define("PG_INDEX_HAS_PROPERTY", BOOLEAN, 2, 2);
-        define("PG_INDEX_COLUMN_HAS_PROPERTY", BOOLEAN, 3, 3);
-        for (String size : List.of(
-                "PG_RELATION_SIZE",
-                "PG_TABLE_SIZE",
-                "PG_TOTAL_RELATION_SIZE",
-                "PG_INDEXES_SIZE",
-                "PG_DATABASE_SIZE",
-                "PG_TABLESPACE_SIZE")) {
-            define(size, BIGINT, 1, 2);
-        }
-        define("PG_SIZE_PRETTY", TEXT, 1, 1);
         for (String counter : List.of(
                 "NUMSCANS",
                 "TUPLES_RETURNED",
@@ -135,28 +128,32 @@ final class SystemFunctions {
                 "DEAD_TUPLES",
                 "BLOCKS_FETCHED",
                 "BLOCKS_HIT")) {
-            define("PG_STAT_GET_" + counter, BIGINT, 1, 1);
+            always("PG_STAT_GET_" + counter, DataType.BIGINT, 0L, 1, 1);
         }
-        define("PG_RELATION_FILENODE", BIGINT, 1, 1);
-        define("PG_MY_TEMP_SCHEMA", BIGINT, 0, 0);
-        define("PG_SEQUENCE_LAST_VALUE", BIGINT, 1, 1);
-        define("PG_POSTMASTER_START_TIME", TIME, 0, 0);
-        define("PG_CONF_LOAD_TIME", TIME, 0, 0);
-        define("PG_ENCODING_TO_CHAR", TEXT, 1, 1);
-        define("PG_CHAR_TO_ENCODING", INT, 1, 1);
-        define("PG_CLIENT_ENCODING", TEXT, 0, 0);
-        define("GETDATABASEENCODING", TEXT, 0, 0);
-        define("PG_BACKEND_PID", INT, 0, 0);
-        define("PG_CANCEL_BACKEND", BOOLEAN, 1, 1);
-        define("PG_TERMINATE_BACKEND", BOOLEAN, 1, 2);
-        define("PG_BLOCKING_PIDS", INTS, 1, 1);
-        define("INET_SERVER_PORT", INT, 0, 0);
-        define("INET_CLIENT_PORT", INT, 0, 0);
-        define("ACLDEFAULT", TEXTS, 2, 2);
-        define("ARRAY_REMOVE", binding -> binding.getOperandType(0), 2, 2);
-        define("TXID_CURRENT", BIGINT, 0, 0);
-        define("TXID_CURRENT_IF_ASSIGNED", BIGINT, 0, 0);
-        define("PG_CURRENT_XACT_ID_IF_ASSIGNED", BIGINT, 0, 0);
+        always("PG_TABLESPACE_LOCATION", DataType.VARCHAR, "", 1, 1);
+        always("PG_ENCODING_TO_CHAR", DataType.VARCHAR, "UTF8", 1, 1);
+        always("PG_CLIENT_ENCODING", DataType.VARCHAR, "UTF8", 0, 0);
+        always("GETDATABASEENCODING", DataType.VARCHAR, "UTF8", 0, 0);
+        always("PG_CHAR_TO_ENCODING", DataType.INT, 6L, 1, 1);
+        always("PG_HAS_ROLE", DataType.BOOLEAN, true, 2, 3);
+        always("PG_INDEXAM_HAS_PROPERTY", DataType.BOOLEAN, true, 2, 2);
+        always("PG_INDEX_HAS_PROPERTY", DataType.BOOLEAN, true, 2, 2);
+        always("PG_INDEX_COLUMN_HAS_PROPERTY", DataType.BOOLEAN, true, 3, 3);
+        always("ROW_SECURITY_ACTIVE", DataType.BOOLEAN, false, 1, 1);
+        always("PG_IS_IN_RECOVERY", DataType.BOOLEAN, false, 0, 0);
+        always("PG_IS_OTHER_TEMP_SCHEMA", DataType.BOOLEAN, false, 1, 1);
+        always("PG_JIT_AVAILABLE", DataType.BOOLEAN, false, 0, 0);
+        always("PG_INDEXES_SIZE", DataType.BIGINT, 0L, 1, 1);
+        always("PG_MY_TEMP_SCHEMA", DataType.BIGINT, 0L, 0, 0);
+        always("PG_RELATION_FILENODE", DataType.BIGINT, null, 1, 1);
+        always("PG_SEQUENCE_LAST_VALUE", DataType.BIGINT, null, 1, 1);
+        always("TXID_CURRENT", DataType.BIGINT, null, 0, 0);
+        always("TXID_CURRENT_IF_ASSIGNED", DataType.BIGINT, null, 0, 0);
+        always("PG_CURRENT_XACT_ID_IF_ASSIGNED", DataType.BIGINT, null, 0, 0);
+        always("INET_SERVER_PORT", DataType.INT, null, 0, 0);
+        always("INET_CLIENT_PORT", DataType.INT, null, 0, 0);
+        always("PG_BLOCKING_PIDS", INTS, List.of(), 1, 1);
+        always("ACLDEFAULT", TEXTS, null, 2, 2);
     }
 
     private SystemFunctions() {}
@@ -165,9 +162,23 @@ final class SystemFunctions {
         return ALL;
     }
 
+    /** What the function always answers; null if that depends, or it is no such function. */
+    static @Nullable Expression constant(String function) {
+        return CONSTANTS.get(function);
+    }
+
+    private static void always(String name, DataType type, @Nullable Object value, int least, int most) {
+        define(name, type, least, most);
+        CONSTANTS.put(name, new Expression.Literal(value, type));
+    }
+
+    private static SqlFunction define(String name, DataType type, int least, int most) {
+        return define(name, Functions.fixed(type), least, most);
+    }
+
     private static SqlFunction define(String name, SqlReturnTypeInference type, int least, int most) {
         SqlTypeFamily[] arguments = new SqlTypeFamily[most];
-        java.util.Arrays.fill(arguments, SqlTypeFamily.ANY);
+        Arrays.fill(arguments, SqlTypeFamily.ANY);
         SqlFunction function = Functions.function(name, type, least, arguments);
         ALL.add(function);
         return function;
