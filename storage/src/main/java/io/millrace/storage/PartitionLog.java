@@ -4,6 +4,7 @@ import static io.millrace.common.error.Invariant.check;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.storage.record.ReadBuffer;
 import io.millrace.storage.record.RecordBatch;
 import io.millrace.storage.segment.LogRecovery;
 import io.millrace.storage.segment.SegmentedLog;
@@ -154,6 +155,11 @@ public final class PartitionLog {
      *     DATA_CORRUPTED if a checksum is wrong; TOPIC_NOT_FOUND once it is deleted
      */
     public List<RecordBatch> read(long fromOffset, long upToOffset, int maxBytes) {
+        return read(fromOffset, upToOffset, maxBytes, ReadBuffer.fresh());
+    }
+
+    /** The same, with batches that may lie in {@code buffer} and are then gone with its next use. */
+    public List<RecordBatch> read(long fromOffset, long upToOffset, int maxBytes, ReadBuffer buffer) {
         SegmentedLog source = readable();
         source.checkReadable(fromOffset);
         long limit = Math.min(upToOffset, stableOffset);
@@ -165,7 +171,17 @@ public final class PartitionLog {
             return cached;
         }
         try {
-            return source.read(fromOffset, limit, maxBytes);
+            return source.read(fromOffset, limit, maxBytes, buffer);
+        } catch (IOException e) {
+            readable();
+            throw StorageErrors.of(e, "reading " + id);
+        }
+    }
+
+    /** An offset not far before {@code offset} at which no batch is cut, for readers that divide a log; -1 if unknown. */
+    public long batchEnd(long offset) {
+        try {
+            return readable().batchEnd(offset);
         } catch (IOException e) {
             readable();
             throw StorageErrors.of(e, "reading " + id);

@@ -6,15 +6,20 @@ import io.millrace.engine.operator.Operator;
 import io.millrace.storage.PartitionLog;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a relation's records as rows: each step, all partitions up to the step's cut. Owned by the query's task. */
 final class LogScan implements Operator {
+    /** So many rows are read without help: most readers that want few are then content. */
+    private static final int ROWS_ALONE = 8 * ColumnBatch.TARGET_ROWS;
+
     private final String topic;
     private PartitionReader[] partitions;
     private boolean growing;
     private final RowOrigins origins = new RowOrigins();
     private final long lastOffset;
+    private final Supplier<RowDecoder> newDecoder;
     private final RowDecoder decoder;
     private final RowDecoder.BadRows badRows;
     private final @Nullable ScanWatermark watermark;
@@ -26,6 +31,8 @@ final class LogScan implements Operator {
     private long rows;
     private boolean taken;
     private Runnable whenRead = () -> {};
+    private ScanAhead.@Nullable Crew crew;
+    private @Nullable ScanAhead ahead;
 
     /**
      * @param lastOffset exclusive bound of offsets in all partitions
@@ -35,14 +42,15 @@ final class LogScan implements Operator {
             String topic,
             List<PartitionReader> partitions,
             long lastOffset,
-            RowDecoder decoder,
+            Supplier<RowDecoder> newDecoder,
             RowDecoder.BadRows badRows,
             @Nullable ScanWatermark watermark,
             int @Nullable [] output) {
         this.topic = topic;
         this.partitions = partitions.toArray(PartitionReader[]::new);
         this.lastOffset = lastOffset;
-        this.decoder = decoder;
+        this.newDecoder = newDecoder;
+        this.decoder = newDecoder.get();
         this.badRows = badRows;
         this.watermark = watermark;
         this.output = output;
@@ -91,6 +99,16 @@ final class LogScan implements Operator {
         whenRead = listener;
     }
 
+    /** Its only step may be decoded by several workers. */
+    void share(ScanAhead.Crew helpers) {
+        crew = helpers;
+    }
+
+    /** Whether the last batch was empty because others decode, and will wake the task. */
+    boolean isWaiting() {
+        return ahead != null && ahead.isWaiting();
+    }
+
     /** Extends the step to {@code stable} in one partition; false if nothing is new there. */
     boolean extend(PartitionReader partition, long stable, long nowNanos) {
         return partition.extendTo(Math.min(stable, lastOffset), nowNanos);
@@ -117,11 +135,14 @@ final class LogScan implements Operator {
             origins.clear();
             taken = false;
         }
+        if (crew != null && rows >= ROWS_ALONE) {
+            return shared(crew);
+        }
         while (current < partitions.length) {
             PartitionReader partition = partitions[current];
             partition.decode(decoder, ColumnBatch.TARGET_ROWS, badRows, origins);
-            boolean partitionRead = partition.isAtEnd();
-            if (partitionRead) {
+            if (partition.isAtEnd()) {
+                partition.rest();
                 current++;
             }
             // Only where event times are told apart by partition must a batch end with it.
@@ -137,6 +158,17 @@ final class LogScan implements Operator {
         return null;
     }
 
+    private @Nullable ColumnBatch shared(ScanAhead.Crew helpers) {
+        if (ahead == null) {
+            ahead = new ScanAhead(helpers, newDecoder, badRows, List.of(partitions));
+        }
+        ColumnBatch batch = ahead.next();
+        if (batch != null) {
+            rows += batch.rowCount();
+        }
+        return batch;
+    }
+
     private ColumnBatch take(PartitionReader partition) {
         ColumnBatch batch = decoder.take();
         taken = true;
@@ -145,5 +177,12 @@ final class LogScan implements Operator {
             watermark.observe(batch, partition);
         }
         return output == null ? batch : batch.select(output);
+    }
+
+    @Override
+    public void close() {
+        if (ahead != null) {
+            ahead.close();
+        }
     }
 }

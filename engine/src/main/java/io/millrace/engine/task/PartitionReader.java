@@ -5,6 +5,7 @@ import static io.millrace.common.error.ErrorCode.OFFSET_OUT_OF_RANGE;
 import io.millrace.common.error.MillraceException;
 import io.millrace.engine.data.RowDecoder;
 import io.millrace.storage.PartitionLog;
+import io.millrace.storage.record.ReadBuffer;
 import io.millrace.storage.record.RecordBatch;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,6 +17,8 @@ final class PartitionReader {
 
     private final PartitionLog log;
     private final Deque<RecordBatch> ahead = new ArrayDeque<>();
+    private final ReadBuffer buffer;
+
     private long position;
     private long end;
 
@@ -25,7 +28,13 @@ final class PartitionReader {
     private long lastMovedNanos;
 
     PartitionReader(PartitionLog log, long position, long nowNanos) {
+        this(log, position, nowNanos, ReadBuffer.reused());
+    }
+
+    /** @param buffer used by one reader at a time */
+    PartitionReader(PartitionLog log, long position, long nowNanos, ReadBuffer buffer) {
         this.log = log;
+        this.buffer = buffer;
         this.position = position;
         this.end = position;
         this.lastMovedNanos = nowNanos;
@@ -94,9 +103,16 @@ final class PartitionReader {
         }
     }
 
+    /** Gives memory back until there is more to read. */
+    void rest() {
+        if (ahead.isEmpty()) {
+            buffer.release();
+        }
+    }
+
     private void fill() {
         try {
-            ahead.addAll(log.read(position, end, READ_BYTES));
+            ahead.addAll(log.read(position, end, READ_BYTES, buffer));
         } catch (MillraceException e) {
             long start = log.startOffset();
             if (e.code() != OFFSET_OUT_OF_RANGE || start <= position) {

@@ -63,7 +63,10 @@ public final class QueryTask {
         firstCut = cut;
         whenEnded = ended;
         queue.whenRoom(cycle::wake);
-        if (!once) {
+        if (once) {
+            int helpers = environment.workerCount() - 1;
+            circuit.inputs().share(new ScanAhead.Crew(environment.workers(), helpers, cycle::wake));
+        } else {
             commits = circuit.inputs().onCommit(cycle::wake);
         }
         cycle.wake();
@@ -124,6 +127,8 @@ public final class QueryTask {
                 }
             } else if (batch.rowCount() > 0) {
                 queue.add(batch);
+            } else if (circuit.inputs().isWaiting()) {
+                return DutyCycle.Next.IDLE;
             }
         } while (environment.clock().nanoTime() < deadline);
         return DutyCycle.Next.AGAIN;

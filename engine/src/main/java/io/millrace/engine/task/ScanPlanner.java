@@ -105,12 +105,13 @@ final class ScanPlanner {
                     new ScanWatermark(wanted.indexOf(marked.column()), marked.delayMicros(), idleMillis * 1_000_000);
         }
         String topic = relation.topic();
+        Schema decodedColumns = wanted;
         RowErrors errors = options.errors();
         LogScan scan = new LogScan(
                 topic,
                 partitions(relation, bounds),
                 bounds.toOffset(),
-                RowFormats.decoder(relation, wanted),
+                () -> RowFormats.decoder(relation, decodedColumns),
                 (partition, offset, reason) -> errors.undecodable(topic, partition, offset, reason),
                 watermark,
                 wanted.size() == given.size() ? null : firstColumns(given.size()));

@@ -135,6 +135,16 @@ public final class StepInputs {
         return () -> registrations.forEach(Registration::close);
     }
 
+    /** The scans' only step may be decoded by several workers. */
+    void share(ScanAhead.Crew crew) {
+        scans.forEach(scan -> scan.share(crew));
+    }
+
+    /** Whether a scan waits for others, who wake the task. */
+    boolean isWaiting() {
+        return scans.stream().anyMatch(LogScan::isWaiting);
+    }
+
     public long rowsIn() {
         return scans.stream().mapToLong(LogScan::rows).sum();
     }

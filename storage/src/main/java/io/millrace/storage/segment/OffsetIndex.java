@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Sparse map from offset to position in one segment; entries as in Kafka's {@code .index}: relative offset, position.
+ * Sparse map from offset to position in one segment; entries as in Kafka's {@code .index}: relative offset of a batch's last record,
+ * position of the batch.
  * Appended to by one thread, read by any.
  */
 final class OffsetIndex {
@@ -37,8 +38,20 @@ final class OffsetIndex {
         count = n + 1;
     }
 
-    /** Position of the last batch known to begin at or before {@code relativeOffset}; 0 if none is. */
+    /** Position of the last batch known to end at or before {@code relativeOffset}; 0 if none is. */
     int position(int relativeOffset) {
+        int entry = entryAtOrBefore(relativeOffset);
+        return entry < 0 ? 0 : entries[2 * entry + 1];
+    }
+
+    /** The last offset known to follow a batch's last, at or before {@code relativeOffset}; 0 if none is. */
+    int batchEnd(int relativeOffset) {
+        int entry = entryAtOrBefore(relativeOffset - 1);
+        return entry < 0 ? 0 : entries[2 * entry] + 1;
+    }
+
+    /** -1 if there is none. */
+    private int entryAtOrBefore(int relativeOffset) {
         int low = 0;
         int high = count - 1;
         int[] source = entries;
@@ -50,7 +63,7 @@ final class OffsetIndex {
                 high = middle - 1;
             }
         }
-        return high < 0 ? 0 : source[2 * high + 1];
+        return high;
     }
 
     /** Position that the last entry names; 0 without entries. */

@@ -3,6 +3,7 @@ package io.millrace.storage.segment;
 import io.millrace.common.environment.Disk;
 import io.millrace.common.environment.DiskFile;
 import io.millrace.common.error.ErrorCode;
+import io.millrace.storage.record.ReadBuffer;
 import io.millrace.storage.record.RecordBatch;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
@@ -134,18 +135,19 @@ final class Segment {
 
     /**
      * Adds to {@code target} batches from the one that holds {@code fromOffset} on, with base offsets below
-     * {@code limit}, until about {@code maxBytes}; at least one if there is one.
+     * {@code limit}, until about {@code maxBytes}; at least one if there is one. They lie in {@code buffer}.
      */
-    void read(long fromOffset, long limit, int maxBytes, List<RecordBatch> target) throws IOException {
+    void read(long fromOffset, long limit, int maxBytes, ReadBuffer buffer, List<RecordBatch> target)
+            throws IOException {
         int position = indexes().offsets().position(relative(fromOffset));
         int end = size;
         int wish = (int) Math.min(end - position, (long) Math.max(maxBytes, 0) + READ_SLACK_BYTES);
         Reading reading = new Reading(fromOffset, limit, maxBytes, target, position == 0 ? baseOffset : UNKNOWN);
         try (DiskFile file = disk.openForRead(file(SegmentFiles.LOG))) {
             while (position < end) {
-                byte[] bytes = new byte[wish];
-                SegmentFiles.readFully(file, position, ByteBuffer.wrap(bytes));
-                int parsed = reading.parse(bytes, position);
+                byte[] bytes = buffer.ofAtLeast(wish);
+                SegmentFiles.readFully(file, position, ByteBuffer.wrap(bytes, 0, wish).slice());
+                int parsed = reading.parse(bytes, wish, position);
                 if (reading.enough || !target.isEmpty()) {
                     return;
                 }
@@ -180,11 +182,11 @@ final class Segment {
         }
 
         /** Bytes of whole batches passed over. */
-        int parse(byte[] bytes, int position) {
+        int parse(byte[] bytes, int length, int position) {
             int at = 0;
-            while (bytes.length - at >= RecordBatch.HEADER_BYTES) {
+            while (length - at >= RecordBatch.HEADER_BYTES) {
                 int stated = statedSize(bytes, at, position + at);
-                if (stated > bytes.length - at) {
+                if (stated > length - at) {
                     break;
                 }
                 RecordBatch batch = RecordBatch.wrapPlaced(bytes, at, stated);
@@ -223,7 +225,7 @@ final class Segment {
         long from = fromOffset;
         while (true) {
             List<RecordBatch> batches = new java.util.ArrayList<>();
-            read(from, Long.MAX_VALUE, readBytes, batches);
+            read(from, Long.MAX_VALUE, readBytes, ReadBuffer.fresh(), batches);
             if (batches.isEmpty()) {
                 return null;
             }
@@ -234,6 +236,11 @@ final class Segment {
                 from = batch.lastOffset() + 1;
             }
         }
+    }
+
+    /** The last offset at or before {@code offset} that the index knows to follow a whole batch. */
+    long batchEnd(long offset) throws IOException {
+        return baseOffset + indexes().offsets().batchEnd(relative(offset));
     }
 
     private int relative(long offset) {

@@ -5,6 +5,7 @@ import static io.millrace.common.error.Invariant.check;
 import io.millrace.common.environment.Disk;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.storage.record.ReadBuffer;
 import io.millrace.storage.record.RecordBatch;
 import io.millrace.storage.record.RecordCursor;
 import java.io.IOException;
@@ -251,7 +252,7 @@ public final class SegmentedLog {
      *
      * @throws MillraceException OFFSET_OUT_OF_RANGE, DATA_CORRUPTED
      */
-    public List<RecordBatch> read(long fromOffset, long limit, int maxBytes) throws IOException {
+    public List<RecordBatch> read(long fromOffset, long limit, int maxBytes, ReadBuffer buffer) throws IOException {
         List<RecordBatch> batches = new ArrayList<>();
         Map.Entry<Long, Segment> entry = segments.floorEntry(fromOffset);
         if (entry == null) {
@@ -259,7 +260,7 @@ public final class SegmentedLog {
         }
         while (entry != null && batches.isEmpty() && entry.getKey() < limit) {
             try {
-                entry.getValue().read(fromOffset, limit, maxBytes, batches);
+                entry.getValue().read(fromOffset, limit, maxBytes, buffer, batches);
             } catch (NoSuchFileException e) {
                 checkReadable(fromOffset);
                 throw e;
@@ -267,6 +268,12 @@ public final class SegmentedLog {
             entry = segments.higherEntry(entry.getKey());
         }
         return batches;
+    }
+
+    /** An offset not far before {@code offset} that follows a whole batch; -1 if none is known. */
+    public long batchEnd(long offset) throws IOException {
+        Map.Entry<Long, Segment> entry = segments.floorEntry(offset);
+        return entry == null ? -1 : entry.getValue().batchEnd(offset);
     }
 
     /** @throws MillraceException OFFSET_OUT_OF_RANGE */
