@@ -80,6 +80,56 @@ class EngineTest {
     }
 
     @Test
+    void manyRowsComeWholeAndInTheirOrder() {
+        fixture.create(stream("orders", ORDERS, "customer"), 3);
+        int rows = 150_000;
+        insertMany(rows);
+        List<Long> customers = new ArrayList<>();
+        long[] latest = {-1, -1, -1, -1, -1, -1, -1};
+        for (List<@Nullable Object> each : fixture.rows(fixture.scan("orders"))) {
+            long customer = (Long) each.get(0);
+            long number = (Long) each.get(1);
+            assertThat(number)
+                    .as("customer %s after %s", customer, latest[(int) customer])
+                    .isGreaterThan(latest[(int) customer]);
+            latest[(int) customer] = number;
+            customers.add(customer);
+        }
+        assertThat(customers).hasSize(rows);
+        assertThat(latest).containsExactly(149_996, 149_997, 149_998, 149_999, 149_993, 149_994, 149_995);
+        // 150,000 = 7 * 21,428 + 4; the numbers of customer c are c, c + 7, ...
+        assertThat(fixture.rows(countAndSum(fixture.scan("orders"), 0, 1)))
+                .contains(List.of(0L, 21_429L, 7L * 21_428 * 21_429 / 2))
+                .contains(List.of(6L, 21_428L, 6L * 21_428 + 7L * 21_427 * 21_428 / 2))
+                .hasSize(7);
+    }
+
+    @Test
+    void aReaderThatStopsEarlyHoldsUpNobody() {
+        fixture.create(stream("orders", ORDERS), 1);
+        insertMany(150_000);
+        for (int i = 0; i < 20; i++) {
+            Subscription subscription = fixture.engine().snapshot(Fixture.snapshot(fixture.scan("orders")), context());
+            assertThat(Fixture.rows(subscription, 40_000).subList(0, 2))
+                    .containsExactly(List.of(0L, 0L), List.of(1L, 1L));
+            subscription.close();
+        }
+        Fixture.await(() -> fixture.engine().queries().isEmpty());
+        assertThat(fixture.rows(fixture.scan("orders"))).hasSize(150_000);
+    }
+
+    private void insertMany(int rows) {
+        int batchRows = 5_000;
+        for (int from = 0; from < rows; from += batchRows) {
+            Object[][] batch = new Object[batchRows][];
+            for (int i = 0; i < batchRows; i++) {
+                batch[i] = row((from + i) % 7L, (long) from + i);
+            }
+            fixture.insert("orders", batch);
+        }
+    }
+
+    @Test
     void continuousQueryGivesTheAnswerThenEveryChange() {
         fixture.create(stream("orders", ORDERS, "customer"), 2);
         fixture.insert("orders", row(1L, 10L));

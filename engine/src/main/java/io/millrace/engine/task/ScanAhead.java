@@ -36,7 +36,8 @@ final class ScanAhead {
     private boolean closed;
 
     /** @param partitions from their positions to their ends */
-    ScanAhead(Crew crew, Supplier<RowDecoder> newDecoder, RowDecoder.BadRows badRows, List<PartitionReader> partitions) {
+    ScanAhead(
+            Crew crew, Supplier<RowDecoder> newDecoder, RowDecoder.BadRows badRows, List<PartitionReader> partitions) {
         this.crew = crew;
         this.newDecoder = newDecoder;
         this.badRows = badRows;

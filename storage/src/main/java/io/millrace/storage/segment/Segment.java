@@ -146,7 +146,8 @@ final class Segment {
         try (DiskFile file = disk.openForRead(file(SegmentFiles.LOG))) {
             while (position < end) {
                 byte[] bytes = buffer.ofAtLeast(wish);
-                SegmentFiles.readFully(file, position, ByteBuffer.wrap(bytes, 0, wish).slice());
+                SegmentFiles.readFully(
+                        file, position, ByteBuffer.wrap(bytes, 0, wish).slice());
                 int parsed = reading.parse(bytes, wish, position);
                 if (reading.enough || !target.isEmpty()) {
                     return;
