@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
 final class CatalogWriter {
     private static final Logger LOG = LoggerFactory.getLogger(CatalogWriter.class);
 
+    /** Longer than a bounded query reads a table. */
+    private static final long LEAST_LAG_MILLIS = 3_600_000;
+
     private final Environment environment;
     private final LogStore log;
     private final CatalogLog catalogLog;
@@ -103,9 +106,26 @@ final class CatalogWriter {
         }
     }
 
-    /** What a table or view says now may be said by its oldest record, so only a stream's records may go. */
+    /**
+     * What a table or view says now may be said by its oldest record, so only a stream's records may go. Of a table's and
+     * of a view's with a key the last record of each key is enough. A checkpoint of any age may be read on from, so they
+     * tell for ever which keys are gone, and a running query may still want what was so when it began.
+     */
     private static TopicConfig settings(Relation relation, TopicConfig config) {
-        return relation instanceof StreamDefinition ? config : config.withRetention(-1, -1);
+        if (relation instanceof StreamDefinition) {
+            return config;
+        }
+        TopicConfig kept = config.withRetention(-1, -1);
+        boolean hasKeys = relation.changes() == Relation.Changes.UPSERT
+                && !relation.format().key().equals("none");
+        TopicConfig.Cleanup cleanup = config.cleanup().withPolicy(!hasKeys, hasKeys);
+        if (hasKeys && cleanup.deleteRetentionMillis() == TopicConfig.Cleanup.DEFAULT.deleteRetentionMillis()) {
+            cleanup = cleanup.withDeleteRetention(Long.MAX_VALUE);
+        }
+        if (hasKeys && cleanup.minLagMillis() == 0) {
+            cleanup = cleanup.withMinLag(LEAST_LAG_MILLIS);
+        }
+        return kept.withCleanup(cleanup);
     }
 
     synchronized CompletableFuture<Catalog> change(CatalogChange change) {

@@ -43,6 +43,7 @@ public final class LogStore implements AutoCloseable {
     private final TopicFiles files;
     private final ProducerIds producerIds;
     private final EventLoop upkeepLoop;
+    private final Compactor compactor;
 
     /** Set once by {@link #load}. */
     private GroupJournal journal;
@@ -76,6 +77,7 @@ public final class LogStore implements AutoCloseable {
         this.directory = directory;
         this.producerIds = new ProducerIds(disk, directory);
         this.upkeepLoop = environment.newLoop("storage-upkeep");
+        this.compactor = new Compactor(environment, upkeepLoop, partitions::values);
         this.journal = new GroupJournal(disk, directory, environment.blocking(), 0);
     }
 
@@ -137,6 +139,7 @@ public final class LogStore implements AutoCloseable {
         upkeepLoop.schedule(
                 () -> {
                     applyRetention();
+                    compactor.wake();
                     topicOperation("writing the checkpoint", this::writeChangedCheckpoint);
                     scheduleUpkeep();
                 },
@@ -146,6 +149,18 @@ public final class LogStore implements AutoCloseable {
     /** Deletes what the topics' retention does not keep; soon, not at once. Happens by itself every half minute. */
     public void applyRetention() {
         partitions.values().forEach(PartitionLog::applyRetention);
+    }
+
+    /**
+     * Compacts the topics whose {@code cleanup.policy} wants it and that are dirty enough; the future completes when there
+     * is nothing left to do. Happens by itself every half minute.
+     */
+    public CompletableFuture<Void> compact() {
+        return compactor.wake();
+    }
+
+    public void compactionLimits(CompactionLimits limits) {
+        compactor.limits(limits);
     }
 
     private void writeChangedCheckpoint() throws IOException {
@@ -219,10 +234,11 @@ public final class LogStore implements AutoCloseable {
             throw ErrorCode.INVALID_PARAMETER_VALUE.error(
                     "a topic has 1 to %s partitions, not %s", MOST_PARTITIONS, config.partitions());
         }
-        if (config.segmentBytes() < 1 || config.segmentMillis() < 1 || config.maxMessageBytes() < 1) {
+        if (config.segmentBytes() < 1 || config.segmentMillis() < 1 || config.maxMessageBytes() < 0) {
             throw ErrorCode.INVALID_PARAMETER_VALUE.error(
-                    "segment.bytes, segment.ms and max.message.bytes of a topic are at least 1");
+                    "segment.bytes and segment.ms of a topic are at least 1, max.message.bytes at least 0");
         }
+        TopicSetting.checkTogether(config);
     }
 
     /** Its partitions fail pending appends and reads with TOPIC_NOT_FOUND; its files are removed. */
@@ -410,6 +426,7 @@ public final class LogStore implements AutoCloseable {
             closed = true;
             operations = lastOperation;
         }
+        environment.await(compactor.close());
         upkeepLoop.close();
         environment.await(operations.handle((ignored, error) -> true));
         for (Part.Group group : groupsUnderWay) {

@@ -46,6 +46,9 @@ public final class PartitionLog {
 
     private volatile boolean deleted;
 
+    /** Done when no compaction is at the files. Guarded by this. */
+    private CompletableFuture<Void> compaction = CompletableFuture.completedFuture(null);
+
     PartitionLog(PartitionId id, TopicSettings settings, LogRecovery.Recovered recovered, StoreContext context) {
         this.id = id;
         this.topicId = settings.id();
@@ -225,7 +228,7 @@ public final class PartitionLog {
             return CompletableFuture.failedFuture(ErrorCode.OFFSET_OUT_OF_RANGE.error(
                     "records of %s before offset %s cannot be deleted: it ends at %s", id, offset, stableOffset));
         }
-        return writer().deleteBefore(offset);
+        return writer().upkeep().deleteBefore(offset);
     }
 
     /** Closes a segment that has become old and deletes what the topic need not keep; soon, not at once. */
@@ -318,7 +321,25 @@ public final class PartitionLog {
         }
         tail.close();
         notifyCommit();
-        return writer == null ? CompletableFuture.completedFuture(null) : writer.letGo();
+        CompletableFuture<Void> compacted;
+        synchronized (this) {
+            compacted = compaction;
+        }
+        return writer == null ? compacted : CompletableFuture.allOf(writer.letGo(), compacted);
+    }
+
+    /** Whether it could be opened. */
+    boolean isOpen() {
+        return writer != null;
+    }
+
+    /** A compaction begins that is over when {@code done} is; false if the partition has stopped. */
+    synchronized boolean beginCompaction(CompletableFuture<Void> done) {
+        if (failure != null || !compaction.isDone()) {
+            return false;
+        }
+        compaction = done;
+        return true;
     }
 
     /** Ends writing in good order. */

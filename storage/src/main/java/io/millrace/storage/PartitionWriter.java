@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -24,16 +25,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A partition's way in. Admission, under a short lock on the caller's thread, gives offsets; the partition's loop writes
  * all that was admitted meanwhile in one piece; the {@link CommitLane} forces and publishes it.
  */
 final class PartitionWriter {
-    private static final Logger LOG = LoggerFactory.getLogger(PartitionWriter.class);
-
     /** Admitted and not yet written; more is refused. */
     private static final long MOST_PENDING_BYTES = 256L << 20;
 
@@ -58,6 +55,7 @@ final class PartitionWriter {
     private final Executor blocking;
     private final Clock clock;
     private final CommitLane lane;
+    private final PartitionUpkeep upkeep;
 
     private final ConcurrentLinkedQueue<Part> admitted = new ConcurrentLinkedQueue<>();
     private final AtomicLong pendingBytes = new AtomicLong();
@@ -99,6 +97,7 @@ final class PartitionWriter {
         this.blocking = context.environment().blocking();
         this.clock = context.environment().clock();
         this.lane = new CommitLane(partition, blocking);
+        this.upkeep = new PartitionUpkeep(partition, log, lane, clock);
         this.nextOffset = log.endOffset();
         this.activeSinceMillis = clock.currentTimeMillis();
     }
@@ -205,7 +204,7 @@ final class PartitionWriter {
                 break;
             }
             SegmentedLog.Next next = new SegmentedLog.Next(sum, part.maxTimestamp, part.endOffset);
-            if (part.bytes > 0 && log.shouldRoll(next, config.segmentBytes(), config.segmentMillis())) {
+            if (part.bytes > 0 && log.shouldRoll(next, config.segmentBytes(), PartitionUpkeep.segmentMillis(config))) {
                 if (parts.isEmpty()) {
                     roll();
                     return List.of();
@@ -425,51 +424,27 @@ final class PartitionWriter {
         return done;
     }
 
-    /** Durable and in effect when the future completes. */
-    CompletableFuture<Void> deleteBefore(long offset) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        lane.add(() -> {
-            MillraceException failure = partition.failureOrNull();
-            if (failure != null) {
-                done.completeExceptionally(failure);
-                return;
-            }
-            try {
-                log.deleteBefore(offset);
-                done.complete(null);
-            } catch (IOException e) {
-                done.completeExceptionally(StorageErrors.of(e, "deleting records of " + partition.id()));
-                throw e;
-            }
-        });
-        return done;
-    }
-
     /** Closes a segment that has become old and deletes what the topic need not keep. */
     void applyRetention() {
         loop.execute(() -> {
             if (partition.failureOrNull() != null || paused || closing != null) {
                 return;
             }
-            TopicConfig config = partition.config();
-            long now = clock.currentTimeMillis();
-            long keepFrom = config.retentionMillis() < 0 ? Long.MIN_VALUE : now - config.retentionMillis();
-            long age = now - activeSinceMillis;
-            // By the clock too, lest rows of long ago that trickle in get a segment each time.
-            boolean expired = keepFrom != Long.MIN_VALUE && age >= config.retentionMillis();
-            if ((age >= config.segmentMillis() && log.isActiveOlderThan(Long.MAX_VALUE))
-                    || (expired && log.isActiveOlderThan(keepFrom))) {
+            if (upkeep.shouldRoll(activeSinceMillis)) {
                 roll();
             }
-            long from = Math.min(log.retainedFrom(keepFrom, config.retentionBytes()), partition.stableOffset());
-            if (from > log.startOffset()) {
-                lane.add(() -> {
-                    if (partition.failureOrNull() == null) {
-                        log.deleteBefore(from);
-                        LOG.info("retention partition={} start={}", partition.id(), from);
-                    }
-                });
-            }
+            upkeep.deleteOld();
         });
+    }
+
+    PartitionUpkeep upkeep() {
+        return upkeep;
+    }
+
+    /** The offset of each producer's last written record. */
+    CompletableFuture<Map<Long, Long>> lastOffsets() {
+        CompletableFuture<Map<Long, Long>> offsets = new CompletableFuture<>();
+        loop.execute(() -> offsets.complete(writtenProducers.lastOffsets()));
+        return offsets;
     }
 }

@@ -1,7 +1,10 @@
 package io.millrace.storage;
 
+import io.millrace.storage.record.Compression;
+import org.jspecify.annotations.Nullable;
+
 /**
- * Settings of a topic, under Kafka's names where Kafka has one.
+ * Settings of a topic; {@link TopicSetting} has their names and checks their values.
  *
  * @param partitions how many, at least 1; may grow, never shrink
  * @param retentionMillis {@code retention.ms}: older closed segments are deleted; -1 keeps for ever
@@ -10,6 +13,10 @@ package io.millrace.storage;
  * @param segmentMillis {@code segment.ms}: a segment is closed when its first record is older
  * @param maxMessageBytes {@code max.message.bytes} of one record batch
  * @param flush when an append is acknowledged
+ * @param cleanup {@code cleanup.policy} and how compaction goes about it
+ * @param timestamps whose clock a record's timestamp is, and how far it may be off
+ * @param compression {@code compression.type}; null leaves it to the producer
+ * @param minInsyncReplicas {@code min.insync.replicas}: with fewer, appends that want all of them are refused
  */
 public record TopicConfig(
         int partitions,
@@ -18,7 +25,13 @@ public record TopicConfig(
         int segmentBytes,
         long segmentMillis,
         int maxMessageBytes,
-        Flush flush) {
+        Flush flush,
+        Cleanup cleanup,
+        Timestamps timestamps,
+        @Nullable Compression compression,
+        int minInsyncReplicas) {
+
+    private static final long DAY_MILLIS = 24L * 3600 * 1000;
 
     /** When an append counts as committed. */
     public enum Flush {
@@ -28,35 +41,220 @@ public record TopicConfig(
         OS
     }
 
+    /**
+     * What becomes of old records.
+     *
+     * @param delete they go as {@code retention.ms} and {@code retention.bytes} say
+     * @param compact of each key the last record stays
+     * @param deleteRetentionMillis {@code delete.retention.ms}: for how long a compacted log still shows that a key is gone
+     * @param minDirtyRatio {@code min.cleanable.dirty.ratio}: compacted when more than this share of its bytes is new
+     * @param minLagMillis {@code min.compaction.lag.ms}: younger records are left alone
+     * @param maxLagMillis {@code max.compaction.lag.ms}: older ones are compacted, however few they are
+     */
+    public record Cleanup(
+            boolean delete,
+            boolean compact,
+            long deleteRetentionMillis,
+            double minDirtyRatio,
+            long minLagMillis,
+            long maxLagMillis) {
+        /** Deletion alone. */
+        public static final Cleanup DEFAULT = new Cleanup(true, false, DAY_MILLIS, 0.5, 0, Long.MAX_VALUE);
+
+        public Cleanup withPolicy(boolean newDelete, boolean newCompact) {
+            return new Cleanup(newDelete, newCompact, deleteRetentionMillis, minDirtyRatio, minLagMillis, maxLagMillis);
+        }
+
+        public Cleanup withDeleteRetention(long millis) {
+            return new Cleanup(delete, compact, millis, minDirtyRatio, minLagMillis, maxLagMillis);
+        }
+
+        public Cleanup withMinDirtyRatio(double ratio) {
+            return new Cleanup(delete, compact, deleteRetentionMillis, ratio, minLagMillis, maxLagMillis);
+        }
+
+        public Cleanup withMinLag(long millis) {
+            return new Cleanup(delete, compact, deleteRetentionMillis, minDirtyRatio, millis, maxLagMillis);
+        }
+
+        public Cleanup withMaxLag(long millis) {
+            return new Cleanup(delete, compact, deleteRetentionMillis, minDirtyRatio, minLagMillis, millis);
+        }
+    }
+
+    /**
+     * Records' timestamps.
+     *
+     * @param logAppendTime {@code message.timestamp.type}: the log's clock when a record is appended, not its producer's
+     * @param beforeMaxMillis {@code message.timestamp.before.max.ms}: how far a producer's may lie in the past
+     * @param afterMaxMillis {@code message.timestamp.after.max.ms}: how far in the future
+     */
+    public record Timestamps(boolean logAppendTime, long beforeMaxMillis, long afterMaxMillis) {
+        public static final Timestamps DEFAULT = new Timestamps(false, Long.MAX_VALUE, 3_600_000);
+    }
+
     /** Kafka's defaults, one partition, durable commits. */
-    public static final TopicConfig DEFAULT =
-            new TopicConfig(1, 7L * 24 * 3600 * 1000, -1, 1 << 30, 7L * 24 * 3600 * 1000, 1_048_588, Flush.COMMIT);
+    public static final TopicConfig DEFAULT = new TopicConfig(
+            1,
+            7 * DAY_MILLIS,
+            -1,
+            1 << 30,
+            7 * DAY_MILLIS,
+            1_048_588,
+            Flush.COMMIT,
+            Cleanup.DEFAULT,
+            Timestamps.DEFAULT,
+            null,
+            1);
 
     public TopicConfig withPartitions(int count) {
         return new TopicConfig(
-                count, retentionMillis, retentionBytes, segmentBytes, segmentMillis, maxMessageBytes, flush);
+                count,
+                retentionMillis,
+                retentionBytes,
+                segmentBytes,
+                segmentMillis,
+                maxMessageBytes,
+                flush,
+                cleanup,
+                timestamps,
+                compression,
+                minInsyncReplicas);
     }
 
     public TopicConfig withRetention(long millis, long bytes) {
-        return new TopicConfig(partitions, millis, bytes, segmentBytes, segmentMillis, maxMessageBytes, flush);
+        return new TopicConfig(
+                partitions,
+                millis,
+                bytes,
+                segmentBytes,
+                segmentMillis,
+                maxMessageBytes,
+                flush,
+                cleanup,
+                timestamps,
+                compression,
+                minInsyncReplicas);
     }
 
     public TopicConfig withSegmentBytes(int bytes) {
         return new TopicConfig(
-                partitions, retentionMillis, retentionBytes, bytes, segmentMillis, maxMessageBytes, flush);
+                partitions,
+                retentionMillis,
+                retentionBytes,
+                bytes,
+                segmentMillis,
+                maxMessageBytes,
+                flush,
+                cleanup,
+                timestamps,
+                compression,
+                minInsyncReplicas);
     }
 
     public TopicConfig withSegmentMillis(long millis) {
         return new TopicConfig(
-                partitions, retentionMillis, retentionBytes, segmentBytes, millis, maxMessageBytes, flush);
+                partitions,
+                retentionMillis,
+                retentionBytes,
+                segmentBytes,
+                millis,
+                maxMessageBytes,
+                flush,
+                cleanup,
+                timestamps,
+                compression,
+                minInsyncReplicas);
     }
 
     public TopicConfig withMaxMessageBytes(int bytes) {
-        return new TopicConfig(partitions, retentionMillis, retentionBytes, segmentBytes, segmentMillis, bytes, flush);
+        return new TopicConfig(
+                partitions,
+                retentionMillis,
+                retentionBytes,
+                segmentBytes,
+                segmentMillis,
+                bytes,
+                flush,
+                cleanup,
+                timestamps,
+                compression,
+                minInsyncReplicas);
     }
 
     public TopicConfig withFlush(Flush newFlush) {
         return new TopicConfig(
-                partitions, retentionMillis, retentionBytes, segmentBytes, segmentMillis, maxMessageBytes, newFlush);
+                partitions,
+                retentionMillis,
+                retentionBytes,
+                segmentBytes,
+                segmentMillis,
+                maxMessageBytes,
+                newFlush,
+                cleanup,
+                timestamps,
+                compression,
+                minInsyncReplicas);
+    }
+
+    public TopicConfig withCleanup(Cleanup newCleanup) {
+        return new TopicConfig(
+                partitions,
+                retentionMillis,
+                retentionBytes,
+                segmentBytes,
+                segmentMillis,
+                maxMessageBytes,
+                flush,
+                newCleanup,
+                timestamps,
+                compression,
+                minInsyncReplicas);
+    }
+
+    public TopicConfig withTimestamps(Timestamps newTimestamps) {
+        return new TopicConfig(
+                partitions,
+                retentionMillis,
+                retentionBytes,
+                segmentBytes,
+                segmentMillis,
+                maxMessageBytes,
+                flush,
+                cleanup,
+                newTimestamps,
+                compression,
+                minInsyncReplicas);
+    }
+
+    /** @param newCompression null leaves it to the producer */
+    public TopicConfig withCompression(@Nullable Compression newCompression) {
+        return new TopicConfig(
+                partitions,
+                retentionMillis,
+                retentionBytes,
+                segmentBytes,
+                segmentMillis,
+                maxMessageBytes,
+                flush,
+                cleanup,
+                timestamps,
+                newCompression,
+                minInsyncReplicas);
+    }
+
+    public TopicConfig withMinInsyncReplicas(int count) {
+        return new TopicConfig(
+                partitions,
+                retentionMillis,
+                retentionBytes,
+                segmentBytes,
+                segmentMillis,
+                maxMessageBytes,
+                flush,
+                cleanup,
+                timestamps,
+                compression,
+                count);
     }
 }

@@ -3,16 +3,15 @@ package io.millrace.storage;
 import io.millrace.common.environment.Disk;
 import io.millrace.common.environment.DiskFile;
 import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -34,6 +33,7 @@ final class TopicFiles {
     private static final String MAKE = "make.";
     private static final String DROP = "drop.";
     private static final String NEXT = "next.";
+    private static final String PARTITIONS = "partitions";
     private static final int LARGEST_FILE_BYTES = 64 * 1024;
 
     private final Disk disk;
@@ -181,7 +181,7 @@ final class TopicFiles {
             if (crc > 0 && text.substring(crc).strip().equals("crc32c=" + checksum(body))) {
                 return decode(body);
             }
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | MillraceException e) {
             LOG.error("settings cannot be read file={}", path, e);
             return null;
         }
@@ -197,36 +197,35 @@ final class TopicFiles {
 
     private static String encode(TopicSettings settings) {
         TopicConfig config = settings.config();
-        return "id=" + settings.id() + "\npartitions=" + config.partitions()
-                + "\nretention.ms=" + config.retentionMillis()
-                + "\nretention.bytes=" + config.retentionBytes()
-                + "\nsegment.bytes=" + config.segmentBytes()
-                + "\nsegment.ms=" + config.segmentMillis()
-                + "\nmax.message.bytes=" + config.maxMessageBytes()
-                + "\nflush=" + config.flush().name().toLowerCase(Locale.ROOT) + "\n";
+        StringBuilder text = new StringBuilder();
+        text.append("id=").append(settings.id()).append('\n');
+        text.append(PARTITIONS).append('=').append(config.partitions()).append('\n');
+        for (TopicSetting setting : TopicSetting.values()) {
+            if (!setting.isFixed()) {
+                text.append(setting.key())
+                        .append('=')
+                        .append(setting.value(config))
+                        .append('\n');
+            }
+        }
+        return text.toString();
     }
 
     private static TopicSettings decode(String body) {
-        Map<String, String> settings = new TreeMap<>();
-        Arrays.stream(body.split("\n")).forEach(line -> {
+        long id = 0;
+        TopicConfig config = TopicConfig.DEFAULT;
+        for (String line : body.split("\n")) {
             int equals = line.indexOf('=');
-            settings.put(line.substring(0, Math.max(equals, 0)), line.substring(equals + 1));
-        });
-        TopicConfig standard = TopicConfig.DEFAULT;
-        TopicConfig config = new TopicConfig(
-                (int) number(settings, "partitions", standard.partitions()),
-                number(settings, "retention.ms", standard.retentionMillis()),
-                number(settings, "retention.bytes", standard.retentionBytes()),
-                (int) number(settings, "segment.bytes", standard.segmentBytes()),
-                number(settings, "segment.ms", standard.segmentMillis()),
-                (int) number(settings, "max.message.bytes", standard.maxMessageBytes()),
-                TopicConfig.Flush.valueOf(
-                        settings.getOrDefault("flush", "commit").toUpperCase(Locale.ROOT)));
-        return new TopicSettings(number(settings, "id", 0), config);
-    }
-
-    private static long number(Map<String, String> settings, String name, long absent) {
-        String text = settings.get(name);
-        return text == null ? absent : Long.parseLong(text);
+            String name = line.substring(0, Math.max(equals, 0));
+            String value = line.substring(equals + 1);
+            if (name.equals("id")) {
+                id = Long.parseLong(value);
+            } else if (name.equals(PARTITIONS)) {
+                config = config.withPartitions(Integer.parseInt(value));
+            } else if (TopicSetting.find(name).isPresent()) {
+                config = TopicSetting.set(config, name, value);
+            }
+        }
+        return new TopicSettings(id, config);
     }
 }

@@ -5,10 +5,13 @@ import static io.millrace.common.error.ErrorCode.DATA_CORRUPTED;
 import io.millrace.engine.data.FormatOptions;
 import io.millrace.engine.data.Schema;
 import io.millrace.storage.TopicConfig;
+import io.millrace.storage.TopicSetting;
 import java.util.List;
 
 /** Relations and their topics' settings as JSON. */
 final class RelationJson {
+    private static final String PARTITIONS = "partitions";
+
     private RelationJson() {}
 
     static JsonObject encode(Relation relation) {
@@ -88,25 +91,25 @@ final class RelationJson {
         }
     }
 
+    /** Settings that have their defaults are left out. */
     static JsonObject encode(TopicConfig config) {
-        return new JsonObject()
-                .with("partitions", (long) config.partitions())
-                .with("retentionMillis", config.retentionMillis())
-                .with("retentionBytes", config.retentionBytes())
-                .with("segmentBytes", (long) config.segmentBytes())
-                .with("segmentMillis", config.segmentMillis())
-                .with("maxMessageBytes", (long) config.maxMessageBytes())
-                .with("flush", config.flush().name());
+        JsonObject json = new JsonObject().with(PARTITIONS, (long) config.partitions());
+        for (TopicSetting setting : TopicSetting.values()) {
+            if (!setting.isDefault(config)) {
+                json.with(setting.key(), setting.value(config));
+            }
+        }
+        return json;
     }
 
     static TopicConfig decodeConfig(JsonObject json) {
-        return new TopicConfig(
-                (int) json.number("partitions"),
-                json.number("retentionMillis"),
-                json.number("retentionBytes"),
-                (int) json.number("segmentBytes"),
-                json.number("segmentMillis"),
-                (int) json.number("maxMessageBytes"),
-                TopicConfig.Flush.valueOf(json.string("flush")));
+        TopicConfig config = TopicConfig.DEFAULT.withPartitions((int) json.number(PARTITIONS));
+        for (TopicSetting setting : TopicSetting.values()) {
+            String value = json.optionalString(setting.key());
+            if (value != null) {
+                config = TopicSetting.set(config, setting.key(), value);
+            }
+        }
+        return config;
     }
 }

@@ -3,9 +3,12 @@ package io.millrace.server.kafka;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.storage.TopicConfig;
+import io.millrace.storage.TopicSetting;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.message.AlterConfigsRequestData;
 import org.apache.kafka.common.message.AlterConfigsResponseData;
@@ -34,6 +37,7 @@ final class ConfigHandlers {
     // What to do with a value.
     private static final byte SET = 0;
     private static final byte DELETE = 1;
+    private static final byte APPEND = 2;
 
     private final Broker broker;
 
@@ -86,20 +90,37 @@ final class ConfigHandlers {
                         .add(new DescribeConfigsResourceResult()
                                 .setName(name)
                                 .setValue(setting.value(config))
-                                .setConfigType(setting.type().code)
+                                .setConfigType(typeCode(setting))
                                 .setReadOnly(ofBroker || setting.isFixed())
                                 .setConfigSource(setting.isDefault(config) ? DEFAULT : SET_FOR_TOPIC));
             }
         }
     }
 
+    /** As the protocol numbers them. */
+    private static byte typeCode(TopicSetting setting) {
+        return switch (setting.type()) {
+            case BOOLEAN -> 1;
+            case STRING -> 2;
+            case INT -> 3;
+            case LONG -> 5;
+            case DOUBLE -> 6;
+            case LIST -> 7;
+        };
+    }
+
     private static String brokerName(TopicSetting setting) {
         return switch (setting) {
             case MAX_MESSAGE_BYTES -> "message.max.bytes";
             case SEGMENT_MS -> "log.roll.ms";
+            case SEGMENT_JITTER_MS -> "log.roll.jitter.ms";
+            case SEGMENT_INDEX_BYTES -> "log.index.size.max.bytes";
+            case FILE_DELETE_DELAY_MS -> "log.segment.delete.delay.ms";
             case FLUSH_MESSAGES -> "log.flush.interval.messages";
             case FLUSH_MS -> "log.flush.interval.ms";
-            case MIN_INSYNC_REPLICAS, UNCLEAN_LEADER_ELECTION, COMPRESSION_TYPE -> setting.key();
+            case DELETE_RETENTION_MS, MIN_COMPACTION_LAG_MS, MAX_COMPACTION_LAG_MS -> "log.cleaner." + setting.key();
+            case MIN_CLEANABLE_DIRTY_RATIO -> "log.cleaner.min.cleanable.ratio";
+            case MIN_INSYNC_REPLICAS, UNCLEAN_LEADER_ELECTION_ENABLE, COMPRESSION_TYPE -> setting.key();
             default -> "log." + setting.key();
         };
     }
@@ -140,8 +161,20 @@ final class ConfigHandlers {
         if (change.configOperation() == SET) {
             return TopicSetting.set(config, change.name(), value);
         }
-        // To append to a list or to take away from it: the lists there are have one value for ever.
-        throw ErrorCode.INVALID_PARAMETER_VALUE.error("%s cannot be added to or taken from", change.name());
+        TopicSetting setting = TopicSetting.find(change.name()).orElse(null);
+        if (setting == null || setting.type() != TopicSetting.Type.LIST) {
+            throw ErrorCode.INVALID_PARAMETER_VALUE.error(
+                    "Can't %s value to config key %s because its type is not LIST.",
+                    change.configOperation() == APPEND ? "APPEND" : "SUBTRACT", change.name());
+        }
+        Set<String> values = new LinkedHashSet<>(List.of(setting.value(config).split(",")));
+        List<String> changed = List.of(value.split(","));
+        if (change.configOperation() == APPEND) {
+            values.addAll(changed);
+        } else {
+            changed.forEach(values::remove);
+        }
+        return TopicSetting.set(config, change.name(), String.join(",", values));
     }
 
     private CompletableFuture<Optional<ApiMessage>> alter(Request request) {
@@ -183,6 +216,7 @@ final class ConfigHandlers {
     }
 
     private CompletableFuture<?> change(String topic, TopicConfig config, boolean validateOnly) {
+        TopicSetting.checkTogether(config);
         return validateOnly ? CompletableFuture.completedFuture(null) : broker.alterTopic(topic, config);
     }
 }

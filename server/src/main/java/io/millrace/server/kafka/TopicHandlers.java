@@ -2,6 +2,7 @@ package io.millrace.server.kafka;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.storage.TopicConfig;
+import io.millrace.storage.TopicSetting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -128,6 +129,7 @@ final class TopicHandlers {
         for (CreatableTopicConfig setting : topic.configs()) {
             config = TopicSetting.set(config, setting.name(), setting.value() == null ? "" : setting.value());
         }
+        TopicSetting.checkTogether(config);
         return config;
     }
 

@@ -235,7 +235,7 @@ final class KafkaClientsTest {
             assertThatThrownBy(() -> admin.incrementalAlterConfigs(Map.of(
                                     topic,
                                     List.of(new AlterConfigOp(
-                                            new ConfigEntry("cleanup.policy", "compact"), AlterConfigOp.OpType.SET))))
+                                            new ConfigEntry("cleanup.policy", "shred"), AlterConfigOp.OpType.SET))))
                             .all()
                             .get())
                     .hasCauseInstanceOf(InvalidConfigurationException.class);

@@ -3,22 +3,21 @@ package io.millrace.sql.execution;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.sql.statement.Option;
+import io.millrace.storage.TopicSetting;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What a mistyped option was likely meant to be. */
 final class NearNames {
-    private static final List<String> OPTIONS = List.of(
+    private static final List<String> OWN = List.of(
             "partitions",
             "replicas",
             "topic",
             "format",
             "key_format",
             "retention",
-            "retention_bytes",
-            "segment_bytes",
-            "segment_ms",
-            "max_message_bytes",
             "flush",
             "delimiter",
             "header",
@@ -28,6 +27,13 @@ final class NearNames {
             "on_error",
             "kafka_topic",
             "value_format");
+
+    private static final List<String> OPTIONS = Stream.concat(
+                    OWN.stream(),
+                    Arrays.stream(TopicSetting.values())
+                            .filter(setting -> !setting.isFixed())
+                            .map(setting -> setting.key().replace('.', '_')))
+            .toList();
 
     private NearNames() {}
 

@@ -7,6 +7,7 @@ import io.millrace.engine.data.FormatOptions;
 import io.millrace.sql.setting.DurationText;
 import io.millrace.sql.statement.Option;
 import io.millrace.storage.TopicConfig;
+import io.millrace.storage.TopicSetting;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -68,7 +69,14 @@ final class RelationOptions {
 
     /** @throws MillraceException INVALID_PARAMETER_VALUE with the option's position */
     RelationOptions apply(List<Option> options) {
-        options.forEach(this::apply);
+        for (Option option : options) {
+            try {
+                apply(option);
+                TopicSetting.checkTogether(config);
+            } catch (MillraceException e) {
+                throw e.at(option.position());
+            }
+        }
         return this;
     }
 
@@ -79,12 +87,6 @@ final class RelationOptions {
             case "topic", "kafka_topic" -> topic = option.value();
             case "format", "value_format" -> format = choice(option, FORMATS);
             case "key_format" -> keyFormat = choice(option, KEY_FORMATS);
-            case "retention", "retention_ms" -> config = config.withRetention(millis(option), config.retentionBytes());
-            case "retention_bytes" -> config = config.withRetention(config.retentionMillis(), bytes(option));
-            case "segment_bytes" ->
-                config = config.withSegmentBytes((int) Math.min(Integer.MAX_VALUE, Math.max(1024, bytes(option))));
-            case "segment_ms", "segment" -> config = config.withSegmentMillis(millis(option));
-            case "max_message_bytes" -> config = config.withMaxMessageBytes((int) Math.min(1 << 30, bytes(option)));
             case "flush" ->
                 config = config.withFlush(
                         choice(option, Set.of("commit", "os")).equals("os")
@@ -92,26 +94,40 @@ final class RelationOptions {
                                 : TopicConfig.Flush.COMMIT);
             case "delimiter", "header", "null", "quote", "escape" -> formatSettings.put(option.name(), option.value());
             case "on_error" -> queryOptions.put("on_error", choice(option, Set.of("skip", "fail")));
-            default -> throw NearNames.unknown(option);
+            default -> config = TopicSetting.set(config, setting(option), settingValue(option));
         }
     }
 
     /** Back to the defaults. */
     RelationOptions reset(List<Option> options) {
         for (Option option : options) {
-            switch (option.name().replace('.', '_')) {
-                case "retention", "retention_ms" ->
-                    config = config.withRetention(TopicConfig.DEFAULT.retentionMillis(), config.retentionBytes());
-                case "retention_bytes" ->
-                    config = config.withRetention(config.retentionMillis(), TopicConfig.DEFAULT.retentionBytes());
-                case "segment_bytes" -> config = config.withSegmentBytes(TopicConfig.DEFAULT.segmentBytes());
-                case "segment_ms", "segment" -> config = config.withSegmentMillis(TopicConfig.DEFAULT.segmentMillis());
-                case "max_message_bytes" -> config = config.withMaxMessageBytes(TopicConfig.DEFAULT.maxMessageBytes());
-                case "flush" -> config = config.withFlush(TopicConfig.DEFAULT.flush());
-                default -> throw NearNames.unknown(option);
-            }
+            config = option.name().equals("flush")
+                    ? config.withFlush(TopicConfig.DEFAULT.flush())
+                    : TopicSetting.reset(config, setting(option));
         }
         return this;
+    }
+
+    /** Kafka's name of a topic's setting, written with dots or underscores, or shorter. */
+    private static String setting(Option option) {
+        String name =
+                switch (option.name()) {
+                    case "retention" -> "retention.ms";
+                    case "segment" -> "segment.ms";
+                    default -> option.name().replace('_', '.');
+                };
+        if (TopicSetting.find(name).isEmpty()) {
+            throw NearNames.unknown(option);
+        }
+        return name;
+    }
+
+    /** Times and sizes may have units. */
+    private static String settingValue(Option option) {
+        String name = setting(option);
+        return name.endsWith(".ms")
+                ? "" + millis(option)
+                : name.endsWith(".bytes") ? "" + bytes(option) : option.value();
     }
 
     TopicConfig config() {

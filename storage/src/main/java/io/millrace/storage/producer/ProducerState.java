@@ -72,6 +72,13 @@ public final class ProducerState {
         }
     }
 
+    /** The offset of each producer's last record. */
+    public Map<Long, Long> lastOffsets() {
+        Map<Long, Long> offsets = new HashMap<>();
+        producers.forEach((id, entry) -> offsets.put(id, entry.last().lastOffset()));
+        return offsets;
+    }
+
     /** What {@link #add} would change, on top of this one, which stays as it is. */
     public ProducerState overlay(Iterable<RecordBatch> batches) {
         Map<Long, ProducerEntry> some = new HashMap<>();

@@ -31,6 +31,9 @@ final class BatchLayout {
     static final int TRANSACTIONAL_MASK = 0x10;
     static final int CONTROL_MASK = 0x20;
 
+    /** The base timestamp is when the batch's tombstones may go (KIP-534). */
+    static final int DELETE_HORIZON_MASK = 0x40;
+
     /** Length, attributes, three deltas or lengths of one byte each, header count, all at their shortest. */
     static final int SMALLEST_RECORD_BYTES = 7;
 

@@ -229,8 +229,25 @@ public final class RecordBatch {
         return (attributes() & BatchLayout.CONTROL_MASK) != 0;
     }
 
+    /** Whether a compaction has decided until when its tombstones, or a marker without records, are kept (KIP-534). */
+    public boolean hasDeleteHorizon() {
+        return (attributes() & BatchLayout.DELETE_HORIZON_MASK) != 0;
+    }
+
+    /** When they may go, milliseconds since the epoch; right only if {@link #hasDeleteHorizon()}. */
+    public long deleteHorizon() {
+        return baseTimestamp();
+    }
+
     public int sizeInBytes() {
         return size;
+    }
+
+    /** Its header, in an array of its own with room for {@code length} bytes in all. */
+    byte[] copyHeader(int length) {
+        byte[] copy = new byte[length];
+        System.arraycopy(bytes, start, copy, 0, HEADER_BYTES);
+        return copy;
     }
 
     /** A read-only view of all its bytes. */

@@ -36,6 +36,8 @@ public final class RecordCursor {
     private int at;
 
     private int seen;
+    private int recordStart;
+    private int offsetStart;
     private long offset;
     private long timestamp;
     private int keyStart;
@@ -66,6 +68,7 @@ public final class RecordCursor {
             }
             return false;
         }
+        recordStart = at;
         int length = varint(end);
         if (length < 0 || length > end - at) {
             throw corrupted("a record longer than the batch");
@@ -77,6 +80,7 @@ public final class RecordCursor {
         at++; // attributes: none is defined
         long timestampDelta = varlong(recordEnd);
         timestamp = logAppendTime ? baseTimestamp : baseTimestamp + timestampDelta;
+        offsetStart = at;
         int offsetDelta = varint(recordEnd);
         if (offsetDelta < 0 || offsetDelta > lastOffsetDelta) {
             throw corrupted("a record's offset outside the batch");
@@ -199,6 +203,20 @@ public final class RecordCursor {
     /** -1 for a null value. */
     public int valueLength() {
         return valueLength;
+    }
+
+    /** Where the record begins, with its length. */
+    int recordStart() {
+        return recordStart;
+    }
+
+    /** Where its offset begins, behind its timestamp. */
+    int offsetStart() {
+        return offsetStart;
+    }
+
+    int recordEnd() {
+        return recordEnd;
     }
 
     /** Decoded on each call. */

@@ -55,7 +55,9 @@ public final class LogRecovery {
     }
 
     private Recovered run(boolean closedInGoodOrder, long forcedOffset) throws IOException {
-        long start = StartOffsetFile.read(disk, folder);
+        long start = OffsetsFile.START.read(disk, folder)[0];
+        CompactionState compaction = CompactionState.read(disk, folder);
+        SegmentExchange.recover(disk, folder, compaction);
         listFiles();
         if (bases.isEmpty()) {
             throw ErrorCode.DATA_CORRUPTED.error("%s holds no segment", folder);
@@ -63,11 +65,11 @@ public final class LogRecovery {
         deleteBelow(start);
         List<Segment> closed = new ArrayList<>();
         for (long base : bases.subList(0, bases.size() - 1)) {
-            Segment segment = new Segment(disk, folder, base);
+            Segment segment = new Segment(disk, folder, base, base < compaction.compactedTo());
             segment.openClosed();
             closed.add(segment);
         }
-        Segment last = new Segment(disk, folder, bases.get(bases.size() - 1));
+        Segment last = new Segment(disk, folder, bases.get(bases.size() - 1), false);
         ProducerState producers = new ProducerState();
         long covered = loadProducers(producers, closed, last.baseOffset());
         Consumer<RecordBatch> each = batch -> {
@@ -87,7 +89,8 @@ public final class LogRecovery {
             throw ErrorCode.DATA_CORRUPTED.error(
                     "%s ends at offset %s, before its start %s", folder, scan.nextOffset(), first);
         }
-        return new Recovered(new SegmentedLog(disk, folder, closed, active, first, scan.nextOffset()), producers);
+        SegmentedLog log = new SegmentedLog(disk, folder, closed, active, first, scan.nextOffset(), compaction);
+        return new Recovered(log, producers);
     }
 
     private void listFiles() throws IOException {
@@ -123,7 +126,12 @@ public final class LogRecovery {
         for (Segment segment : closed) {
             Path log = segment.file(SegmentFiles.LOG);
             SegmentScan.of(
-                    disk, log, segment.baseOffset(), segment.size(), batch -> producers.add(batch, batch.baseOffset()));
+                    disk,
+                    log,
+                    segment.baseOffset(),
+                    segment.size(),
+                    segment.hasGaps(),
+                    batch -> producers.add(batch, batch.baseOffset()));
         }
         return lastBase;
     }
@@ -144,7 +152,7 @@ public final class LogRecovery {
     private SegmentScan scanAll(Segment segment, Consumer<RecordBatch> each, long forcedOffset) throws IOException {
         Path log = segment.file(SegmentFiles.LOG);
         long size = fileSize(segment);
-        SegmentScan scan = SegmentScan.of(disk, log, segment.baseOffset(), size, each);
+        SegmentScan scan = SegmentScan.of(disk, log, segment.baseOffset(), size, false, each);
         if (scan.nextOffset() < forcedOffset) {
             throw ErrorCode.DATA_CORRUPTED
                     .error("%s is damaged at byte %s, offset %s", log, scan.validBytes(), scan.nextOffset())
@@ -179,10 +187,10 @@ public final class LogRecovery {
             files.bases.remove(i);
         }
         files.dropSnapshotsAfter(offset);
-        Segment last = new Segment(disk, folder, files.bases.get(files.bases.size() - 1));
+        Segment last = new Segment(disk, folder, files.bases.get(files.bases.size() - 1), false);
         Path log = last.file(SegmentFiles.LOG);
         long[] bytes = {0};
-        SegmentScan.of(disk, log, last.baseOffset(), files.fileSize(last), batch -> {
+        SegmentScan.of(disk, log, last.baseOffset(), files.fileSize(last), false, batch -> {
             if (batch.baseOffset() < offset) {
                 bytes[0] += batch.sizeInBytes();
             }
@@ -208,7 +216,7 @@ public final class LogRecovery {
 
     /** An empty segment whose name is durable. */
     static ActiveSegment create(Disk disk, Path folder, long baseOffset) throws IOException {
-        Segment segment = new Segment(disk, folder, baseOffset);
+        Segment segment = new Segment(disk, folder, baseOffset, false);
         try (DiskFile file = disk.open(segment.file(SegmentFiles.LOG))) {
             if (file.size() > 0) {
                 throw ErrorCode.DATA_CORRUPTED.error("%s exists already", segment.file(SegmentFiles.LOG));

@@ -8,14 +8,15 @@ import io.millrace.storage.record.RecordBatch;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file of batches, as readers see it. The last one grows through {@link ActiveSegment}; the others never change.
- * Thread-safe.
+ * One file of batches, as readers see it. The last one grows through {@link ActiveSegment}; the others never change, but
+ * compaction may put another one in their place. Thread-safe.
  */
 final class Segment {
     /** An index larger than that of 2 GB of log is not ours. */
@@ -26,9 +27,27 @@ final class Segment {
 
     record Indexes(OffsetIndex offsets, TimeIndex times) {}
 
+    /** The segment was exchanged for another, which is to be read instead. */
+    static final class Replaced extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Replaced(Path log) {
+            super(log + " was replaced");
+        }
+    }
+
     private final Disk disk;
     private final Path folder;
     private final long baseOffset;
+
+    /** Compacted: there may be gaps between its batches. */
+    private final boolean gaps;
+
+    /** Where its batches are. */
+    private volatile Path log;
+
+    /** Set before anything happens to its files. */
+    private volatile boolean replaced;
 
     /** Held while the segment grows; afterwards read from disk when needed. */
     private volatile @Nullable Indexes growing;
@@ -40,10 +59,60 @@ final class Segment {
 
     private volatile long maxTimestamp = Long.MIN_VALUE;
 
-    Segment(Disk disk, Path folder, long baseOffset) {
+    Segment(Disk disk, Path folder, long baseOffset, boolean gaps) {
         this.disk = disk;
         this.folder = folder;
         this.baseOffset = baseOffset;
+        this.gaps = gaps;
+        this.log = SegmentFiles.path(folder, baseOffset, SegmentFiles.LOG);
+    }
+
+    /** One whose files do not have their last names yet; {@link #settle} tells that they have. */
+    static Segment ofCleaned(Disk disk, Path folder, CleanedSegment cleaned) {
+        Segment segment = new Segment(disk, folder, cleaned.baseOffset(), true);
+        segment.log = SegmentExchange.swap(folder, cleaned.baseOffset(), SegmentFiles.LOG);
+        segment.grow(cleaned.size(), cleaned.maxTimestamp());
+        segment.growing(cleaned.indexes());
+        return segment;
+    }
+
+    void settle() {
+        log = SegmentFiles.path(folder, baseOffset, SegmentFiles.LOG);
+        growing(null);
+    }
+
+    /** Another is in its place: who reads it looks for that one. */
+    void replaced() {
+        replaced = true;
+    }
+
+    boolean hasGaps() {
+        return gaps;
+    }
+
+    /** The file of its batches, which stays readable whatever happens to its name. */
+    DiskFile open() throws IOException {
+        while (true) {
+            Path name = log;
+            DiskFile file;
+            try {
+                file = disk.openForRead(name);
+            } catch (NoSuchFileException e) {
+                if (replaced) {
+                    throw new Replaced(name);
+                }
+                if (name.equals(log)) {
+                    throw e;
+                }
+                continue;
+            }
+            // Under this name may be the next one's file by now, which other indexes belong to.
+            if (replaced) {
+                file.close();
+                throw new Replaced(name);
+            }
+            return file;
+        }
     }
 
     long baseOffset() {
@@ -79,7 +148,14 @@ final class Segment {
             present = loaded.get();
         }
         if (present == null) {
-            present = load();
+            try {
+                present = load();
+            } catch (NoSuchFileException e) {
+                if (replaced) {
+                    throw new Replaced(log);
+                }
+                throw e;
+            }
             loaded = new SoftReference<>(present);
         }
         return present;
@@ -89,20 +165,19 @@ final class Segment {
         Indexes onDisk = size == 0 ? null : loadClosed(size);
         return onDisk != null
                 ? onDisk
-                : SegmentScan.of(disk, file(SegmentFiles.LOG), baseOffset, size).indexes();
+                : SegmentScan.of(disk, log, baseOffset, size, gaps).indexes();
     }
 
     /** A segment that is complete on disk: its size is its file's, its largest timestamp the time index's last. */
     void openClosed() throws IOException {
-        try (DiskFile file = disk.openForRead(file(SegmentFiles.LOG))) {
+        try (DiskFile file = open()) {
             size = (int) Math.min(Integer.MAX_VALUE, file.size());
         }
         Long last = lastIndexedTimestamp();
         if (last != null) {
             maxTimestamp = last;
         } else if (size > 0) {
-            maxTimestamp = SegmentScan.of(disk, file(SegmentFiles.LOG), baseOffset, size)
-                    .maxTimestamp();
+            maxTimestamp = SegmentScan.of(disk, log, baseOffset, size, gaps).maxTimestamp();
         }
     }
 
@@ -119,6 +194,15 @@ final class Segment {
             ByteBuffer entry = ByteBuffer.allocate(TimeIndex.ENTRY_BYTES);
             SegmentFiles.readFully(file, length - TimeIndex.ENTRY_BYTES, entry);
             return entry.getLong(0);
+        }
+    }
+
+    /** The largest of the first batch; not for an empty segment. */
+    long firstTimestamp() throws IOException {
+        try (DiskFile file = open()) {
+            byte[] header = new byte[RecordBatch.HEADER_BYTES];
+            SegmentFiles.readFully(file, 0, ByteBuffer.wrap(header));
+            return RecordBatch.maxTimestamp(header);
         }
     }
 
@@ -143,7 +227,7 @@ final class Segment {
         int end = size;
         int wish = (int) Math.min(end - position, (long) Math.max(maxBytes, 0) + READ_SLACK_BYTES);
         Reading reading = new Reading(fromOffset, limit, maxBytes, target, position == 0 ? baseOffset : UNKNOWN);
-        try (DiskFile file = disk.openForRead(file(SegmentFiles.LOG))) {
+        try (DiskFile file = open()) {
             while (position < end) {
                 byte[] bytes = buffer.ofAtLeast(wish);
                 SegmentFiles.readFully(
@@ -191,10 +275,11 @@ final class Segment {
                     break;
                 }
                 RecordBatch batch = RecordBatch.wrapPlaced(bytes, at, stated);
-                if (expected != UNKNOWN && batch.baseOffset() != expected) {
+                boolean inOrder = gaps ? batch.baseOffset() >= expected : batch.baseOffset() == expected;
+                if (expected != UNKNOWN && !inOrder) {
                     throw ErrorCode.DATA_CORRUPTED.error(
                             "%s: at byte %s is offset %s where %s follows",
-                            file(SegmentFiles.LOG), position + at, batch.baseOffset(), expected);
+                            log, position + at, batch.baseOffset(), expected);
                 }
                 if (batch.baseOffset() >= limit || (!target.isEmpty() && taken + stated > maxBytes)) {
                     enough = true;
@@ -215,7 +300,7 @@ final class Segment {
     private int statedSize(byte[] bytes, int at, int position) {
         int stated = RecordBatch.sizeInBytes(bytes, at);
         if (stated < RecordBatch.HEADER_BYTES || stated > size - position) {
-            throw ErrorCode.DATA_CORRUPTED.error("%s: at byte %s is no record batch", file(SegmentFiles.LOG), position);
+            throw ErrorCode.DATA_CORRUPTED.error("%s: at byte %s is no record batch", log, position);
         }
         return stated;
     }

@@ -2,24 +2,15 @@ package io.millrace.storage.segment;
 
 import io.millrace.common.environment.Disk;
 import io.millrace.common.environment.DiskFile;
-import io.millrace.common.error.MillraceException;
 import io.millrace.storage.record.RecordBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/**
- * Walks a segment's batches, checking every checksum and that offsets ascend, and builds its indexes. Ends at the first
- * bytes that are no valid batch.
- */
+/** Walks a segment's batches and builds its indexes. Ends at the first bytes that are no valid batch. */
 final class SegmentScan {
     private static final int CHUNK_BYTES = 1 << 20;
-
-    /** A header that states more is taken for garbage rather than given that much memory. */
-    private static final int LARGEST_BATCH_BYTES = 256 << 20;
-
-    private static final long UNKNOWN = -1;
 
     private final Segment.Indexes indexes;
     private final IndexPace pace;
@@ -35,16 +26,16 @@ final class SegmentScan {
         this.pace = new IndexPace(indexes.offsets(), indexes.times());
     }
 
-    static SegmentScan of(Disk disk, Path log, long baseOffset, long size) throws IOException {
-        return of(disk, log, baseOffset, size, batch -> {});
+    static SegmentScan of(Disk disk, Path log, long baseOffset, long size, boolean gaps) throws IOException {
+        return of(disk, log, baseOffset, size, gaps, batch -> {});
     }
 
     /** {@code each} sees every valid batch; it must not keep it. */
-    static SegmentScan of(Disk disk, Path log, long baseOffset, long size, Consumer<RecordBatch> each)
+    static SegmentScan of(Disk disk, Path log, long baseOffset, long size, boolean gaps, Consumer<RecordBatch> each)
             throws IOException {
         SegmentScan scan = new SegmentScan(baseOffset, new Segment.Indexes(new OffsetIndex(), new TimeIndex()));
         try (DiskFile file = disk.openForRead(log)) {
-            scan.run(file, size, each);
+            scan.run(file, size, BatchWalk.of(file, size, baseOffset, gaps), each);
         }
         return scan;
     }
@@ -62,55 +53,23 @@ final class SegmentScan {
             SegmentFiles.readFully(file, 0, ByteBuffer.wrap(header));
             scan.pace.resume(header);
             scan.validBytes = indexes.offsets().lastPosition();
-            scan.nextOffset = scan.validBytes == 0 ? baseOffset : UNKNOWN;
-            scan.run(file, size, each);
+            BatchWalk walk = scan.validBytes == 0
+                    ? BatchWalk.of(file, size, baseOffset, false)
+                    : BatchWalk.from(file, size, scan.validBytes, false);
+            scan.run(file, size, walk, each);
         }
         return scan;
     }
 
-    private void run(DiskFile file, long size, Consumer<RecordBatch> each) throws IOException {
-        byte[] chunk = new byte[(int) Math.min(size, CHUNK_BYTES)];
-        while (validBytes < size) {
-            int length = (int) Math.min(chunk.length, size - validBytes);
-            SegmentFiles.readFully(
-                    file, validBytes, ByteBuffer.wrap(chunk, 0, length).slice());
-            int passed = walk(chunk, length, each);
-            if (passed == 0) {
-                int stated = length < RecordBatch.HEADER_BYTES ? 0 : RecordBatch.sizeInBytes(chunk, 0);
-                if (stated <= chunk.length || stated > Math.min(LARGEST_BATCH_BYTES, size - validBytes)) {
-                    zeroTail = isZero(file, size, chunk);
-                    return;
-                }
-                chunk = new byte[stated];
-            }
-        }
-    }
-
-    private int walk(byte[] chunk, int length, Consumer<RecordBatch> each) {
-        int at = 0;
-        while (length - at >= RecordBatch.HEADER_BYTES) {
-            int stated = RecordBatch.sizeInBytes(chunk, at);
-            if (stated < RecordBatch.HEADER_BYTES || stated > length - at) {
-                break;
-            }
-            RecordBatch batch;
-            try {
-                batch = RecordBatch.wrapPlaced(chunk, at, stated);
-            } catch (MillraceException e) {
-                break;
-            }
-            // The offset is not under the checksum; nothing but the order vouches for it.
-            boolean inOrder = batch.baseOffset() == nextOffset || nextOffset == UNKNOWN;
-            if (!inOrder || !batch.isCrcRight()) {
-                break;
-            }
+    private void run(DiskFile file, long size, BatchWalk walk, Consumer<RecordBatch> each) throws IOException {
+        RecordBatch batch;
+        while ((batch = walk.next()) != null) {
             pace.add(batch, baseOffset, validBytes);
             each.accept(batch);
-            nextOffset = batch.lastOffset() + 1;
-            validBytes += stated;
-            at += stated;
+            validBytes = (int) walk.position();
         }
-        return at;
+        nextOffset = walk.nextOffset();
+        zeroTail = validBytes == size || isZero(file, size, new byte[(int) Math.min(size - validBytes, CHUNK_BYTES)]);
     }
 
     private boolean isZero(DiskFile file, long size, byte[] chunk) throws IOException {

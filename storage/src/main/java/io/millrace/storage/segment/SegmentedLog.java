@@ -7,7 +7,6 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.storage.record.ReadBuffer;
 import io.millrace.storage.record.RecordBatch;
-import io.millrace.storage.record.RecordCursor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
@@ -20,8 +19,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 /** The segments of one partition in one folder. Changed by the partition's loop only; reads are anybody's. */
 public final class SegmentedLog {
-    private static final int FIND_BYTES = 64 * 1024;
-
     private final Disk disk;
     private final Path folder;
     private final ConcurrentSkipListMap<Long, Segment> segments = new ConcurrentSkipListMap<>();
@@ -30,7 +27,18 @@ public final class SegmentedLog {
     private volatile long startOffset;
     private volatile long endOffset;
 
-    SegmentedLog(Disk disk, Path folder, List<Segment> closed, ActiveSegment active, long startOffset, long endOffset) {
+    /** As on disk. Changed by what takes its turn with rolls and deletions. */
+    private volatile CompactionState compaction;
+
+    SegmentedLog(
+            Disk disk,
+            Path folder,
+            List<Segment> closed,
+            ActiveSegment active,
+            long startOffset,
+            long endOffset,
+            CompactionState compaction) {
+        this.compaction = compaction;
         this.disk = disk;
         this.folder = folder;
         closed.forEach(segment -> segments.put(segment.baseOffset(), segment));
@@ -210,7 +218,7 @@ public final class SegmentedLog {
             return;
         }
         check(offset <= endOffset, "start of %s beyond its end %s: %s", folder, endOffset, offset);
-        StartOffsetFile.write(disk, folder, offset);
+        OffsetsFile.START.write(disk, folder, offset);
         startOffset = offset;
         long activeBase = active.segment().baseOffset();
         while (true) {
@@ -242,6 +250,98 @@ public final class SegmentedLog {
         return startOffset;
     }
 
+    /** The closed segments that begin before {@code offset}, in order. */
+    List<Segment> closedBefore(long offset) {
+        long end = Math.min(offset, active.segment().baseOffset());
+        return List.copyOf(segments.headMap(end).values());
+    }
+
+    /** Where the segment after {@code segment} begins. */
+    long endOf(Segment segment) {
+        Long next = segments.higherKey(segment.baseOffset());
+        return next == null ? endOffset : next;
+    }
+
+    /** Base offset of the segment that is appended to. */
+    public long activeOffset() {
+        return active.segment().baseOffset();
+    }
+
+    /**
+     * What compaction would have to do.
+     *
+     * @param upTo offset before which it could be done
+     * @param cleanBytes of segments that were compacted before
+     * @param dirtyBytes of those that were not
+     * @param oldestMillis timestamp of the first batch of these
+     */
+    public record Dirt(long upTo, long cleanBytes, long dirtyBytes, long oldestMillis) {}
+
+    /** Of records before {@code limit} in closed segments without any that is newer than {@code newestMillis}. */
+    public Dirt dirt(long limit, long newestMillis) throws IOException {
+        long dirtyFrom = compaction.dirtyFrom();
+        long clean = 0;
+        long dirty = 0;
+        long oldest = Long.MAX_VALUE;
+        for (Segment segment : closedBefore(limit)) {
+            boolean isDirty = endOf(segment) > dirtyFrom;
+            if (isDirty && segment.maxTimestamp() > newestMillis) {
+                return new Dirt(segment.baseOffset(), clean, dirty, oldest);
+            }
+            clean += isDirty ? 0 : segment.size();
+            if (isDirty && dirty == 0 && segment.size() > 0) {
+                oldest = segment.firstTimestamp();
+            }
+            dirty += isDirty ? segment.size() : 0;
+        }
+        return new Dirt(Math.min(limit, activeOffset()), clean, dirty, oldest);
+    }
+
+    CompactionState compaction() {
+        return compaction;
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /**
+     * Puts {@code cleaned} in the place of {@code sources}, which follow one another; false if some of them are gone. Not
+     * beside a roll or a deletion.
+     */
+    boolean exchange(List<Segment> sources, CleanedSegment cleaned) throws IOException {
+        for (Segment source : sources) {
+            if (segments.get(source.baseOffset()) != source) {
+                return false;
+            }
+        }
+        CompactionState next = compaction.exchanging(cleaned.baseOffset(), endOf(sources.get(sources.size() - 1)));
+        SegmentExchange.decide(disk, folder, next);
+        compaction = next;
+        Segment segment = Segment.ofCleaned(disk, folder, cleaned);
+        segments.put(segment.baseOffset(), segment);
+        List<Long> bases = new ArrayList<>();
+        for (Segment source : sources) {
+            segments.remove(source.baseOffset(), source);
+            source.replaced();
+            bases.add(source.baseOffset());
+        }
+        SegmentExchange.finish(disk, folder, segment.baseOffset(), bases);
+        segment.settle();
+        return true;
+    }
+
+    /** Before {@code offset} no key is left twice. Not beside an exchange. */
+    void compactedTo(long offset) throws IOException {
+        CompactionState next = compaction.withDirtyFrom(offset);
+        next.write(disk, folder);
+        compaction = next;
+    }
+
     /** Lets go of the files after a failure, without touching them. */
     public void abandon() {
         active.abandon();
@@ -253,18 +353,40 @@ public final class SegmentedLog {
      * @throws MillraceException OFFSET_OUT_OF_RANGE, DATA_CORRUPTED
      */
     public List<RecordBatch> read(long fromOffset, long limit, int maxBytes, ReadBuffer buffer) throws IOException {
+        try {
+            return again(() -> readOnce(fromOffset, limit, maxBytes, buffer));
+        } catch (NoSuchFileException e) {
+            checkReadable(fromOffset);
+            throw e;
+        }
+    }
+
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    /** Once more whenever compaction puts another segment in the place of the one that is read. */
+    private static <T> T again(Reading<T> reading) throws IOException {
+        T result = null;
+        while (result == null) {
+            try {
+                result = reading.read();
+            } catch (Segment.Replaced e) {
+                result = null;
+            }
+        }
+        return result;
+    }
+
+    private List<RecordBatch> readOnce(long fromOffset, long limit, int maxBytes, ReadBuffer buffer)
+            throws IOException {
         List<RecordBatch> batches = new ArrayList<>();
         Map.Entry<Long, Segment> entry = segments.floorEntry(fromOffset);
         if (entry == null) {
             entry = segments.ceilingEntry(fromOffset);
         }
         while (entry != null && batches.isEmpty() && entry.getKey() < limit) {
-            try {
-                entry.getValue().read(fromOffset, limit, maxBytes, buffer, batches);
-            } catch (NoSuchFileException e) {
-                checkReadable(fromOffset);
-                throw e;
-            }
+            entry.getValue().read(fromOffset, limit, maxBytes, buffer, batches);
             entry = segments.higherEntry(entry.getKey());
         }
         return batches;
@@ -295,34 +417,6 @@ public final class SegmentedLog {
 
     /** The first offset below {@code limit} whose record's timestamp is at or after {@code timestampMillis}. */
     public OptionalLong offsetForTimestamp(long timestampMillis, long limit) throws IOException {
-        for (Segment segment : segments.values()) {
-            if (segment.maxTimestamp() < timestampMillis) {
-                continue;
-            }
-            long from = segment.baseOffset() + segment.indexes().times().offsetBefore(timestampMillis);
-            while (true) {
-                RecordBatch batch =
-                        segment.find(Math.max(from, startOffset), b -> b.maxTimestamp() >= timestampMillis, FIND_BYTES);
-                if (batch == null || batch.baseOffset() >= limit) {
-                    break;
-                }
-                OptionalLong offset = firstAtOrAfter(batch, timestampMillis);
-                if (offset.isPresent()) {
-                    return offset;
-                }
-                from = batch.lastOffset() + 1; // only records before the log's start were that new
-            }
-        }
-        return OptionalLong.empty();
-    }
-
-    private OptionalLong firstAtOrAfter(RecordBatch batch, long timestampMillis) {
-        RecordCursor cursor = batch.records();
-        while (cursor.next()) {
-            if (cursor.timestamp() >= timestampMillis && cursor.offset() >= startOffset) {
-                return OptionalLong.of(cursor.offset());
-            }
-        }
-        return OptionalLong.empty();
+        return again(() -> TimestampSearch.find(segments.values(), startOffset, timestampMillis, limit));
     }
 }

@@ -14,7 +14,12 @@
  * </ul>
  *
  * <p>Beside them {@code start-offset}: a long, the first offset that may be read, and an int CRC32C of it; written before
- * segments below it are deleted.
+ * segments below it are deleted. And {@code compaction}: the four longs of
+ * {@link io.millrace.storage.segment.CompactionState} and an int CRC32C of them.
+ *
+ * <p>A segment that {@link io.millrace.storage.segment.Compaction} makes is written as {@code .log.cleaned} and so on and
+ * takes its place by way of {@code .log.swap}, see {@link io.millrace.storage.segment.SegmentExchange}; between its batches
+ * offsets may be missing.
  *
  * <p>The indexes of the last segment live in memory and are written when it is closed. One rule: only the partition's
  * loop changes a log; anybody may read it.

@@ -1,0 +1,298 @@
+package io.millrace.storage;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import io.millrace.storage.TopicConfig.Timestamps;
+import io.millrace.storage.record.Compression;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A topic's settings under Kafka's names, with Kafka's words for what is wrong with a value. Those that cannot be changed
+ * say what is so; setting one to that very value is no error.
+ */
+public enum TopicSetting {
+    CLEANUP_POLICY("cleanup.policy", Type.LIST, TopicSetting::policy, TopicSetting::withPolicy),
+    COMPRESSION_TYPE(
+            "compression.type",
+            Type.STRING,
+            config -> name(config.compression()),
+            (config, value) -> config.withCompression(compression(value))),
+    DELETE_RETENTION_MS(
+            "delete.retention.ms",
+            Type.LONG,
+            config -> "" + config.cleanup().deleteRetentionMillis(),
+            (config, value) -> config.withCleanup(
+                    config.cleanup().withDeleteRetention(number("delete.retention.ms", Type.LONG, value, 0)))),
+    FILE_DELETE_DELAY_MS("file.delete.delay.ms", Type.LONG, "0"),
+    /** 1: forced before it is acknowledged; anything else leaves it to the operating system. */
+    FLUSH_MESSAGES(
+            "flush.messages",
+            Type.LONG,
+            config -> config.flush() == TopicConfig.Flush.COMMIT ? "1" : "" + Long.MAX_VALUE,
+            (config, value) -> config.withFlush(
+                    number("flush.messages", Type.LONG, value, 1) == 1
+                            ? TopicConfig.Flush.COMMIT
+                            : TopicConfig.Flush.OS)),
+    FLUSH_MS("flush.ms", Type.LONG, "" + Long.MAX_VALUE),
+    INDEX_INTERVAL_BYTES("index.interval.bytes", Type.INT, "4096"),
+    MAX_COMPACTION_LAG_MS(
+            "max.compaction.lag.ms",
+            Type.LONG,
+            config -> "" + config.cleanup().maxLagMillis(),
+            (config, value) -> config.withCleanup(
+                    config.cleanup().withMaxLag(number("max.compaction.lag.ms", Type.LONG, value, 1)))),
+    MAX_MESSAGE_BYTES(
+            "max.message.bytes",
+            Type.INT,
+            config -> "" + config.maxMessageBytes(),
+            (config, value) -> config.withMaxMessageBytes(
+                    (int) Math.min(1 << 30, number("max.message.bytes", Type.INT, value, 0)))),
+    MESSAGE_TIMESTAMP_AFTER_MAX_MS(
+            "message.timestamp.after.max.ms",
+            Type.LONG,
+            config -> "" + config.timestamps().afterMaxMillis(),
+            (config, value) -> config.withTimestamps(new Timestamps(
+                    config.timestamps().logAppendTime(),
+                    config.timestamps().beforeMaxMillis(),
+                    number("message.timestamp.after.max.ms", Type.LONG, value, 0)))),
+    MESSAGE_TIMESTAMP_BEFORE_MAX_MS(
+            "message.timestamp.before.max.ms",
+            Type.LONG,
+            config -> "" + config.timestamps().beforeMaxMillis(),
+            (config, value) -> config.withTimestamps(new Timestamps(
+                    config.timestamps().logAppendTime(),
+                    number("message.timestamp.before.max.ms", Type.LONG, value, 0),
+                    config.timestamps().afterMaxMillis()))),
+    MESSAGE_TIMESTAMP_TYPE(
+            "message.timestamp.type",
+            Type.STRING,
+            config -> config.timestamps().logAppendTime() ? "LogAppendTime" : "CreateTime",
+            (config, value) -> config.withTimestamps(new Timestamps(
+                    oneOf("message.timestamp.type", value, List.of("CreateTime", "LogAppendTime"))
+                            .equals("LogAppendTime"),
+                    config.timestamps().beforeMaxMillis(),
+                    config.timestamps().afterMaxMillis()))),
+    MIN_CLEANABLE_DIRTY_RATIO(
+            "min.cleanable.dirty.ratio",
+            Type.DOUBLE,
+            config -> "" + config.cleanup().minDirtyRatio(),
+            (config, value) -> config.withCleanup(config.cleanup().withMinDirtyRatio(ratio(value)))),
+    MIN_COMPACTION_LAG_MS(
+            "min.compaction.lag.ms",
+            Type.LONG,
+            config -> "" + config.cleanup().minLagMillis(),
+            (config, value) -> config.withCleanup(
+                    config.cleanup().withMinLag(number("min.compaction.lag.ms", Type.LONG, value, 0)))),
+    MIN_INSYNC_REPLICAS(
+            "min.insync.replicas",
+            Type.INT,
+            config -> "" + config.minInsyncReplicas(),
+            (config, value) -> config.withMinInsyncReplicas((int) number("min.insync.replicas", Type.INT, value, 1))),
+    PREALLOCATE("preallocate", Type.BOOLEAN, "true"),
+    REMOTE_STORAGE_ENABLE("remote.storage.enable", Type.BOOLEAN, "false"),
+    RETENTION_BYTES(
+            "retention.bytes",
+            Type.LONG,
+            config -> "" + config.retentionBytes(),
+            (config, value) -> config.withRetention(
+                    config.retentionMillis(), number("retention.bytes", Type.LONG, value, Long.MIN_VALUE))),
+    RETENTION_MS(
+            "retention.ms",
+            Type.LONG,
+            config -> "" + config.retentionMillis(),
+            (config, value) ->
+                    config.withRetention(number("retention.ms", Type.LONG, value, -1), config.retentionBytes())),
+    SEGMENT_BYTES(
+            "segment.bytes",
+            Type.INT,
+            config -> "" + config.segmentBytes(),
+            (config, value) -> config.withSegmentBytes((int) number("segment.bytes", Type.INT, value, 14))),
+    SEGMENT_INDEX_BYTES("segment.index.bytes", Type.INT, "10485760"),
+    SEGMENT_JITTER_MS("segment.jitter.ms", Type.LONG, "0"),
+    SEGMENT_MS(
+            "segment.ms",
+            Type.LONG,
+            config -> "" + config.segmentMillis(),
+            (config, value) -> config.withSegmentMillis(number("segment.ms", Type.LONG, value, 1))),
+    UNCLEAN_LEADER_ELECTION_ENABLE("unclean.leader.election.enable", Type.BOOLEAN, "false");
+
+    /** What a value is. */
+    public enum Type {
+        BOOLEAN,
+        STRING,
+        INT,
+        LONG,
+        DOUBLE,
+        LIST
+    }
+
+    /** A config with one setting changed. */
+    private interface Change {
+        TopicConfig apply(TopicConfig config, String value);
+    }
+
+    private final String key;
+    private final Type type;
+    private final Function<TopicConfig, String> value;
+    private final @Nullable Change change;
+
+    TopicSetting(String key, Type type, Function<TopicConfig, String> value, Change change) {
+        this.key = key;
+        this.type = type;
+        this.value = value;
+        this.change = change;
+    }
+
+    TopicSetting(String key, Type type, String fixed) {
+        this.key = key;
+        this.type = type;
+        this.value = config -> fixed;
+        this.change = null;
+    }
+
+    /** As Kafka names it. */
+    public String key() {
+        return key;
+    }
+
+    public Type type() {
+        return type;
+    }
+
+    /** Whether it has one value for ever. */
+    public boolean isFixed() {
+        return change == null;
+    }
+
+    public String value(TopicConfig config) {
+        return value.apply(config);
+    }
+
+    public boolean isDefault(TopicConfig config) {
+        return value(config).equals(value(TopicConfig.DEFAULT));
+    }
+
+    /** By {@link #key()}. */
+    public static Optional<TopicSetting> find(String key) {
+        return Arrays.stream(values())
+                .filter(setting -> setting.key.equals(key))
+                .findFirst();
+    }
+
+    /** @throws MillraceException INVALID_PARAMETER_VALUE if there is no such setting or it takes no such value */
+    public static TopicConfig set(TopicConfig config, String key, String newValue) {
+        TopicSetting setting = of(key);
+        String text = newValue.strip();
+        if (setting.change != null) {
+            return setting.change.apply(config, text);
+        }
+        if (!text.equalsIgnoreCase(setting.value(config))) {
+            throw invalid(newValue, key, "only " + setting.value(config) + " is supported");
+        }
+        return config;
+    }
+
+    /** Back to the default. */
+    public static TopicConfig reset(TopicConfig config, String key) {
+        return set(config, key, of(key).value(TopicConfig.DEFAULT));
+    }
+
+    /** @throws MillraceException INVALID_PARAMETER_VALUE if settings contradict one another */
+    public static void checkTogether(TopicConfig config) {
+        long least = config.cleanup().minLagMillis();
+        long most = config.cleanup().maxLagMillis();
+        if (least > most) {
+            throw ErrorCode.INVALID_PARAMETER_VALUE.error(
+                    "conflict topic config setting min.compaction.lag.ms (%d) > max.compaction.lag.ms (%d)",
+                    least, most);
+        }
+    }
+
+    private static TopicSetting of(String key) {
+        return find(key)
+                .orElseThrow(() -> ErrorCode.INVALID_PARAMETER_VALUE.error("Unknown topic config name: %s", key));
+    }
+
+    private static String policy(TopicConfig config) {
+        boolean delete = config.cleanup().delete();
+        return config.cleanup().compact() ? delete ? "compact,delete" : "compact" : delete ? "delete" : "";
+    }
+
+    private static TopicConfig withPolicy(TopicConfig config, String value) {
+        boolean delete = false;
+        boolean compact = false;
+        for (String each : value.split(",", -1)) {
+            String policy = each.strip();
+            if (!policy.isEmpty()) {
+                boolean isDelete = oneOf("cleanup.policy", policy, List.of("compact", "delete"))
+                        .equals("delete");
+                delete |= isDelete;
+                compact |= !isDelete;
+            }
+        }
+        return config.withCleanup(config.cleanup().withPolicy(delete, compact));
+    }
+
+    private static String name(@Nullable Compression compression) {
+        return compression == null
+                ? "producer"
+                : compression == Compression.NONE
+                        ? "uncompressed"
+                        : compression.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable Compression compression(String value) {
+        return switch (value) {
+            case "producer" -> null;
+            // As Kafka calls it for a topic, and as its clients do.
+            case "uncompressed", "none" -> Compression.NONE;
+            default ->
+                Compression.valueOf(oneOf(
+                                "compression.type",
+                                value,
+                                List.of("uncompressed", "zstd", "lz4", "snappy", "gzip", "producer"))
+                        .toUpperCase(Locale.ROOT));
+        };
+    }
+
+    private static String oneOf(String key, String value, List<String> known) {
+        if (!known.contains(value)) {
+            throw invalid(value, key, "String must be one of: " + String.join(", ", known));
+        }
+        return value;
+    }
+
+    private static long number(String key, Type type, String value, long least) {
+        try {
+            long number = type == Type.INT ? Integer.parseInt(value) : Long.parseLong(value);
+            if (number < least) {
+                throw invalid(value, key, "Value must be at least " + least);
+            }
+            return number;
+        } catch (NumberFormatException e) {
+            throw invalid(value, key, "Not a number of type " + type);
+        }
+    }
+
+    private static double ratio(String value) {
+        try {
+            double ratio = Double.parseDouble(value);
+            if (ratio >= 0 && ratio <= 1) {
+                return ratio;
+            }
+            String bound = ratio > 1 ? "Value must be no more than 1" : "Value must be at least 0";
+            throw invalid(value, "min.cleanable.dirty.ratio", bound);
+        } catch (NumberFormatException e) {
+            throw invalid(value, "min.cleanable.dirty.ratio", "Not a number of type DOUBLE");
+        }
+    }
+
+    private static MillraceException invalid(String value, String key, String reason) {
+        return ErrorCode.INVALID_PARAMETER_VALUE.error("Invalid value %s for configuration %s: %s", value, key, reason);
+    }
+}
