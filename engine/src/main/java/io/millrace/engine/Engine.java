@@ -19,6 +19,7 @@ import io.millrace.storage.Append;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.Registration;
 import io.millrace.storage.group.GroupCoordinator;
+import io.millrace.storage.transaction.TransactionCoordinator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class Engine implements AutoCloseable {
     private final SessionQueries sessions;
     private final TableWrites writes;
     private final GroupCoordinator groups;
+    private final TransactionCoordinator transactions;
     private final Cursors cursors;
 
     private Engine(Environment environment, LogStore log, Path stateDirectory, EngineOptions options) {
@@ -58,6 +60,7 @@ public final class Engine implements AutoCloseable {
         this.sessions = new SessionQueries(environment, log, loop, options, reads, ids::incrementAndGet);
         this.writes = new TableWrites(environment, log);
         this.groups = new GroupCoordinator(environment, log);
+        this.transactions = new TransactionCoordinator(environment, log, groups.positions());
         this.cursors = new Cursors(environment, log, loop, groups.positions());
         catalog.onChange(this::changed);
     }
@@ -248,6 +251,11 @@ public final class Engine implements AutoCloseable {
         return groups;
     }
 
+    /** Transactions of Kafka's producers; those of SQL are one append each, and never open in the log. */
+    public TransactionCoordinator transactions() {
+        return transactions;
+    }
+
     public LogStore log() {
         return log;
     }
@@ -257,6 +265,7 @@ public final class Engine implements AutoCloseable {
     public void close() {
         sessions.stopAll(ErrorCode.SHUTTING_DOWN.error("the database is shutting down"));
         environment.await(persistent.stopAll());
+        transactions.close();
         groups.close();
         loop.close();
     }

@@ -109,7 +109,7 @@ final class CommitOrder {
 
     private static void publish(Part part, Set<PartitionLog> moved) {
         part.partition.awaiting.remove();
-        part.partition.stable(part.endOffset);
+        part.partition.committed(part);
         moved.add(part.partition);
     }
 

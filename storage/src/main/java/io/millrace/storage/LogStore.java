@@ -181,7 +181,7 @@ public final class LogStore implements AutoCloseable {
         partitions.forEach((id, partition) -> {
             boolean forces = partition.config().flush() == TopicConfig.Flush.COMMIT;
             long known = checkpoint.forcedOffset(id);
-            offsets.put(id.toString(), forces ? Math.max(known, partition.stableOffset()) : known);
+            offsets.put(id.toString(), forces ? Math.max(known, partition.committedOffset()) : known);
         });
         return offsets;
     }

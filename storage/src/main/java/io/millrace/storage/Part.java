@@ -39,6 +39,9 @@ final class Part {
     /** Bytes to be written; bytes offered until admission. */
     long bytes;
 
+    /** Whether one of the placed batches belongs to a producer's transaction. Set at admission. */
+    boolean transactional;
+
     /** Of the placed batches. Set at admission. */
     long maxTimestamp = Long.MIN_VALUE;
 

@@ -4,6 +4,8 @@ import static io.millrace.common.error.Invariant.check;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.storage.producer.OpenTransactions;
+import io.millrace.storage.record.AbortedTransaction;
 import io.millrace.storage.record.ReadBuffer;
 import io.millrace.storage.record.RecordBatch;
 import io.millrace.storage.segment.LogRecovery;
@@ -36,7 +38,12 @@ public final class PartitionLog {
     /** Durable parts that wait for a group's other partitions. Guarded by {@link CommitOrder}. */
     final ArrayDeque<Part> awaiting = new ArrayDeque<>();
 
-    /** Written under {@link CommitOrder}'s lock. */
+    /** Producers' transactions among the records before {@link #committedOffset}. Guarded by {@link CommitOrder}. */
+    private final OpenTransactions open = new OpenTransactions();
+
+    /** Written under {@link CommitOrder}'s lock, as is the next. */
+    private volatile long committedOffset;
+
     private volatile long stableOffset;
 
     private volatile TopicConfig config;
@@ -56,7 +63,13 @@ public final class PartitionLog {
         this.order = context.order();
         this.log = recovered.log();
         this.tail = new TailCache(context.tailBudget());
-        this.stableOffset = log.endOffset();
+        recovered.producers().forEach((producer, epoch, sequence, timestamp, coordinatorEpoch, transactionOffset) -> {
+            if (transactionOffset >= 0) {
+                open.add(producer, transactionOffset);
+            }
+        });
+        this.committedOffset = log.endOffset();
+        this.stableOffset = open.first(committedOffset);
         this.writer = new PartitionWriter(this, recovered, tail, context);
     }
 
@@ -86,9 +99,20 @@ public final class PartitionLog {
         return writer == null ? 0 : writer.nextOffset();
     }
 
-    /** Every record before it is committed and may be shown; at most {@link #endOffset()}. */
+    /**
+     * The fate of every record before it is decided: it may be shown, unless its transaction was rolled back. Where the
+     * first open transaction begins, or {@link #committedOffset()}; Kafka's last stable offset.
+     */
     public long stableOffset() {
         return stableOffset;
+    }
+
+    /**
+     * Every record before it is durable, but those from {@link #stableOffset()} on may belong to transactions that are not
+     * decided; at most {@link #endOffset()}. Kafka's high watermark.
+     */
+    public long committedOffset() {
+        return committedOffset;
     }
 
     /** Bytes on disk. */
@@ -150,9 +174,11 @@ public final class PartitionLog {
     }
 
     /**
-     * Whole batches, in offset order, from the one that contains {@code fromOffset} (so its first records may lie before
-     * it) and with base offsets below {@code upToOffset} and {@link #stableOffset()}; at most about {@code maxBytes}, but
-     * at least one batch if there is one. Empty at the end. The batches may be kept; those of one call may share an array.
+     * Whole batches of records that may be shown, in offset order, from the one that contains {@code fromOffset} (so its
+     * first records may lie before it) and with base offsets below {@code upToOffset} and {@link #stableOffset()}; at most
+     * about {@code maxBytes}, but at least one batch if there is one. What transactions that were rolled back left, and the
+     * marks of their ends, are passed over. Empty at the end. The batches may be kept; those of one call may share an
+     * array.
      *
      * @throws io.millrace.common.error.MillraceException OFFSET_OUT_OF_RANGE below {@link #startOffset()};
      *     DATA_CORRUPTED if a checksum is wrong; TOPIC_NOT_FOUND once it is deleted
@@ -163,9 +189,42 @@ public final class PartitionLog {
 
     /** The same, with batches that may lie in {@code buffer} and are then gone with its next use. */
     public List<RecordBatch> read(long fromOffset, long upToOffset, int maxBytes, ReadBuffer buffer) {
+        long limit = Math.min(upToOffset, stableOffset);
+        long from = fromOffset;
+        while (true) {
+            List<RecordBatch> batches = readUpTo(from, limit, maxBytes, buffer);
+            if (!Visibility.isDoubtful(batches)) {
+                return batches;
+            }
+            RecordBatch last = batches.get(batches.size() - 1);
+            from = last.lastOffset() + 1;
+            List<RecordBatch> visible = Visibility.of(
+                    batches, readable().abortedTransactions(batches.get(0).baseOffset(), from));
+            if (!visible.isEmpty()) {
+                return visible;
+            }
+        }
+    }
+
+    /**
+     * As {@link #read}, of all batches as they are, up to {@link #committedOffset()}: with those of open transactions, of
+     * transactions that were rolled back, and control batches.
+     */
+    public List<RecordBatch> readAll(long fromOffset, long upToOffset, int maxBytes) {
+        return readUpTo(fromOffset, Math.min(upToOffset, committedOffset), maxBytes, ReadBuffer.fresh());
+    }
+
+    /**
+     * Transactions that were rolled back and have batches or their end at {@code fromOffset} or later, and begin before
+     * {@code upToOffset}, which is at most {@link #stableOffset()}.
+     */
+    public List<AbortedTransaction> abortedTransactions(long fromOffset, long upToOffset) {
+        return readable().abortedTransactions(fromOffset, upToOffset);
+    }
+
+    private List<RecordBatch> readUpTo(long fromOffset, long limit, int maxBytes, ReadBuffer buffer) {
         SegmentedLog source = readable();
         source.checkReadable(fromOffset);
-        long limit = Math.min(upToOffset, stableOffset);
         if (fromOffset >= limit) {
             return List.of();
         }
@@ -200,8 +259,13 @@ public final class PartitionLog {
 
     /** The first offset whose record's timestamp is at or after {@code timestampMillis}; empty if none is. */
     public OptionalLong offsetForTimestamp(long timestampMillis) {
+        return offsetForTimestamp(timestampMillis, stableOffset);
+    }
+
+    /** As {@link #offsetForTimestamp(long)}, among the records before {@code limit}. */
+    public OptionalLong offsetForTimestamp(long timestampMillis, long limit) {
         try {
-            return readable().offsetForTimestamp(timestampMillis, stableOffset);
+            return readable().offsetForTimestamp(timestampMillis, limit);
         } catch (IOException e) {
             readable();
             throw StorageErrors.of(e, "reading " + id);
@@ -211,7 +275,7 @@ public final class PartitionLog {
     /** The first offset of the latest timestamp; empty if there is no record. */
     public OptionalLong offsetOfMaxTimestamp() {
         OptionalLong latest = readable().maxTimestamp();
-        return latest.isEmpty() ? latest : offsetForTimestamp(latest.getAsLong());
+        return latest.isEmpty() ? latest : offsetForTimestamp(latest.getAsLong(), committedOffset);
     }
 
     /**
@@ -264,10 +328,53 @@ public final class PartitionLog {
         }
     }
 
-    /** Only by {@link CommitOrder}. */
-    void stable(long offset) {
-        check(offset >= stableOffset, "stable offset of %s from %s back to %s", id, stableOffset, offset);
-        stableOffset = offset;
+    /** {@code part} becomes visible, and with it what it decides. Only by {@link CommitOrder}. */
+    void committed(Part part) {
+        if (part.transactional) {
+            for (RecordBatch batch : part.placed) {
+                if (batch.isControl()) {
+                    open.end(batch.producerId());
+                } else if (batch.isTransactional()) {
+                    open.add(batch.producerId(), batch.baseOffset());
+                }
+            }
+        }
+        long stable = open.first(part.endOffset);
+        check(stable >= stableOffset, "stable offset of %s from %s back to %s", id, stableOffset, stable);
+        committedOffset = part.endOffset;
+        stableOffset = stable;
+    }
+
+    /**
+     * {@code producerId} may begin a transaction here, until one of it ends here; anybody else's batches in a transaction
+     * are refused with INVALID_TRANSACTION_STATE.
+     */
+    public void expectTransaction(long producerId, short epoch) {
+        writer().expectTransaction(producerId, epoch);
+    }
+
+    /**
+     * Appends {@code marker}, a control batch, which ends its producer's transaction here alone. PRODUCER_FENCED if the
+     * producer has a later epoch.
+     */
+    public CompletableFuture<Append.Result> endTransaction(RecordBatch marker) {
+        for (ProducerStatus producer : producers()) {
+            if (producer.producerId() == marker.producerId() && producer.epoch() > marker.producerEpoch()) {
+                return CompletableFuture.failedFuture(ErrorCode.PRODUCER_FENCED.error(
+                        "producer %s has epoch %s in %s", producer.producerId(), producer.epoch(), id));
+            }
+        }
+        return append(marker);
+    }
+
+    /** Whether it has appended to a transaction that has not ended. */
+    public boolean isInTransaction(long producerId, short epoch) {
+        return writer != null && writer.isInTransaction(producerId, epoch);
+    }
+
+    /** Idempotent producers that are remembered. */
+    public List<ProducerStatus> producers() {
+        return writer == null ? List.of() : writer.producers();
     }
 
     long topicId() {

@@ -15,6 +15,7 @@ import io.millrace.storage.segment.SegmentedLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +70,9 @@ final class PartitionWriter {
 
     /** With all that is admitted. Guarded by {@link #admission}. */
     private final ProducerState admittedProducers;
+
+    /** Producers' epochs that may begin a transaction here. Guarded by {@link #admission}. */
+    private final Map<Long, Short> expectedTransactions = new HashMap<>();
 
     /** With all that is written. Owned by the loop, or by the lane's work while the loop is paused. */
     private final ProducerState writtenProducers;
@@ -135,6 +139,9 @@ final class PartitionWriter {
         long next = nextOffset;
         for (RecordBatch batch : part.offered) {
             Optional<ProducerState.Duplicate> known = producers.check(batch);
+            if (batch.isTransactional() && !batch.isControl() && known.isEmpty()) {
+                checkTransaction(batch, producers);
+            }
             if (known.isPresent()) {
                 ProducerState.Duplicate duplicate = known.get();
                 part.results.add(
@@ -145,6 +152,53 @@ final class PartitionWriter {
                 next += batch.lastOffsetDelta() + 1;
             }
         }
+    }
+
+    /** A transaction begins in this partition only once its coordinator knows of it, lest it never end (KIP-890). */
+    private void checkTransaction(RecordBatch batch, ProducerState producers) {
+        long producerId = batch.producerId();
+        Short expected = expectedTransactions.get(producerId);
+        boolean known = producers.isInTransaction(producerId, batch.producerEpoch())
+                || (expected != null && expected == batch.producerEpoch());
+        if (!known) {
+            throw ErrorCode.INVALID_TRANSACTION_STATE.error(
+                    "producer %s of epoch %s has no transaction in %s",
+                    producerId, batch.producerEpoch(), partition.id());
+        }
+    }
+
+    /** The producer may begin a transaction here; until one ends here. */
+    void expectTransaction(long producerId, short epoch) {
+        admission.lock();
+        try {
+            expectedTransactions.put(producerId, epoch);
+        } finally {
+            admission.unlock();
+        }
+    }
+
+    /** Whether a batch of a transaction that has not ended was admitted. */
+    boolean isInTransaction(long producerId, short epoch) {
+        admission.lock();
+        try {
+            return admittedProducers.isInTransaction(producerId, epoch);
+        } finally {
+            admission.unlock();
+        }
+    }
+
+    /** Those of which something was admitted. */
+    List<ProducerStatus> producers() {
+        List<ProducerStatus> statuses = new ArrayList<>();
+        admission.lock();
+        try {
+            admittedProducers.forEach(
+                    (id, epoch, sequence, timestamp, coordinatorEpoch, transactionOffset) -> statuses.add(
+                            new ProducerStatus(id, epoch, sequence, timestamp, coordinatorEpoch, transactionOffset)));
+        } finally {
+            admission.unlock();
+        }
+        return statuses;
     }
 
     /** Second half: cannot fail. Guarded by {@link #admission}. */
@@ -159,6 +213,12 @@ final class PartitionWriter {
             RecordBatch placed = part.offered.get(i).place(result.baseOffset(), LEADER_EPOCH);
             admittedProducers.add(placed, result.baseOffset());
             part.placed.add(placed);
+            if (placed.isTransactional()) {
+                part.transactional = true;
+                if (placed.isControl()) {
+                    expectedTransactions.remove(placed.producerId());
+                }
+            }
             part.bytes += placed.sizeInBytes();
             part.maxTimestamp = Math.max(part.maxTimestamp, placed.maxTimestamp());
             nextOffset = result.lastOffset() + 1;
@@ -257,7 +317,7 @@ final class PartitionWriter {
         }
         boolean followed = partition.isFollowed();
         for (RecordBatch batch : batches) {
-            writtenProducers.add(batch, batch.baseOffset());
+            writtenProducers.add(batch, batch.baseOffset()).ifPresent(log::addAborted);
             if (followed) {
                 tail.add(batch);
             }

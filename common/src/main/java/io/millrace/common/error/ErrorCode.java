@@ -40,6 +40,7 @@ public enum ErrorCode {
     CARDINALITY_VIOLATION("21000", ErrorKind.DATA),
     // Class 24, 25, 26, 28, 34
     INVALID_CURSOR_STATE("24000", ErrorKind.USER),
+    INVALID_TRANSACTION_STATE("25000", ErrorKind.USER),
     ACTIVE_TRANSACTION("25001", ErrorKind.USER),
     NO_ACTIVE_TRANSACTION("25P01", ErrorKind.USER),
     IN_FAILED_TRANSACTION("25P02", ErrorKind.USER),
@@ -109,7 +110,11 @@ public enum ErrorCode {
     INVALID_GROUP("MR012", ErrorKind.USER),
     INVALID_SESSION_TIMEOUT("MR013", ErrorKind.USER),
     GROUP_NOT_FOUND("MR014", ErrorKind.USER),
-    GROUP_NOT_EMPTY("MR015", ErrorKind.USER);
+    GROUP_NOT_EMPTY("MR015", ErrorKind.USER),
+    CONCURRENT_TRANSACTIONS("MR030", ErrorKind.USER),
+    INVALID_PRODUCER_MAPPING("MR031", ErrorKind.USER),
+    INVALID_TRANSACTION_TIMEOUT("MR032", ErrorKind.USER),
+    TRANSACTIONAL_ID_NOT_FOUND("MR033", ErrorKind.USER);
 
     private final String sqlState;
     private final ErrorKind kind;

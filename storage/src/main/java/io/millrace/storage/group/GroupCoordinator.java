@@ -128,18 +128,23 @@ public final class GroupCoordinator implements AutoCloseable {
             @Nullable String instanceId,
             int generation,
             Map<PartitionId, GroupPosition> newPositions) {
-        return this.<Void>onLoop(answer -> {
-                    checkName(group);
-                    ClassicGroup present = groups.get(group);
-                    if (present != null) {
-                        present.checkCommit(memberId, instanceId, generation);
-                    } else if (generation >= 0 || !memberId.isEmpty()) {
-                        throw ErrorCode.ILLEGAL_GENERATION.error(
-                                "group \"%s\" has no generation %s", group, generation);
-                    }
-                    answer.complete(null);
-                })
+        return checkCommit(group, memberId, instanceId, generation)
                 .thenCompose(checked -> positions.commit(group, newPositions));
+    }
+
+    /** Whether {@link #commit} would take positions from this member now. */
+    public CompletableFuture<Void> checkCommit(
+            String group, String memberId, @Nullable String instanceId, int generation) {
+        return onLoop(answer -> {
+            checkName(group);
+            ClassicGroup present = groups.get(group);
+            if (present != null) {
+                present.checkCommit(memberId, instanceId, generation);
+            } else if (generation >= 0 || !memberId.isEmpty()) {
+                throw ErrorCode.ILLEGAL_GENERATION.error("group \"%s\" has no generation %s", group, generation);
+            }
+            answer.complete(null);
+        });
     }
 
     /** Groups that have members or positions. */

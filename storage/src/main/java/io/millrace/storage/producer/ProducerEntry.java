@@ -9,11 +9,23 @@ import java.util.Optional;
 /**
  * One producer's last batches in one partition, oldest first.
  *
- * @param batches at least one, at most {@link #KEPT_BATCHES}
+ * @param transactionOffset where its open transaction begins; {@link #NONE} if it has none
+ * @param lastOffset of its last batch, or of the end of its last transaction if that is later
+ * @param lastTimestamp of its last batch, milliseconds since the epoch
+ * @param coordinatorEpoch in the end of its last transaction; -1 if there is none
+ * @param batches of this epoch, at most {@link #KEPT_BATCHES}
  */
-record ProducerEntry(short epoch, List<Appended> batches) {
+record ProducerEntry(
+        short epoch,
+        long transactionOffset,
+        long lastOffset,
+        long lastTimestamp,
+        int coordinatorEpoch,
+        List<Appended> batches) {
     /** Kafka keeps five, as many as a client may have in flight; ours keep a little more of an outbox. */
     static final int KEPT_BATCHES = 16;
+
+    static final long NONE = -1;
 
     /** A batch that was appended. */
     record Appended(int firstSequence, int lastSequence, long firstOffset, long lastOffset) {}
@@ -22,8 +34,18 @@ record ProducerEntry(short epoch, List<Appended> batches) {
         batches = List.copyOf(batches);
     }
 
-    Appended last() {
-        return batches.get(batches.size() - 1);
+    /** Of which nothing is known yet. */
+    static ProducerEntry ofEpoch(short epoch) {
+        return new ProducerEntry(epoch, NONE, NONE, NONE, -1, List.of());
+    }
+
+    boolean isInTransaction() {
+        return transactionOffset != NONE;
+    }
+
+    /** -1 if it has appended nothing in this epoch. */
+    int lastSequence() {
+        return batches.isEmpty() ? -1 : batches.get(batches.size() - 1).lastSequence();
     }
 
     /** The same batch, if it was appended before. */
@@ -45,28 +67,36 @@ record ProducerEntry(short epoch, List<Appended> batches) {
                     "producer %s of epoch %s was replaced by epoch %s",
                     batch.producerId(), batch.producerEpoch(), epoch);
         }
-        int expected = batch.producerEpoch() > epoch ? 0 : next(last().lastSequence());
+        int expected = batch.producerEpoch() > epoch ? 0 : next(lastSequence());
         if (batch.baseSequence() != expected) {
             throw ErrorCode.OUT_OF_ORDER_SEQUENCE.error(
                     "producer %s sent sequence %s where %s follows",
                     batch.producerId(), batch.baseSequence(), expected);
         }
+        if (isInTransaction() && !batch.isTransactional()) {
+            throw ErrorCode.INVALID_TRANSACTION_STATE.error(
+                    "producer %s is in a transaction and sent a batch outside of it", batch.producerId());
+        }
     }
 
     ProducerEntry with(RecordBatch batch, long firstOffset) {
+        long lastOffset = firstOffset + batch.lastOffsetDelta();
         List<Appended> more = new ArrayList<>(batch.producerEpoch() == epoch ? batches : List.of());
-        more.add(appended(batch, firstOffset));
+        more.add(new Appended(batch.baseSequence(), lastSequence(batch), firstOffset, lastOffset));
         return new ProducerEntry(
-                batch.producerEpoch(), more.size() > KEPT_BATCHES ? more.subList(1, more.size()) : more);
+                batch.producerEpoch(),
+                isInTransaction() || !batch.isTransactional() ? transactionOffset : firstOffset,
+                lastOffset,
+                batch.maxTimestamp(),
+                coordinatorEpoch,
+                more.size() > KEPT_BATCHES ? more.subList(1, more.size()) : more);
     }
 
-    static ProducerEntry first(RecordBatch batch, long firstOffset) {
-        return new ProducerEntry(batch.producerEpoch(), List.of(appended(batch, firstOffset)));
-    }
-
-    private static Appended appended(RecordBatch batch, long firstOffset) {
-        return new Appended(
-                batch.baseSequence(), lastSequence(batch), firstOffset, firstOffset + batch.lastOffsetDelta());
+    /** Its transaction has ended, with a marker at {@code offset}; a later epoch begins its sequences anew. */
+    ProducerEntry ended(short markerEpoch, int newCoordinatorEpoch, long offset, long timestamp) {
+        boolean later = markerEpoch > epoch;
+        return new ProducerEntry(
+                later ? markerEpoch : epoch, NONE, offset, timestamp, newCoordinatorEpoch, later ? List.of() : batches);
     }
 
     /** Sequences go round from the largest int to 0. */

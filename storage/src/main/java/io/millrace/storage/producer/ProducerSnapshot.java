@@ -11,9 +11,9 @@ import java.util.zip.CRC32C;
 
 /** A {@link ProducerState} as bytes; see package-info. */
 public final class ProducerSnapshot {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int HEADER_BYTES = 12;
-    private static final int PRODUCER_BYTES = 14;
+    private static final int PRODUCER_BYTES = 42;
     private static final int BATCH_BYTES = 24;
 
     private ProducerSnapshot() {}
@@ -26,7 +26,11 @@ public final class ProducerSnapshot {
         ByteBuffer target = ByteBuffer.allocate(size);
         target.putInt(VERSION).putInt(0).putInt(state.producers.size());
         state.producers.forEach((id, entry) -> {
-            target.putLong(id).putShort(entry.epoch()).putInt(entry.batches().size());
+            target.putLong(id).putShort(entry.epoch());
+            target.putLong(entry.transactionOffset())
+                    .putLong(entry.lastOffset())
+                    .putLong(entry.lastTimestamp());
+            target.putInt(entry.coordinatorEpoch()).putInt(entry.batches().size());
             for (ProducerEntry.Appended batch : entry.batches()) {
                 target.putInt(batch.firstSequence()).putInt(batch.lastSequence());
                 target.putLong(batch.firstOffset()).putLong(batch.lastOffset());
@@ -58,15 +62,18 @@ public final class ProducerSnapshot {
         for (int i = 0; i < count; i++) {
             long id = from.getLong();
             short epoch = from.getShort();
+            long transactionOffset = from.getLong();
+            long lastOffset = from.getLong();
+            long lastTimestamp = from.getLong();
+            int coordinatorEpoch = from.getInt();
             int batches = from.getInt();
             List<ProducerEntry.Appended> appended = new ArrayList<>();
             for (int j = 0; j < batches; j++) {
                 appended.add(new ProducerEntry.Appended(from.getInt(), from.getInt(), from.getLong(), from.getLong()));
             }
-            if (appended.isEmpty()) {
-                throw new IndexOutOfBoundsException("a producer without batches");
-            }
-            producers.put(id, new ProducerEntry(epoch, appended));
+            producers.put(
+                    id,
+                    new ProducerEntry(epoch, transactionOffset, lastOffset, lastTimestamp, coordinatorEpoch, appended));
         }
         return new ProducerState(producers);
     }

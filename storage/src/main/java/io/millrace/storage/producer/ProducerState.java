@@ -1,5 +1,7 @@
 package io.millrace.storage.producer;
 
+import io.millrace.storage.record.AbortedTransaction;
+import io.millrace.storage.record.EndMarker;
 import io.millrace.storage.record.RecordBatch;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,12 +15,50 @@ public final class ProducerState {
 
     final Map<Long, ProducerEntry> producers;
 
+    private final OpenTransactions open = new OpenTransactions();
+
     public ProducerState() {
         this(new HashMap<>());
     }
 
     ProducerState(Map<Long, ProducerEntry> producers) {
         this.producers = producers;
+        findOpen();
+    }
+
+    private void findOpen() {
+        producers.forEach((id, entry) -> {
+            if (entry.isInTransaction()) {
+                open.add(id, entry.transactionOffset());
+            }
+        });
+    }
+
+    /** What is known of one producer. */
+    public interface Visitor {
+        void visit(
+                long id,
+                short epoch,
+                int lastSequence,
+                long lastTimestamp,
+                int coordinatorEpoch,
+                long transactionOffset);
+    }
+
+    public void forEach(Visitor visitor) {
+        producers.forEach((id, entry) -> visitor.visit(
+                id,
+                entry.epoch(),
+                entry.lastSequence(),
+                entry.lastTimestamp(),
+                entry.coordinatorEpoch(),
+                entry.transactionOffset()));
+    }
+
+    /** Whether {@code producerId} has appended to a transaction that has not ended. */
+    public boolean isInTransaction(long producerId, short epoch) {
+        ProducerEntry entry = producers.get(producerId);
+        return entry != null && entry.isInTransaction() && entry.epoch() == epoch;
     }
 
     /** Offsets of a batch that had been appended before. */
@@ -28,7 +68,8 @@ public final class ProducerState {
      * Where {@code batch} was appended before; empty if it is new and follows what its producer appended last, or nothing
      * is known of its producer.
      *
-     * @throws io.millrace.common.error.MillraceException PRODUCER_FENCED, OUT_OF_ORDER_SEQUENCE
+     * @throws io.millrace.common.error.MillraceException PRODUCER_FENCED, OUT_OF_ORDER_SEQUENCE,
+     *     INVALID_TRANSACTION_STATE
      */
     public Optional<Duplicate> check(RecordBatch batch) {
         ProducerEntry entry = isIdempotent(batch) ? producers.get(batch.producerId()) : null;
@@ -43,26 +84,47 @@ public final class ProducerState {
         return duplicate;
     }
 
-    /** {@code batch} is appended at {@code firstOffset}. */
-    public void add(RecordBatch batch, long firstOffset) {
-        if (!isIdempotent(batch)) {
-            return;
+    /** {@code batch} is appended at {@code firstOffset}; the transaction that it rolls back, if it does. */
+    public Optional<AbortedTransaction> add(RecordBatch batch, long firstOffset) {
+        if (batch.isControl()) {
+            return end(batch, firstOffset);
         }
-        producers.merge(
-                batch.producerId(),
-                ProducerEntry.first(batch, firstOffset),
-                (known, ignored) -> known.with(batch, firstOffset));
+        if (!isIdempotent(batch)) {
+            return Optional.empty();
+        }
+        producers.put(batch.producerId(), known(batch).with(batch, firstOffset));
+        if (batch.isTransactional()) {
+            open.add(batch.producerId(), firstOffset);
+        }
         if (producers.size() > MOST_PRODUCERS) {
             forgetOldest();
         }
+        return Optional.empty();
+    }
+
+    private ProducerEntry known(RecordBatch batch) {
+        ProducerEntry known = producers.get(batch.producerId());
+        return known == null ? ProducerEntry.ofEpoch(batch.producerEpoch()) : known;
+    }
+
+    private Optional<AbortedTransaction> end(RecordBatch batch, long offset) {
+        long producerId = batch.producerId();
+        EndMarker marker = EndMarker.of(batch);
+        producers.put(
+                producerId,
+                known(batch).ended(batch.producerEpoch(), marker.coordinatorEpoch(), offset, batch.maxTimestamp()));
+        Long first = open.end(producerId);
+        return first == null || marker.commit()
+                ? Optional.empty()
+                : Optional.of(new AbortedTransaction(producerId, first, offset, open.first(offset + 1)));
     }
 
     private void forgetOldest() {
         @Nullable Long oldest = null;
         long offset = Long.MAX_VALUE;
         for (Map.Entry<Long, ProducerEntry> each : producers.entrySet()) {
-            long last = each.getValue().last().lastOffset();
-            if (last < offset) {
+            long last = each.getValue().lastOffset();
+            if (last < offset && !each.getValue().isInTransaction()) {
                 offset = last;
                 oldest = each.getKey();
             }
@@ -95,6 +157,8 @@ public final class ProducerState {
     public void restore(ProducerState other) {
         producers.clear();
         producers.putAll(other.producers);
+        open.clear();
+        findOpen();
     }
 
     public ProducerState copy() {

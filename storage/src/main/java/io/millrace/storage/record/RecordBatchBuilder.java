@@ -21,6 +21,7 @@ public final class RecordBatchBuilder {
     private long producerId = RecordBatch.NO_PRODUCER;
     private short producerEpoch = -1;
     private int baseSequence = -1;
+    private int attributes;
 
     public RecordBatchBuilder(Compression compression) {
         this(compression, INITIAL_BYTES);
@@ -37,6 +38,16 @@ public final class RecordBatchBuilder {
         producerId = newProducerId;
         producerEpoch = epoch;
         baseSequence = newBaseSequence;
+        return this;
+    }
+
+    /** Makes the batch part of its producer's transaction. */
+    public RecordBatchBuilder transactional() {
+        return attributes(BatchLayout.TRANSACTIONAL_MASK);
+    }
+
+    RecordBatchBuilder attributes(int mask) {
+        attributes |= mask;
         return this;
     }
 
@@ -164,6 +175,7 @@ public final class RecordBatchBuilder {
         at = BatchLayout.HEADER_BYTES;
         recordCount = 0;
         producer(RecordBatch.NO_PRODUCER, (short) -1, -1);
+        attributes = 0;
         return RecordBatch.ofBuilt(built, size);
     }
 
@@ -172,7 +184,7 @@ public final class RecordBatchBuilder {
         BatchLayout.putInt(bytes, BatchLayout.LENGTH, size - BatchLayout.LENGTH_OVERHEAD);
         BatchLayout.putInt(bytes, BatchLayout.LEADER_EPOCH, -1);
         bytes[BatchLayout.MAGIC] = BatchLayout.MAGIC_V2;
-        BatchLayout.putShort(bytes, BatchLayout.ATTRIBUTES, (short) used.id());
+        BatchLayout.putShort(bytes, BatchLayout.ATTRIBUTES, (short) (used.id() | attributes));
         BatchLayout.putInt(bytes, BatchLayout.LAST_OFFSET_DELTA, recordCount - 1);
         BatchLayout.putLong(bytes, BatchLayout.BASE_TIMESTAMP, baseTimestamp);
         BatchLayout.putLong(bytes, BatchLayout.MAX_TIMESTAMP, maxTimestamp);

@@ -140,6 +140,7 @@ final class ActiveSegment {
                 disk, segment.file(SegmentFiles.INDEX), indexes.offsets().encode());
         SegmentFiles.writeAll(
                 disk, segment.file(SegmentFiles.TIME_INDEX), indexes.times().encode());
+        segment.writeAborted();
     }
 
     /** Closes the file as it is, after a failure. */

@@ -74,9 +74,10 @@ public final class LogRecovery {
         long covered = loadProducers(producers, closed, last.baseOffset());
         Consumer<RecordBatch> each = batch -> {
             if (batch.baseOffset() >= covered) {
-                producers.add(batch, batch.baseOffset());
+                producers.add(batch, batch.baseOffset()).ifPresent(last.aborted()::add);
             }
         };
+        last.loadAborted(covered);
         SegmentScan scan = closedInGoodOrder ? scanEnd(last, covered, each) : null;
         if (scan == null) {
             scan = scanAll(last, each, forcedOffset);

@@ -36,6 +36,7 @@ final class Segment {
         }
     }
 
+    private final AbortedIndex aborted = new AbortedIndex();
     private final Disk disk;
     private final Path folder;
     private final long baseOffset;
@@ -123,6 +124,25 @@ final class Segment {
         return size;
     }
 
+    /** Transactions whose end lies in this segment. */
+    AbortedIndex aborted() {
+        return aborted;
+    }
+
+    /** Those that ended before {@code offset}, as the file says. */
+    void loadAborted(long offset) throws IOException {
+        aborted.load(SegmentFiles.readAll(disk, file(SegmentFiles.ABORTED), LARGEST_INDEX_BYTES), offset);
+    }
+
+    /** Durable, with its name, when this returns. */
+    void writeAborted() throws IOException {
+        Path path = file(SegmentFiles.ABORTED);
+        if (!aborted.isEmpty() || disk.exists(path)) {
+            SegmentFiles.writeAll(disk, path, aborted.encode());
+            disk.forceDirectory(folder);
+        }
+    }
+
     /** {@link Long#MIN_VALUE} while empty. */
     long maxTimestamp() {
         return maxTimestamp;
@@ -179,6 +199,7 @@ final class Segment {
         } else if (size > 0) {
             maxTimestamp = SegmentScan.of(disk, log, baseOffset, size, gaps).maxTimestamp();
         }
+        loadAborted(Long.MAX_VALUE);
     }
 
     /** Null if there is no time index or it is not whole. */

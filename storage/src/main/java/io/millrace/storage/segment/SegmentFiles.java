@@ -14,6 +14,7 @@ final class SegmentFiles {
     static final String LOG = ".log";
     static final String INDEX = ".index";
     static final String TIME_INDEX = ".timeindex";
+    static final String ABORTED = ".txnindex";
     static final String PRODUCERS = ".snapshot";
     private static final int DIGITS = 20;
 
@@ -79,7 +80,7 @@ final class SegmentFiles {
     }
 
     static void deleteAll(Disk disk, Path folder, long baseOffset) throws IOException {
-        for (String suffix : List.of(LOG, INDEX, TIME_INDEX)) {
+        for (String suffix : List.of(LOG, INDEX, TIME_INDEX, ABORTED)) {
             disk.delete(path(folder, baseOffset, suffix));
         }
     }

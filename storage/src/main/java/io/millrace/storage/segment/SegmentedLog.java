@@ -5,6 +5,7 @@ import static io.millrace.common.error.Invariant.check;
 import io.millrace.common.environment.Disk;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.storage.record.AbortedTransaction;
 import io.millrace.storage.record.ReadBuffer;
 import io.millrace.storage.record.RecordBatch;
 import java.io.IOException;
@@ -119,6 +120,27 @@ public final class SegmentedLog {
     /** Removes, durably, what an {@link #append} that failed may have left. Not beside a {@link Fill}. */
     public void rewind() throws IOException {
         active.rewind();
+    }
+
+    /** Its marker was appended last. */
+    public void addAborted(AbortedTransaction transaction) {
+        active.segment().aborted().add(transaction);
+    }
+
+    /**
+     * Transactions that were rolled back and have batches or their end at {@code fromOffset} or later, and begin before
+     * {@code upToOffset}, in the order in which they ended. All of them, if {@code upToOffset} is at most the stable
+     * offset.
+     */
+    public List<AbortedTransaction> abortedTransactions(long fromOffset, long upToOffset) {
+        List<AbortedTransaction> found = new ArrayList<>();
+        Long first = segments.floorKey(fromOffset);
+        for (Segment segment : (first == null ? segments : segments.tailMap(first, true)).values()) {
+            if (segment.aborted().collect(fromOffset, upToOffset, found)) {
+                break;
+            }
+        }
+        return found;
     }
 
     private static int flush(ActiveSegment target, int written, ByteBuffer scratch) throws IOException {

@@ -10,6 +10,9 @@
  *   <li>{@code .log}: record batches v2, one after another; the last segment may end in zeros, room written ahead.
  *   <li>{@code .index}: per 4 KB of log, an int of offset less the segment's first and an int of position.
  *   <li>{@code .timeindex}: a long of largest timestamp so far and an int of offset less the segment's first.
+ *   <li>{@code .txnindex}: per transaction that was rolled back and ends in the segment, in the order of their ends, a
+ *       short of version 0, a long of producer id, of first offset, of the marker's offset, of the stable offset after
+ *       it. Absent if there is none.
  *   <li>{@code .snapshot}: the producers' state before that offset, see {@code io.millrace.storage.producer}.
  * </ul>
  *

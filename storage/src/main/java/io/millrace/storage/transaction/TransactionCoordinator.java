@@ -1,0 +1,438 @@
+package io.millrace.storage.transaction;
+
+import io.millrace.common.environment.Environment;
+import io.millrace.common.environment.EventLoop;
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import io.millrace.storage.Append;
+import io.millrace.storage.LogStore;
+import io.millrace.storage.PartitionId;
+import io.millrace.storage.PartitionLog;
+import io.millrace.storage.group.GroupPosition;
+import io.millrace.storage.group.GroupPositions;
+import io.millrace.storage.record.RecordBatch;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All transactional ids of a node. Thread-safe. Futures complete on the coordinator's loop, or on a thread of the store
+ * that what depends on it must not hold up; exceptionally with {@link MillraceException}: INVALID_PRODUCER_MAPPING for an
+ * id that is not the producer's, PRODUCER_FENCED for one that was replaced, CONCURRENT_TRANSACTIONS while the id's last
+ * change is being written, INVALID_TRANSACTION_STATE, INVALID_TRANSACTION_TIMEOUT, TOPIC_NOT_FOUND.
+ */
+public final class TransactionCoordinator implements AutoCloseable {
+    /** Kafka's {@code transaction.max.timeout.ms}. */
+    public static final int LONGEST_TIMEOUT_MILLIS = 900_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(TransactionCoordinator.class);
+    private static final int EXPIRY_MILLIS = 1_000;
+
+    private final Environment environment;
+    private final LogStore log;
+    private final GroupPositions positions;
+    private final TransactionLog states;
+    private final EventLoop loop;
+
+    /** Changed on the loop. */
+    private final Map<String, Slot> slots = new ConcurrentSkipListMap<>();
+
+    /** Runs while a transaction is open. Owned by the loop. */
+    private EventLoop.@Nullable Timer expiry;
+
+    private static final class Slot {
+        /** Replaced on the loop. */
+        volatile TransactionState state;
+
+        /** A change that decides what may follow is being written. Owned by the loop. */
+        boolean changing;
+
+        Slot(TransactionState state) {
+            this.state = state;
+        }
+    }
+
+    /** Reads the states, and ends what a crash left open without one; waits for the disk. */
+    public TransactionCoordinator(Environment environment, LogStore log, GroupPositions positions) {
+        this.environment = environment;
+        this.log = log;
+        this.positions = positions;
+        this.states = new TransactionLog(environment, log);
+        this.loop = environment.newLoop("transactions");
+        Map<String, TransactionState> known = states.load();
+        new TransactionRecovery(environment, log, known).run();
+        known.forEach((id, state) -> slots.put(id, new Slot(state)));
+        loop.execute(this::expire);
+    }
+
+    /** All ids, a snapshot of each. */
+    public List<TransactionState> states() {
+        return slots.values().stream().map(slot -> slot.state).toList();
+    }
+
+    public Optional<TransactionState> state(String transactionalId) {
+        return Optional.ofNullable(slots.get(transactionalId)).map(slot -> slot.state);
+    }
+
+    /** Whether an open transaction will change the position. */
+    public boolean isPending(String group, PartitionId partition) {
+        return slots.values().stream()
+                .anyMatch(slot ->
+                        slot.state.positions().getOrDefault(group, Map.of()).containsKey(partition));
+    }
+
+    /**
+     * A producer takes over the id and fences whoever had it. What that one left open is rolled back first; meanwhile the
+     * answer is CONCURRENT_TRANSACTIONS.
+     *
+     * @param before what the producer was until now (KIP-360); {@link ProducerIdentity#NONE} if it is new
+     */
+    public CompletableFuture<ProducerIdentity> initialize(
+            String transactionalId, int timeoutMillis, ProducerIdentity before) {
+        if (timeoutMillis <= 0 || timeoutMillis > LONGEST_TIMEOUT_MILLIS) {
+            return CompletableFuture.failedFuture(ErrorCode.INVALID_TRANSACTION_TIMEOUT.error(
+                    "a transaction's timeout is 1 to %s ms, not %s", LONGEST_TIMEOUT_MILLIS, timeoutMillis));
+        }
+        CompletableFuture<Slot> slot = slots.containsKey(transactionalId)
+                ? onLoop(answer -> answer.complete(existing(transactionalId)))
+                : log.newProducerId()
+                        .thenCompose(id -> onLoop(answer -> answer.complete(slots.computeIfAbsent(
+                                transactionalId,
+                                name -> new Slot(TransactionState.first(
+                                        name, new ProducerIdentity(id, (short) -1), timeoutMillis, now()))))));
+        return slot.thenCompose(found -> onLoop(answer -> initialize(found, timeoutMillis, before, answer)));
+    }
+
+    private void initialize(
+            Slot slot, int timeoutMillis, ProducerIdentity before, CompletableFuture<ProducerIdentity> answer) {
+        checkQuiet(slot);
+        TransactionState state = slot.state;
+        ProducerIdentity current = state.producer();
+        boolean isNew = current.epoch() < 0;
+        boolean again = !isNew && !before.equals(current) && before.equals(state.previous());
+        if (!before.equals(ProducerIdentity.NONE) && !isNew && !before.equals(current) && !again) {
+            throw fenced(state, before);
+        }
+        if (state.open()) {
+            fence(slot);
+            throw concurrent(state);
+        }
+        if (again && !before.equals(ProducerIdentity.NONE)) {
+            answer.complete(current);
+            return;
+        }
+        slot.changing = true;
+        CompletableFuture<ProducerIdentity> next = current.isExhausted()
+                ? log.newProducerId().thenApply(id -> new ProducerIdentity(id, (short) 0))
+                : CompletableFuture.completedFuture(current.bumped());
+        next.thenCompose(producer -> {
+                    TransactionState initialized = state.initialized(producer, before, timeoutMillis, now());
+                    return log.append(List.of(states.append(initialized))).thenApply(results -> initialized);
+                })
+                .whenCompleteAsync(
+                        (initialized, error) -> {
+                            slot.changing = false;
+                            if (error != null) {
+                                answer.completeExceptionally(error);
+                            } else {
+                                slot.state = initialized;
+                                answer.complete(initialized.producer());
+                            }
+                        },
+                        loop);
+    }
+
+    /** The open transaction, begun if there is none, will write to {@code partitions}; durable when complete. */
+    public CompletableFuture<Void> addPartitions(
+            String transactionalId, ProducerIdentity producer, Collection<PartitionId> partitions) {
+        return onLoop(answer -> {
+            Slot slot = owned(transactionalId, producer);
+            TransactionState state = slot.state;
+            if (state.open() && state.partitions().containsAll(partitions)) {
+                answer.complete(null);
+                return;
+            }
+            List<PartitionLog> logs = partitions.stream().map(log::partition).toList();
+            logs.forEach(partition -> partition.expectTransaction(producer.producerId(), producer.epoch()));
+            extend(slot, open -> open.withPartitions(partitions, now()), answer);
+        });
+    }
+
+    /** INVALID_TRANSACTION_STATE unless the open transaction writes to {@code partitions}. */
+    public CompletableFuture<Void> verify(
+            String transactionalId, ProducerIdentity producer, Collection<PartitionId> partitions) {
+        return onLoop(answer -> {
+            TransactionState state = owned(transactionalId, producer).state;
+            if (!state.open() || !state.partitions().containsAll(partitions)) {
+                throw noTransaction(state);
+            }
+            answer.complete(null);
+        });
+    }
+
+    /** The open transaction, begun if there is none, will commit positions of {@code group}; durable when complete. */
+    public CompletableFuture<Void> addGroup(String transactionalId, ProducerIdentity producer, String group) {
+        return onLoop(answer -> {
+            Slot slot = owned(transactionalId, producer);
+            if (slot.state.open() && slot.state.positions().containsKey(group)) {
+                answer.complete(null);
+            } else {
+                extend(slot, state -> state.withPositions(group, Map.of(), now()), answer);
+            }
+        });
+    }
+
+    /**
+     * Positions that become committed with the open transaction, and are durable with it when the future completes.
+     *
+     * @param begins whether one may be begun by this, or {@link #addGroup} must have come before
+     */
+    public CompletableFuture<Void> addPositions(
+            String transactionalId,
+            ProducerIdentity producer,
+            String group,
+            Map<PartitionId, GroupPosition> newPositions,
+            boolean begins) {
+        return onLoop(answer -> {
+            Slot slot = owned(transactionalId, producer);
+            if (!begins && !(slot.state.open() && slot.state.positions().containsKey(group))) {
+                throw noTransaction(slot.state);
+            }
+            extend(slot, state -> state.withPositions(group, newPositions, now()), answer);
+        });
+    }
+
+    /** Known at once, so that what follows finds it; the log keeps the order. */
+    private void extend(Slot slot, UnaryOperator<TransactionState> change, CompletableFuture<Void> answer) {
+        slot.state = change.apply(slot.state);
+        watch();
+        log.append(List.of(states.append(slot.state))).whenComplete((results, error) -> {
+            if (error != null) {
+                answer.completeExceptionally(error);
+            } else {
+                answer.complete(null);
+            }
+        });
+    }
+
+    /**
+     * Appends the first batch of a transaction to a partition, and thereby adds the partition to it (KIP-890). A start
+     * finds in the partition what was added, so nothing else is written.
+     */
+    public CompletableFuture<Append.Result> append(String transactionalId, PartitionLog partition, RecordBatch batch) {
+        return onLoop(answer -> {
+            ProducerIdentity producer = new ProducerIdentity(batch.producerId(), batch.producerEpoch());
+            Slot slot = owned(transactionalId, producer);
+            partition.expectTransaction(producer.producerId(), producer.epoch());
+            if (!slot.state.open() || !slot.state.partitions().contains(partition.id())) {
+                slot.state = slot.state.withPartitions(Set.of(partition.id()), now());
+                watch();
+            }
+            partition.append(batch).whenComplete((result, error) -> {
+                if (error != null) {
+                    answer.completeExceptionally(error);
+                } else {
+                    answer.complete(result);
+                }
+            });
+        });
+    }
+
+    /**
+     * Ends the open transaction; all of it is visible and durable, or gone, when the future completes with what the
+     * producer is from then on.
+     *
+     * @param bumps whether the producer gets a new epoch by it (KIP-890); then one may be rolled back that was never begun
+     */
+    public CompletableFuture<ProducerIdentity> end(
+            String transactionalId, ProducerIdentity producer, boolean commit, boolean bumps) {
+        return onLoop(answer -> {
+            Slot slot = existing(transactionalId);
+            TransactionState state = slot.state;
+            boolean again = bumps
+                    && (state.status().isComplete() || state.status().isPrepared())
+                    && producer.equals(state.previous());
+            if (state.producer().producerId() != producer.producerId() && !again) {
+                throw wrongProducer(transactionalId, producer);
+            }
+            if (!state.producer().equals(producer) && !again) {
+                throw fenced(state, producer);
+            }
+            checkQuiet(slot);
+            if (state.open() || (bumps && !again && !commit)) {
+                ProducerIdentity signer = bumps ? producer.bumped() : producer;
+                end(slot, state.prepared(commit, signer, producer, bumps, now()))
+                        .whenComplete((done, error) -> {
+                            if (error != null) {
+                                answer.completeExceptionally(error);
+                            } else {
+                                answer.complete(slot.state.producer());
+                            }
+                        });
+                return;
+            }
+            TransactionState.Status same =
+                    commit ? TransactionState.Status.COMPLETE_COMMIT : TransactionState.Status.COMPLETE_ABORT;
+            if (state.status() != same || (bumps && !again)) {
+                throw noTransaction(state);
+            }
+            answer.complete(state.producer());
+        });
+    }
+
+    /** Carries out what was decided; on the loop. The slot is free again when the future completes, on the loop. */
+    private CompletableFuture<Void> end(Slot slot, TransactionState prepared) {
+        slot.changing = true;
+        CompletableFuture<ProducerIdentity> next = prepared.producer().epoch() == ProducerIdentity.LAST_EPOCH
+                ? log.newProducerId().thenApply(id -> new ProducerIdentity(id, (short) 0))
+                : CompletableFuture.completedFuture(prepared.producer());
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        next.whenCompleteAsync(
+                (producer, failed) -> {
+                    if (failed != null) {
+                        slot.changing = false;
+                        done.completeExceptionally(failed);
+                        return;
+                    }
+                    TransactionState completed = prepared.completed(producer, now());
+                    TransactionEnd end = new TransactionEnd(log, states, positions, prepared, completed);
+                    end.run()
+                            .whenCompleteAsync(
+                                    (result, error) -> {
+                                        slot.changing = false;
+                                        if (error == null) {
+                                            slot.state = completed;
+                                            done.complete(null);
+                                            return;
+                                        }
+                                        if (end.isDecided()) {
+                                            slot.state = prepared;
+                                        }
+                                        watch();
+                                        done.completeExceptionally(error);
+                                    },
+                                    loop);
+                },
+                loop);
+        return done;
+    }
+
+    /** Rolls back what is open, under an epoch that nobody has. */
+    private void fence(Slot slot) {
+        TransactionState state = slot.state;
+        LOG.info("rolling back transaction id={} producer={}", state.transactionalId(), state.producer());
+        end(slot, state.prepared(false, state.producer().bumped(), ProducerIdentity.NONE, true, now()))
+                .whenComplete((done, error) -> {
+                    if (error != null) {
+                        LOG.warn("transaction not rolled back id={}", state.transactionalId(), error);
+                    }
+                });
+    }
+
+    private void watch() {
+        if (expiry == null) {
+            expiry = loop.schedule(this::expire, EXPIRY_MILLIS);
+        }
+    }
+
+    /** Ends what has been open for too long, and what was decided and could not be carried out. */
+    private void expire() {
+        expiry = null;
+        long now = now();
+        for (Slot slot : slots.values()) {
+            TransactionState state = slot.state;
+            if (!slot.changing && state.status().isPrepared()) {
+                end(slot, state).whenComplete((done, error) -> {
+                    if (error != null) {
+                        LOG.warn("transaction not ended id={}", state.transactionalId(), error);
+                    }
+                });
+            } else if (!slot.changing && state.isTimedOut(now)) {
+                fence(slot);
+            }
+            if (state.open()) {
+                watch();
+            }
+        }
+    }
+
+    private Slot existing(String transactionalId) {
+        Slot slot = slots.get(transactionalId);
+        if (slot == null) {
+            throw ErrorCode.INVALID_PRODUCER_MAPPING.error("transactional id \"%s\" has no producer", transactionalId);
+        }
+        return slot;
+    }
+
+    /** The slot, if it is {@code producer}'s and can change. */
+    private Slot owned(String transactionalId, ProducerIdentity producer) {
+        Slot slot = existing(transactionalId);
+        if (slot.state.producer().producerId() != producer.producerId()) {
+            throw wrongProducer(transactionalId, producer);
+        }
+        if (slot.state.producer().epoch() != producer.epoch()) {
+            throw fenced(slot.state, producer);
+        }
+        checkQuiet(slot);
+        return slot;
+    }
+
+    private static void checkQuiet(Slot slot) {
+        if (slot.changing || slot.state.status().isPrepared()) {
+            throw concurrent(slot.state);
+        }
+    }
+
+    private static MillraceException wrongProducer(String transactionalId, ProducerIdentity producer) {
+        return ErrorCode.INVALID_PRODUCER_MAPPING.error(
+                "transactional id \"%s\" is not of producer %s", transactionalId, producer.producerId());
+    }
+
+    private static MillraceException fenced(TransactionState state, ProducerIdentity producer) {
+        return ErrorCode.PRODUCER_FENCED.error(
+                "the producer of transactional id \"%s\" with epoch %s was replaced by epoch %s",
+                state.transactionalId(), producer.epoch(), state.producer().epoch());
+    }
+
+    private static MillraceException concurrent(TransactionState state) {
+        return ErrorCode.CONCURRENT_TRANSACTIONS.error(
+                "the last transaction of transactional id \"%s\" is being ended", state.transactionalId());
+    }
+
+    private static MillraceException noTransaction(TransactionState state) {
+        return ErrorCode.INVALID_TRANSACTION_STATE.error(
+                "transactional id \"%s\" has no open transaction, its state is %s",
+                state.transactionalId(), state.status().text());
+    }
+
+    private long now() {
+        return environment.clock().currentTimeMillis();
+    }
+
+    private <T> CompletableFuture<T> onLoop(Consumer<CompletableFuture<T>> work) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        loop.execute(() -> {
+            try {
+                work.accept(answer);
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
+    }
+
+    /** Open transactions stay open; they are found again. */
+    @Override
+    public void close() {
+        loop.close();
+    }
+}

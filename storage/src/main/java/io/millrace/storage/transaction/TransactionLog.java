@@ -1,0 +1,82 @@
+package io.millrace.storage.transaction;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.common.environment.Environment;
+import io.millrace.storage.Append;
+import io.millrace.storage.LogStore;
+import io.millrace.storage.PartitionId;
+import io.millrace.storage.PartitionLog;
+import io.millrace.storage.TopicConfig;
+import io.millrace.storage.record.Compression;
+import io.millrace.storage.record.RecordBatch;
+import io.millrace.storage.record.RecordBatchBuilder;
+import io.millrace.storage.record.RecordCursor;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The states of all transactional ids as records; see package-info. Thread-safe. */
+final class TransactionLog {
+    static final String TOPIC = "__transaction_state";
+
+    private static final PartitionId PARTITION = new PartitionId(TOPIC, 0);
+    private static final TopicConfig CONFIG =
+            TopicConfig.DEFAULT.withRetention(-1, -1).withSegmentBytes(1 << 24);
+    private static final int READ_BYTES = 1 << 20;
+
+    /** More are rewritten as one for each id at the next start. */
+    private static final long MOST_RECORDS = 100_000;
+
+    private final Environment environment;
+    private final LogStore log;
+
+    TransactionLog(Environment environment, LogStore log) {
+        this.environment = environment;
+        this.log = log;
+        if (log.topic(TOPIC).isEmpty()) {
+            environment.await(log.createTopic(TOPIC, CONFIG));
+        }
+    }
+
+    /** By id; waits for the disk. */
+    Map<String, TransactionState> load() {
+        PartitionLog partition = log.partition(PARTITION);
+        Map<String, TransactionState> states = new TreeMap<>();
+        long end = partition.stableOffset();
+        for (long offset = partition.startOffset(); offset < end; ) {
+            for (RecordBatch batch : partition.read(offset, end, READ_BYTES)) {
+                read(batch.records(), states);
+                offset = batch.lastOffset() + 1;
+            }
+        }
+        if (end - partition.startOffset() > MOST_RECORDS) {
+            // Nobody writes yet: what is known now says it all, and older records can go.
+            states.values().forEach(state -> environment.await(log.append(java.util.List.of(append(state)))));
+            environment.await(partition.deleteRecordsBefore(end));
+        }
+        return states;
+    }
+
+    private static void read(RecordCursor records, Map<String, TransactionState> states) {
+        while (records.next()) {
+            String id = new String(records.bytes(), records.keyStart(), records.keyLength(), UTF_8);
+            if (records.valueLength() < 0) {
+                states.remove(id);
+            } else {
+                states.put(
+                        id, TransactionCodec.decode(id, records.bytes(), records.valueStart(), records.valueLength()));
+            }
+        }
+    }
+
+    /** What makes {@code state} that of its id. */
+    Append append(TransactionState state) {
+        return record(state.transactionalId(), TransactionCodec.encode(state), state.updatedMillis());
+    }
+
+    private static Append record(String id, byte[] value, long timestampMillis) {
+        RecordBatchBuilder batch = new RecordBatchBuilder(Compression.NONE);
+        batch.append(timestampMillis, id.getBytes(UTF_8), value);
+        return new Append(PARTITION, batch.build());
+    }
+}
