@@ -12,6 +12,7 @@ import io.millrace.engine.catalog.ViewDefinition;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.TopicConfig;
 import io.millrace.storage.group.GroupCoordinator;
+import io.millrace.storage.transaction.TransactionCoordinator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,10 @@ final class Broker {
 
     GroupCoordinator groups() {
         return engine.groups();
+    }
+
+    TransactionCoordinator transactions() {
+        return engine.transactions();
     }
 
     EventLoop timers() {

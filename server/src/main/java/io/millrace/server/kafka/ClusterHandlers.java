@@ -8,10 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.ApiMessageType.ListenerType;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
+import org.apache.kafka.common.message.ApiVersionsResponseData.FinalizedFeatureKey;
+import org.apache.kafka.common.message.ApiVersionsResponseData.SupportedFeatureKey;
 import org.apache.kafka.common.message.DescribeClusterResponseData;
 import org.apache.kafka.common.message.DescribeClusterResponseData.DescribeClusterBroker;
-import org.apache.kafka.common.message.InitProducerIdRequestData;
-import org.apache.kafka.common.message.InitProducerIdResponseData;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
 import org.apache.kafka.common.message.MetadataResponseData;
@@ -22,10 +22,18 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
 
-/** What this node is and which topics it has: ApiVersions, Metadata, DescribeCluster, InitProducerId. */
+/** What this node is and which topics it has: ApiVersions, Metadata, DescribeCluster. */
 final class ClusterHandlers {
     /** "Not asked for", where a client may ask which operations it is allowed. */
     private static final int NO_OPERATIONS = Integer.MIN_VALUE;
+
+    /** KIP-890: each transaction has an epoch of its own. */
+    private static final String TRANSACTION_VERSION = "transaction.version";
+
+    private static final short NEWEST_TRANSACTION_VERSION = 2;
+
+    /** Clients of earlier versions of ApiVersions take a feature whose versions begin at 0 for malformed. */
+    private static final short FIRST_WITH_FEATURES_FROM_ZERO = 4;
 
     private final Requests requests;
     private final Broker broker;
@@ -40,7 +48,6 @@ final class ClusterHandlers {
         requests.addImmediate(ApiKeys.API_VERSIONS, handlers::apiVersions);
         requests.add(ApiKeys.METADATA, handlers::metadata);
         requests.addImmediate(ApiKeys.DESCRIBE_CLUSTER, handlers::describeCluster);
-        requests.add(ApiKeys.INIT_PRODUCER_ID, handlers::initProducerId);
     }
 
     private ApiMessage apiVersions(Request request) {
@@ -50,6 +57,20 @@ final class ClusterHandlers {
         }
         for (ApiKeys api : requests.served()) {
             api.toApiVersionForApiResponse(false, ListenerType.BROKER).ifPresent(answer.apiKeys()::add);
+        }
+        // Clients end their transactions by the newer protocol only if all brokers are said to know it.
+        answer.setFinalizedFeaturesEpoch(0)
+                .finalizedFeatures()
+                .add(new FinalizedFeatureKey()
+                        .setName(TRANSACTION_VERSION)
+                        .setMinVersionLevel(NEWEST_TRANSACTION_VERSION)
+                        .setMaxVersionLevel(NEWEST_TRANSACTION_VERSION));
+        if (request.version() >= FIRST_WITH_FEATURES_FROM_ZERO) {
+            answer.supportedFeatures()
+                    .add(new SupportedFeatureKey()
+                            .setName(TRANSACTION_VERSION)
+                            .setMinVersion((short) 0)
+                            .setMaxVersion(NEWEST_TRANSACTION_VERSION));
         }
         return answer;
     }
@@ -140,19 +161,5 @@ final class ClusterHandlers {
                         .setHost(request.local().getAddress().getHostAddress())
                         .setPort(request.local().getPort()));
         return answer;
-    }
-
-    private CompletableFuture<Optional<ApiMessage>> initProducerId(Request request) {
-        InitProducerIdRequestData asked = request.body(InitProducerIdRequestData.class);
-        InitProducerIdResponseData answer = new InitProducerIdResponseData();
-        if (asked.transactionalId() != null) {
-            return Requests.answered(answer.setErrorCode(Errors.COORDINATOR_NOT_AVAILABLE.code()));
-        }
-        return broker.log().newProducerId().handle((id, error) -> {
-            if (error != null) {
-                return Optional.of(answer.setErrorCode(KafkaErrors.of(error).code()));
-            }
-            return Optional.of(answer.setProducerId(id).setProducerEpoch((short) 0));
-        });
     }
 }

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** How a member comes, stays and goes: FindCoordinator, JoinGroup, SyncGroup, Heartbeat, LeaveGroup. */
 final class MembershipHandlers {
     private static final byte GROUP_KEY = 0;
+    private static final byte TRANSACTION_KEY = 1;
     private static final byte[] NOTHING = {};
 
     private final GroupCoordinator groups;
@@ -50,7 +51,8 @@ final class MembershipHandlers {
 
     private ApiMessage findCoordinator(Request request) {
         FindCoordinatorRequestData asked = request.body(FindCoordinatorRequestData.class);
-        Errors error = asked.keyType() == GROUP_KEY ? Errors.NONE : Errors.COORDINATOR_NOT_AVAILABLE;
+        boolean isKnown = asked.keyType() == GROUP_KEY || asked.keyType() == TRANSACTION_KEY;
+        Errors error = isKnown ? Errors.NONE : Errors.COORDINATOR_NOT_AVAILABLE;
         String host = request.local().getAddress().getHostAddress();
         int port = request.local().getPort();
         FindCoordinatorResponseData answer = new FindCoordinatorResponseData();

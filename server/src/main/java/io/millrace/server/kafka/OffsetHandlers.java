@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.message.DeleteRecordsRequestData;
 import org.apache.kafka.common.message.DeleteRecordsRequestData.DeleteRecordsPartition;
 import org.apache.kafka.common.message.DeleteRecordsRequestData.DeleteRecordsTopic;
@@ -56,20 +57,22 @@ final class OffsetHandlers {
 
     private CompletableFuture<Optional<ApiMessage>> listOffsets(Request request) {
         ListOffsetsRequestData asked = request.body(ListOffsetsRequestData.class);
+        boolean committed = asked.isolationLevel() == IsolationLevel.READ_COMMITTED.id();
         return CompletableFuture.supplyAsync(
                 () -> {
                     ListOffsetsResponseData answer = new ListOffsetsResponseData();
                     for (ListOffsetsTopic topic : asked.topics()) {
                         ListOffsetsTopicResponse result = new ListOffsetsTopicResponse().setName(topic.name());
                         answer.topics().add(result);
-                        topic.partitions().forEach(each -> result.partitions().add(offset(topic.name(), each)));
+                        topic.partitions()
+                                .forEach(each -> result.partitions().add(offset(topic.name(), each, committed)));
                     }
                     return Optional.of(answer);
                 },
                 broker.environment().blocking());
     }
 
-    private ListOffsetsPartitionResponse offset(String topic, ListOffsetsPartition asked) {
+    private ListOffsetsPartitionResponse offset(String topic, ListOffsetsPartition asked, boolean committed) {
         ListOffsetsPartitionResponse result =
                 new ListOffsetsPartitionResponse().setPartitionIndex(asked.partitionIndex());
         try {
@@ -78,8 +81,9 @@ final class OffsetHandlers {
                 return result.setErrorCode(Errors.UNKNOWN_LEADER_EPOCH.code());
             }
             long timestamp = asked.timestamp();
+            long end = committed ? partition.stableOffset() : partition.committedOffset();
             if (timestamp == LATEST) {
-                return at(result, partition.stableOffset());
+                return at(result, end);
             } else if (timestamp == EARLIEST || timestamp == EARLIEST_LOCAL) {
                 return at(result, partition.startOffset());
             } else if (timestamp == LATEST_TIERED) {
@@ -89,8 +93,8 @@ final class OffsetHandlers {
             }
             OptionalLong found = timestamp == MAX_TIMESTAMP
                     ? partition.offsetOfMaxTimestamp()
-                    : partition.offsetForTimestamp(timestamp);
-            if (found.isPresent()) {
+                    : partition.offsetForTimestamp(timestamp, end);
+            if (found.isPresent() && found.getAsLong() < end) {
                 at(result, found.getAsLong()).setTimestamp(timestampAt(partition, found.getAsLong()));
             }
             return result;
@@ -104,7 +108,7 @@ final class OffsetHandlers {
     }
 
     private static long timestampAt(PartitionLog partition, long offset) {
-        for (RecordBatch batch : partition.read(offset, offset + 1, 1)) {
+        for (RecordBatch batch : partition.readAll(offset, offset + 1, 1)) {
             RecordCursor cursor = batch.records();
             while (cursor.next()) {
                 if (cursor.offset() == offset) {
@@ -133,7 +137,7 @@ final class OffsetHandlers {
                     if (each.currentLeaderEpoch() > Broker.LEADER_EPOCH) {
                         end.setErrorCode(Errors.UNKNOWN_LEADER_EPOCH.code());
                     } else if (each.leaderEpoch() == Broker.LEADER_EPOCH) {
-                        end.setLeaderEpoch(Broker.LEADER_EPOCH).setEndOffset(partition.stableOffset());
+                        end.setLeaderEpoch(Broker.LEADER_EPOCH).setEndOffset(partition.committedOffset());
                     }
                 } catch (MillraceException e) {
                     end.setErrorCode(KafkaErrors.of(e).code());

@@ -5,14 +5,17 @@ import io.millrace.common.error.MillraceException;
 import io.millrace.storage.PartitionId;
 import io.millrace.storage.PartitionLog;
 import io.millrace.storage.Registration;
+import io.millrace.storage.record.RecordBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
 import org.apache.kafka.common.message.FetchRequestData.FetchTopic;
 import org.apache.kafka.common.message.FetchResponseData;
+import org.apache.kafka.common.message.FetchResponseData.AbortedTransaction;
 import org.apache.kafka.common.message.FetchResponseData.FetchableTopicResponse;
 import org.apache.kafka.common.message.FetchResponseData.PartitionData;
 import org.apache.kafka.common.protocol.ApiMessage;
@@ -29,6 +32,7 @@ final class PendingFetch {
     private final Broker broker;
     private final FetchRequestData asked;
     private final boolean byId;
+    private final boolean readsCommitted;
     private final CompletableFuture<ApiMessage> answer = new CompletableFuture<>();
     private final AtomicBoolean wanted = new AtomicBoolean();
     private final AtomicBoolean running = new AtomicBoolean();
@@ -39,6 +43,7 @@ final class PendingFetch {
         this.broker = broker;
         this.asked = asked;
         this.byId = version >= 13;
+        this.readsCommitted = asked.isolationLevel() == IsolationLevel.READ_COMMITTED.id();
     }
 
     CompletableFuture<ApiMessage> start() {
@@ -142,17 +147,35 @@ final class PendingFetch {
                 return data.setErrorCode(Errors.UNKNOWN_LEADER_EPOCH.code());
             }
             long stable = partition.stableOffset();
-            data.setHighWatermark(stable).setLastStableOffset(stable).setLogStartOffset(partition.startOffset());
+            long committed = partition.committedOffset();
+            data.setHighWatermark(committed).setLastStableOffset(stable).setLogStartOffset(partition.startOffset());
             if (asking.fetchOffset() > partition.endOffset()) {
                 return data.setErrorCode(Errors.OFFSET_OUT_OF_RANGE.code());
             }
             int most = Math.min(room, Math.max(0, asking.partitionMaxBytes()));
             if (most > 0 || first) {
-                data.setRecords(StoredRecords.of(partition.read(asking.fetchOffset(), stable, Math.max(1, most))));
+                long limit = readsCommitted ? stable : committed;
+                List<RecordBatch> batches = partition.readAll(asking.fetchOffset(), limit, Math.max(1, most));
+                data.setRecords(StoredRecords.of(batches));
+                if (readsCommitted && !batches.isEmpty()) {
+                    addAborted(data, partition, batches);
+                }
             }
             return data;
         } catch (MillraceException e) {
             return data.setErrorCode(KafkaErrors.of(e).code());
+        }
+    }
+
+    /** The client is to leave out what these transactions wrote. */
+    private static void addAborted(PartitionData data, PartitionLog partition, List<RecordBatch> batches) {
+        long from = batches.get(0).baseOffset();
+        long upTo = batches.get(batches.size() - 1).lastOffset() + 1;
+        for (io.millrace.storage.record.AbortedTransaction aborted : partition.abortedTransactions(from, upTo)) {
+            data.abortedTransactions()
+                    .add(new AbortedTransaction()
+                            .setProducerId(aborted.producerId())
+                            .setFirstOffset(aborted.firstOffset()));
         }
     }
 }

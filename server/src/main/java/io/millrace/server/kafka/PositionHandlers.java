@@ -65,20 +65,16 @@ final class PositionHandlers {
                     new OffsetCommitResponseTopic().setName(topic.name()).setTopicId(topic.topicId());
             answer.topics().add(result);
             for (OffsetCommitRequestPartition each : topic.partitions()) {
-                Errors error = check(name, each);
+                String metadata = each.committedMetadata() == null ? "" : each.committedMetadata();
+                Errors error = check(broker, name, each.partitionIndex(), metadata);
                 result.partitions()
                         .add(new OffsetCommitResponsePartition()
                                 .setPartitionIndex(each.partitionIndex())
                                 .setErrorCode(error.code()));
                 if (error == Errors.NONE) {
-                    String metadata = each.committedMetadata();
                     positions.put(
                             new PartitionId(String.valueOf(name), each.partitionIndex()),
-                            new GroupPosition(
-                                    each.committedOffset(),
-                                    each.committedLeaderEpoch(),
-                                    metadata == null ? "" : metadata,
-                                    now));
+                            new GroupPosition(each.committedOffset(), each.committedLeaderEpoch(), metadata, now));
                 }
             }
         }
@@ -100,16 +96,16 @@ final class PositionHandlers {
                 });
     }
 
-    private Errors check(@Nullable String topic, OffsetCommitRequestPartition asked) {
+    /** Whether a group may have a position there; {@code topic} is null for an id that no topic has. */
+    static Errors check(Broker broker, @Nullable String topic, int partition, String metadata) {
         if (topic == null) {
             return Errors.UNKNOWN_TOPIC_ID;
         }
         int partitions = broker.topic(topic).map(config -> config.partitions()).orElse(0);
-        if (asked.partitionIndex() < 0 || asked.partitionIndex() >= partitions) {
+        if (partition < 0 || partition >= partitions) {
             return Errors.UNKNOWN_TOPIC_OR_PARTITION;
         }
-        String metadata = asked.committedMetadata();
-        return metadata != null && metadata.length() > MOST_METADATA ? Errors.OFFSET_METADATA_TOO_LARGE : Errors.NONE;
+        return metadata.length() > MOST_METADATA ? Errors.OFFSET_METADATA_TOO_LARGE : Errors.NONE;
     }
 
     private ApiMessage fetch(Request request) {

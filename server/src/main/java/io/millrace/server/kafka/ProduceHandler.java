@@ -33,6 +33,9 @@ final class ProduceHandler {
     private static final int MAGIC_AT = 16;
     private static final int MAGIC = 2;
 
+    /** KIP-890. */
+    private static final short FIRST_THAT_ADDS = 12;
+
     private final Broker broker;
 
     private ProduceHandler(Broker broker) {
@@ -64,7 +67,7 @@ final class ProduceHandler {
                 } else if (name == null) {
                     fail(result, Errors.UNKNOWN_TOPIC_ID, null);
                 } else {
-                    appends.add(append(new PartitionId(name, data.index()), data.records(), result));
+                    appends.add(append(request, new PartitionId(name, data.index()), data.records(), result));
                 }
             }
         }
@@ -91,7 +94,7 @@ final class ProduceHandler {
     }
 
     private CompletableFuture<?> append(
-            PartitionId id, @Nullable BaseRecords records, PartitionProduceResponse result) {
+            Request request, PartitionId id, @Nullable BaseRecords records, PartitionProduceResponse result) {
         try {
             if (!Broker.isVisible(id.topic())) {
                 fail(result, Errors.INVALID_TOPIC_EXCEPTION, null);
@@ -103,7 +106,7 @@ final class ProduceHandler {
             if (batch == null) {
                 return CompletableFuture.completedFuture(null);
             }
-            return partition.append(batch).handle((appended, error) -> {
+            return append(request, partition, batch).handle((appended, error) -> {
                 if (error == null) {
                     succeed(result, appended, partition);
                 } else {
@@ -115,6 +118,18 @@ final class ProduceHandler {
             fail(result, e);
             return CompletableFuture.completedFuture(null);
         }
+    }
+
+    /** By the newer protocol the first batch of a transaction in a partition adds the partition to it. */
+    private CompletableFuture<Append.Result> append(Request request, PartitionLog partition, RecordBatch batch) {
+        boolean adds = batch.isTransactional()
+                && request.version() >= FIRST_THAT_ADDS
+                && !partition.isInTransaction(batch.producerId(), batch.producerEpoch());
+        if (!adds) {
+            return partition.append(batch);
+        }
+        String id = request.body(ProduceRequestData.class).transactionalId();
+        return broker.transactions().append(id == null ? "" : id, partition, batch);
     }
 
     /** Null if {@code result} says what is wrong. */
@@ -138,8 +153,8 @@ final class ProduceHandler {
             fail(result, Errors.INVALID_RECORD, "clients write no control batches");
             return null;
         }
-        if (batch.isTransactional()) {
-            fail(result, Errors.INVALID_TXN_STATE, "there is no transaction of this producer");
+        if (batch.isTransactional() && (batch.producerId() < 0 || batch.baseSequence() < 0)) {
+            fail(result, Errors.INVALID_RECORD, "a batch in a transaction has no producer or no sequence");
             return null;
         }
         checkRecords(batch);

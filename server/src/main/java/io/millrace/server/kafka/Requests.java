@@ -39,6 +39,8 @@ final class Requests {
         PositionHandlers.register(requests, broker);
         GroupHandlers.register(requests, broker);
         ConfigHandlers.register(requests, broker);
+        TransactionHandlers.register(requests, broker);
+        TransactionListings.register(requests, broker);
         return requests;
     }
 

@@ -21,19 +21,22 @@ enum ClientVersion {
     private static final Path OLDER = Path.of("target/kafka-3.8");
 
     /** Runs {@link ClientProgram} with this version's clients. */
-    @SuppressWarnings("unchecked")
     Map<String, String> run(Map<String, String> arguments) {
-        if (this == KAFKA_4_4) {
-            return new ClientProgram().apply(arguments);
-        }
+        return run(ClientProgram.class, arguments);
+    }
+
+    /** Runs {@code program}, a function from what it is told to what it saw, with this version's clients. */
+    @SuppressWarnings("unchecked")
+    Map<String, String> run(Class<?> program, Map<String, String> arguments) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        try (URLClassLoader loader = new URLClassLoader(urls(), ClassLoader.getPlatformClassLoader())) {
+        try (URLClassLoader loader = new URLClassLoader(
+                this == KAFKA_4_4 ? new URL[0] : urls(),
+                this == KAFKA_4_4 ? program.getClassLoader() : ClassLoader.getPlatformClassLoader())) {
             thread.setContextClassLoader(loader);
-            Object program = loader.loadClass(ClientProgram.class.getName())
-                    .getDeclaredConstructor()
-                    .newInstance();
-            return ((Function<Map<String, String>, Map<String, String>>) program).apply(arguments);
+            Object made =
+                    loader.loadClass(program.getName()).getDeclaredConstructor().newInstance();
+            return ((Function<Map<String, String>, Map<String, String>>) made).apply(arguments);
         } catch (IOException | ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         } finally {
