@@ -48,6 +48,11 @@ record ProducerEntry(
         return batches.isEmpty() ? -1 : batches.get(batches.size() - 1).lastSequence();
     }
 
+    /** -1 if it has appended nothing in this epoch. */
+    long lastRecordOffset() {
+        return batches.isEmpty() ? NONE : batches.get(batches.size() - 1).lastOffset();
+    }
+
     /** The same batch, if it was appended before. */
     Optional<Appended> find(RecordBatch batch) {
         if (batch.producerEpoch() != epoch) {

@@ -137,7 +137,7 @@ public final class ProducerState {
     /** The offset of each producer's last record. */
     public Map<Long, Long> lastOffsets() {
         Map<Long, Long> offsets = new HashMap<>();
-        producers.forEach((id, entry) -> offsets.put(id, entry.last().lastOffset()));
+        producers.forEach((id, entry) -> offsets.put(id, entry.lastRecordOffset()));
         return offsets;
     }
 

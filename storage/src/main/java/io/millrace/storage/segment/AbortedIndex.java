@@ -61,9 +61,8 @@ final class AbortedIndex {
         return target.flip();
     }
 
-    /** Holds what {@code source} has of ends before {@code offset}, and nothing else. */
-    synchronized void load(ByteBuffer source, long offset) {
-        entries.clear();
+    /** Adds what {@code source} has of ends before {@code offset}. */
+    synchronized void add(ByteBuffer source, long offset) {
         while (source.remaining() >= ENTRY_BYTES && source.getShort() == VERSION) {
             AbortedTransaction entry =
                     new AbortedTransaction(source.getLong(), source.getLong(), source.getLong(), source.getLong());

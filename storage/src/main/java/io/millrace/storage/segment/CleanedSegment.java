@@ -6,7 +6,6 @@ import io.millrace.storage.record.RecordBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.List;
 
 /** The files of a segment that compaction writes, to be exchanged for others. Not thread-safe. */
 final class CleanedSegment {
@@ -19,6 +18,7 @@ final class CleanedSegment {
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
     private final Segment.Indexes indexes = new Segment.Indexes(new OffsetIndex(), new TimeIndex());
     private final IndexPace pace = new IndexPace(indexes.offsets(), indexes.times());
+    private final AbortedIndex aborted = new AbortedIndex();
 
     /** Bytes of batches, those in the buffer included. */
     private int size;
@@ -32,6 +32,15 @@ final class CleanedSegment {
         this.baseOffset = baseOffset;
         this.file = disk.open(SegmentExchange.cleaned(folder, baseOffset, SegmentFiles.LOG));
         file.truncate(0);
+    }
+
+    /** Ends of transactions in {@code source}, whose batches follow. */
+    void addAborted(AbortedIndex source) {
+        aborted.add(source.encode(), Long.MAX_VALUE);
+    }
+
+    AbortedIndex aborted() {
+        return aborted;
     }
 
     void add(RecordBatch batch) throws IOException {
@@ -73,6 +82,10 @@ final class CleanedSegment {
                 disk,
                 SegmentExchange.cleaned(folder, baseOffset, SegmentFiles.TIME_INDEX),
                 indexes.times().encode());
+        if (!aborted.isEmpty()) {
+            SegmentFiles.writeAll(
+                    disk, SegmentExchange.cleaned(folder, baseOffset, SegmentFiles.ABORTED), aborted.encode());
+        }
         disk.forceDirectory(folder);
     }
 
@@ -86,7 +99,7 @@ final class CleanedSegment {
     /** Removes its files, which nobody knows of. */
     void discard() throws IOException {
         close();
-        for (String suffix : List.of(SegmentFiles.LOG, SegmentFiles.INDEX, SegmentFiles.TIME_INDEX)) {
+        for (String suffix : SegmentFiles.OF_A_SEGMENT) {
             disk.delete(SegmentExchange.cleaned(folder, baseOffset, suffix));
         }
     }

@@ -128,6 +128,7 @@ public final class Compaction {
                 cleaned = new CleanedSegment(log.disk(), log.folder(), segment.baseOffset());
             }
             sources.add(segment);
+            target().addAborted(segment.aborted());
             changed |= sources.size() > 1;
         }
         DiskFile opened = segment.open();
@@ -154,7 +155,7 @@ public final class Compaction {
     }
 
     private void gather(RecordBatch batch) throws IOException {
-        if (batch.lastOffset() < log.compaction().dirtyFrom() || batch.isControl()) {
+        if (batch.lastOffset() < log.compaction().dirtyFrom() || batch.isControl() || log.isAborted(batch)) {
             return;
         }
         if (batch.baseOffset() >= task.upTo() || keys.isFull()) {
@@ -225,13 +226,16 @@ public final class Compaction {
         if (batch.isControl()) {
             return batch;
         }
+        // What was rolled back stands for nothing, and hides nothing.
+        boolean aborted = log.isAborted(batch);
         BitSet kept = new BitSet();
         boolean tombstones = false;
         boolean expired = batch.hasDeleteHorizon() && task.nowMillis() >= batch.deleteHorizon();
         RecordCursor cursor = batch.records();
         for (int i = 0; cursor.next(); i++) {
             // Without a key nobody could ever ask for it by one.
-            boolean last = cursor.keyLength() >= 0
+            boolean last = !aborted
+                    && cursor.keyLength() >= 0
                     && keys.get(cursor.bytes(), cursor.keyStart(), cursor.keyLength()) <= cursor.offset();
             boolean tombstone = cursor.valueLength() < 0;
             if (last && !(tombstone && expired)) {

@@ -74,6 +74,7 @@ final class Segment {
         segment.log = SegmentExchange.swap(folder, cleaned.baseOffset(), SegmentFiles.LOG);
         segment.grow(cleaned.size(), cleaned.maxTimestamp());
         segment.growing(cleaned.indexes());
+        segment.aborted.add(cleaned.aborted().encode(), Long.MAX_VALUE);
         return segment;
     }
 
@@ -131,7 +132,7 @@ final class Segment {
 
     /** Those that ended before {@code offset}, as the file says. */
     void loadAborted(long offset) throws IOException {
-        aborted.load(SegmentFiles.readAll(disk, file(SegmentFiles.ABORTED), LARGEST_INDEX_BYTES), offset);
+        aborted.add(SegmentFiles.readAll(disk, file(SegmentFiles.ABORTED), LARGEST_INDEX_BYTES), offset);
     }
 
     /** Durable, with its name, when this returns. */

@@ -15,7 +15,8 @@ import java.util.OptionalLong;
 final class SegmentExchange {
     static final String CLEANED = ".cleaned";
     static final String SWAP = ".swap";
-    private static final List<String> INDEXES = List.of(SegmentFiles.INDEX, SegmentFiles.TIME_INDEX);
+    private static final List<String> INDEXES =
+            List.of(SegmentFiles.INDEX, SegmentFiles.TIME_INDEX, SegmentFiles.ABORTED);
 
     private SegmentExchange() {}
 
@@ -32,7 +33,9 @@ final class SegmentExchange {
         state.write(disk, folder);
         long base = state.exchangeFrom();
         for (String suffix : INDEXES) {
-            disk.rename(cleaned(folder, base, suffix), swap(folder, base, suffix));
+            if (disk.exists(cleaned(folder, base, suffix))) {
+                disk.rename(cleaned(folder, base, suffix), swap(folder, base, suffix));
+            }
         }
         // Each step must be on disk before the next: the log's name says that the indexes have theirs.
         disk.forceDirectory(folder);

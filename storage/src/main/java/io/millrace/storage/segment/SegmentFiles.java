@@ -16,6 +16,10 @@ final class SegmentFiles {
     static final String TIME_INDEX = ".timeindex";
     static final String ABORTED = ".txnindex";
     static final String PRODUCERS = ".snapshot";
+
+    /** What a segment may have, its log first. */
+    static final List<String> OF_A_SEGMENT = List.of(LOG, INDEX, TIME_INDEX, ABORTED);
+
     private static final int DIGITS = 20;
 
     private SegmentFiles() {}
@@ -80,7 +84,7 @@ final class SegmentFiles {
     }
 
     static void deleteAll(Disk disk, Path folder, long baseOffset) throws IOException {
-        for (String suffix : List.of(LOG, INDEX, TIME_INDEX, ABORTED)) {
+        for (String suffix : OF_A_SEGMENT) {
             disk.delete(path(folder, baseOffset, suffix));
         }
     }

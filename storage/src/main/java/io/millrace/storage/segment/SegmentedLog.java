@@ -143,6 +143,14 @@ public final class SegmentedLog {
         return found;
     }
 
+    /** Whether {@code batch}, before the stable offset, belongs to a transaction that was rolled back. */
+    public boolean isAborted(RecordBatch batch) {
+        return batch.isTransactional()
+                && !batch.isControl()
+                && abortedTransactions(batch.baseOffset(), batch.lastOffset() + 1).stream()
+                        .anyMatch(transaction -> transaction.covers(batch));
+    }
+
     private static int flush(ActiveSegment target, int written, ByteBuffer scratch) throws IOException {
         int length = scratch.flip().remaining();
         if (length > 0) {
