@@ -135,11 +135,12 @@ final class Segment {
         aborted.add(SegmentFiles.readAll(disk, file(SegmentFiles.ABORTED), LARGEST_INDEX_BYTES), offset);
     }
 
-    /** Durable, with its name, when this returns. */
+    /** Durable, with its name, when this returns; until then the file says what it did, on which a snapshot may rely. */
     void writeAborted() throws IOException {
-        Path path = file(SegmentFiles.ABORTED);
-        if (!aborted.isEmpty() || disk.exists(path)) {
-            SegmentFiles.writeAll(disk, path, aborted.encode());
+        if (!aborted.isEmpty() || disk.exists(file(SegmentFiles.ABORTED))) {
+            Path next = SegmentExchange.cleaned(folder, baseOffset, SegmentFiles.ABORTED);
+            SegmentFiles.writeAll(disk, next, aborted.encode());
+            disk.rename(next, file(SegmentFiles.ABORTED));
             disk.forceDirectory(folder);
         }
     }

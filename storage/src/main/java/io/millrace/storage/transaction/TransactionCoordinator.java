@@ -37,6 +37,11 @@ public final class TransactionCoordinator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TransactionCoordinator.class);
     private static final int EXPIRY_MILLIS = 1_000;
 
+    /** Kafka's {@code transactional.id.expiration.ms}. */
+    private static final long FORGOTTEN_AFTER_MILLIS = 7L * 24 * 3600 * 1000;
+
+    private static final int FORGETTING_MILLIS = 3_600_000;
+
     private final Environment environment;
     private final LogStore log;
     private final GroupPositions positions;
@@ -72,6 +77,7 @@ public final class TransactionCoordinator implements AutoCloseable {
         new TransactionRecovery(environment, log, known).run();
         known.forEach((id, state) -> slots.put(id, new Slot(state)));
         loop.execute(this::expire);
+        loop.execute(this::forgetOld);
     }
 
     /** All ids, a snapshot of each. */
@@ -363,6 +369,24 @@ public final class TransactionCoordinator implements AutoCloseable {
                 watch();
             }
         }
+    }
+
+    /** Ids that nobody has used for a week. */
+    private void forgetOld() {
+        long now = now();
+        for (Slot slot : List.copyOf(slots.values())) {
+            TransactionState state = slot.state;
+            boolean idle = !slot.changing && !state.open() && !state.status().isPrepared();
+            if (idle && now - state.updatedMillis() > FORGOTTEN_AFTER_MILLIS) {
+                slots.remove(state.transactionalId());
+                log.append(List.of(states.forget(state, now))).whenComplete((results, error) -> {
+                    if (error != null) {
+                        LOG.warn("transactional id not forgotten id={}", state.transactionalId(), error);
+                    }
+                });
+            }
+        }
+        loop.schedule(this::forgetOld, FORGETTING_MILLIS);
     }
 
     private Slot existing(String transactionalId) {

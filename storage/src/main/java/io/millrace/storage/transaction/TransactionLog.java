@@ -20,18 +20,14 @@ final class TransactionLog {
     static final String TOPIC = "__transaction_state";
 
     private static final PartitionId PARTITION = new PartitionId(TOPIC, 0);
-    private static final TopicConfig CONFIG =
-            TopicConfig.DEFAULT.withRetention(-1, -1).withSegmentBytes(1 << 24);
+    private static final TopicConfig CONFIG = TopicConfig.DEFAULT
+            .withSegmentBytes(1 << 24)
+            .withCleanup(TopicConfig.Cleanup.DEFAULT.withPolicy(false, true));
     private static final int READ_BYTES = 1 << 20;
 
-    /** More are rewritten as one for each id at the next start. */
-    private static final long MOST_RECORDS = 100_000;
-
-    private final Environment environment;
     private final LogStore log;
 
     TransactionLog(Environment environment, LogStore log) {
-        this.environment = environment;
         this.log = log;
         if (log.topic(TOPIC).isEmpty()) {
             environment.await(log.createTopic(TOPIC, CONFIG));
@@ -48,11 +44,6 @@ final class TransactionLog {
                 read(batch.records(), states);
                 offset = batch.lastOffset() + 1;
             }
-        }
-        if (end - partition.startOffset() > MOST_RECORDS) {
-            // Nobody writes yet: what is known now says it all, and older records can go.
-            states.values().forEach(state -> environment.await(log.append(java.util.List.of(append(state)))));
-            environment.await(partition.deleteRecordsBefore(end));
         }
         return states;
     }
@@ -72,6 +63,11 @@ final class TransactionLog {
     /** What makes {@code state} that of its id. */
     Append append(TransactionState state) {
         return record(state.transactionalId(), TransactionCodec.encode(state), state.updatedMillis());
+    }
+
+    /** What makes its id one that nobody has. */
+    Append forget(TransactionState state, long timestampMillis) {
+        return record(state.transactionalId(), null, timestampMillis);
     }
 
     private static Append record(String id, byte[] value, long timestampMillis) {

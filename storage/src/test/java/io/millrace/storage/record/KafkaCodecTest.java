@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Random;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.record.internal.CompressionType;
+import org.apache.kafka.common.record.internal.ControlRecordType;
+import org.apache.kafka.common.record.internal.EndTransactionMarker;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.common.record.internal.SimpleRecord;
@@ -98,6 +100,23 @@ final class KafkaCodecTest {
             assertThat(record.headers()).hasSize(cursor.headers().size());
         }
         assertThat(records).hasSize(300);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ControlRecordType.class,
+            names = {"ABORT", "COMMIT"})
+    void writesTheEndOfATransactionAsKafkaDoes(ControlRecordType type) {
+        boolean commit = type == ControlRecordType.COMMIT;
+        MemoryRecords expected = MemoryRecords.withEndTransactionMarker(
+                1_234L, 1_700_000_000_000L, 0, 77L, (short) 3, new EndTransactionMarker(type, 9));
+        RecordBatch ours = new EndMarker(commit, 9)
+                .batch(77L, (short) 3, 1_700_000_000_000L)
+                .place(1_234L, 0);
+        assertThat(ours.buffer()).isEqualTo(expected.buffer());
+        assertThat(ours.isControl()).isTrue();
+        assertThat(ours.isTransactional()).isTrue();
+        assertThat(EndMarker.of(ours)).isEqualTo(new EndMarker(commit, 9));
     }
 
     private static org.apache.kafka.common.compress.Compression kafka(Compression compression) {
