@@ -4,6 +4,7 @@ import io.millrace.common.environment.Environment;
 import io.millrace.common.environment.EventLoop;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.Invariant;
+import io.millrace.common.error.MillraceException;
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.CatalogChange;
 import io.millrace.engine.catalog.CursorDefinition;
@@ -15,7 +16,6 @@ import io.millrace.engine.plan.Emit;
 import io.millrace.engine.plan.QueryPlan;
 import io.millrace.engine.task.CutGate;
 import io.millrace.engine.task.Explanation;
-import io.millrace.storage.Append;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.Registration;
 import io.millrace.storage.group.GroupCoordinator;
@@ -59,9 +59,10 @@ public final class Engine implements AutoCloseable {
         this.reads = new SnapshotReads(environment, log, gate, persistent);
         this.sessions = new SessionQueries(environment, log, loop, options, reads, ids::incrementAndGet);
         this.writes = new TableWrites(environment, log);
-        this.groups = new GroupCoordinator(environment, log);
+        this.groups = new GroupCoordinator(
+                environment, log, name -> catalog().cursors().containsKey(name));
         this.transactions = new TransactionCoordinator(environment, log, groups.positions());
-        this.cursors = new Cursors(environment, log, loop, groups.positions());
+        this.cursors = new Cursors(environment, log, loop, groups);
         catalog.onChange(this::changed);
     }
 
@@ -170,15 +171,25 @@ public final class Engine implements AutoCloseable {
 
     /** As {@link #append(List)}; the cursors' new positions become durable and visible in the same instant. */
     public CompletableFuture<Long> append(List<RelationRows> rows, List<CursorCommit> commits) {
-        List<Append> positions = cursors.appends(catalog(), commits);
-        CompletableFuture<Long> appended = writes.append(catalog(), rows, positions);
-        return Outcome.plain(
-                positions.isEmpty()
-                        ? appended
-                        : appended.thenApply(count -> {
-                            cursors.committed(commits);
-                            return count;
-                        }));
+        List<CursorCommit> begun;
+        try {
+            begun = cursors.begin(commits);
+        } catch (MillraceException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        CompletableFuture<Long> appended;
+        try {
+            appended = writes.append(catalog(), rows, cursors.appends(begun));
+        } catch (RuntimeException e) {
+            appended = CompletableFuture.failedFuture(e);
+        }
+        return Outcome.plain(appended.whenComplete((count, error) -> {
+            if (error == null) {
+                cursors.committed(begun);
+            } else {
+                cursors.notCommitted(begun);
+            }
+        }));
     }
 
     /**

@@ -117,7 +117,8 @@ class CrashSweepTest {
         int die = random.nextInt(100);
         if (step == 2) {
             create(engine, "moved", 2);
-            engine.change(new CatalogChange.CursorCreated(new CursorDefinition("mover", "orders", "", "earliest", "")));
+            engine.change(new CatalogChange.CursorCreated(new CursorDefinition(
+                    "mover", "orders", "", "earliest", CursorDefinition.DEFAULT_SESSION_TIMEOUT_MILLIS, "")));
         } else if (step == 5) {
             createView(engine);
         } else if (step == 8) {

@@ -164,9 +164,13 @@ class CursorTest {
     }
 
     private void cursor(String name, String relation, String start) {
+        cursor(name, relation, start, CursorDefinition.DEFAULT_SESSION_TIMEOUT_MILLIS);
+    }
+
+    private void cursor(String name, String relation, String start, long sessionTimeoutMillis) {
         fixture.engine()
                 .change(new CatalogChange.CursorCreated(
-                        new CursorDefinition(name, relation, "SELECT", start, "CREATE CURSOR")))
+                        new CursorDefinition(name, relation, "SELECT", start, sessionTimeoutMillis, "CREATE CURSOR")))
                 .join();
     }
 

@@ -93,6 +93,7 @@ final class CatalogJson {
                 .with("relation", cursor.relation())
                 .with("querySql", cursor.querySql())
                 .with("start", cursor.start())
+                .with("sessionTimeoutMillis", cursor.sessionTimeoutMillis())
                 .with("sql", cursor.sql());
     }
 
@@ -102,6 +103,9 @@ final class CatalogJson {
                 json.string("relation"),
                 json.string("querySql"),
                 json.string("start"),
+                json.has("sessionTimeoutMillis")
+                        ? json.number("sessionTimeoutMillis")
+                        : CursorDefinition.DEFAULT_SESSION_TIMEOUT_MILLIS,
                 json.string("sql"));
     }
 }

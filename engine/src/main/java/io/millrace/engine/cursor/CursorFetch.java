@@ -14,6 +14,7 @@ final class CursorFetch {
     private final List<ColumnBatch> batches = new ArrayList<>();
     private final CompletableFuture<List<ColumnBatch>> done = new CompletableFuture<>();
     private int rows;
+    private volatile boolean begun;
 
     CursorFetch(int maxRows, long deadlineNanos) {
         this.maxRows = maxRows;
@@ -28,16 +29,22 @@ final class CursorFetch {
         return deadlineNanos;
     }
 
-    /** Whether there was any row. */
-    boolean add(List<ColumnBatch> more) {
-        int before = rows;
+    /** The reader knows its share. */
+    void begin() {
+        begun = true;
+    }
+
+    boolean hasBegun() {
+        return begun;
+    }
+
+    void add(List<ColumnBatch> more) {
         for (ColumnBatch batch : more) {
             if (batch.rowCount() > 0) {
                 batches.add(batch);
                 rows += batch.rowCount();
             }
         }
-        return rows > before;
     }
 
     boolean hasRows() {

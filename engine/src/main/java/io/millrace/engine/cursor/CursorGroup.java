@@ -2,35 +2,26 @@ package io.millrace.engine.cursor;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
-import io.millrace.engine.CursorCommit;
 import io.millrace.engine.catalog.CursorDefinition;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.PartitionId;
 import io.millrace.storage.TopicConfig;
 import io.millrace.storage.group.GroupPosition;
 import io.millrace.storage.group.GroupPositions;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The members of one cursor and which partitions each reads: ranges of equal size. A partition whose rows a member has
- * fetched and not committed stays with it until it has. Thread-safe.
- */
+/** One cursor: where it is, and the readers of this process; {@code storage.group} knows who else reads. Thread-safe. */
 final class CursorGroup {
     private final CursorDefinition definition;
     private final String topic;
     private final LogStore log;
     private final GroupPositions positions;
-    private final List<CursorMember> members = new ArrayList<>();
-    private final Map<Integer, CursorMember> owners = new HashMap<>();
-    private boolean dropped;
-
-    /** Counts moves: what members hold from before one is void. */
-    private long moves;
+    private final Map<String, CursorMember> members = new ConcurrentHashMap<>();
+    private volatile boolean dropped;
 
     CursorGroup(CursorDefinition definition, String topic, LogStore log, GroupPositions positions) {
         this.definition = definition;
@@ -43,6 +34,10 @@ final class CursorGroup {
         return definition;
     }
 
+    String topic() {
+        return topic;
+    }
+
     int partitionCount() {
         return log.topic(topic).map(TopicConfig::partitions).orElse(0);
     }
@@ -51,50 +46,18 @@ final class CursorGroup {
         return new PartitionId(topic, number);
     }
 
-    synchronized void join(CursorMember member) {
-        members.add(member);
+    void join(CursorMember member) {
+        members.put(member.memberId(), member);
     }
 
     void leave(CursorMember member) {
-        synchronized (this) {
-            members.remove(member);
-            owners.values().removeIf(owner -> owner == member);
-        }
-        wakeAll();
+        members.remove(member.memberId());
     }
 
-    /**
-     * Gives {@code member} its share, as far as others have let go of it.
-     *
-     * @return committed positions by partition; those it may read
-     * @throws MillraceException CURSOR_NOT_FOUND
-     */
-    synchronized Map<Integer, Long> share(CursorMember member) {
-        if (dropped || !members.contains(member)) {
-            throw notFound();
-        }
-        int partitions = partitionCount();
-        for (int partition = 0; partition < partitions; partition++) {
-            CursorMember wanted = members.get(
-                    Math.min(members.size() - 1, (int) ((long) partition * members.size() / Math.max(1, partitions))));
-            CursorMember owner = owners.get(partition);
-            if (owner == null || owner != wanted && !owner.holds(partition)) {
-                owners.put(partition, wanted);
-            }
-        }
-        Map<Integer, Long> committed = committed();
-        Map<Integer, Long> share = new TreeMap<>();
-        owners.forEach((partition, owner) -> {
-            Long position = committed.get(partition);
-            if (owner == member && position != null) {
-                share.put(partition, position);
-            }
-        });
-        return share;
-    }
-
-    synchronized long moves() {
-        return moves;
+    /** Null once it has left. */
+    @Nullable
+    CursorMember member(String memberId) {
+        return members.get(memberId);
     }
 
     /** Of all partitions; where nothing was committed, where the cursor begins. */
@@ -112,58 +75,31 @@ final class CursorGroup {
         return all;
     }
 
-    /** Waiting members may have something to read now. */
-    void wakeAll() {
-        List<CursorMember> present;
-        synchronized (this) {
-            present = List.copyOf(members);
+    /** @throws MillraceException CURSOR_NOT_FOUND */
+    void checkNotDropped() {
+        if (dropped) {
+            throw ErrorCode.CURSOR_NOT_FOUND.error("cursor \"%s\" does not exist", definition.name());
         }
-        present.forEach(CursorMember::wake);
     }
 
-    /** @throws MillraceException OBJECT_IN_USE while a member has rows that are fetched and not committed */
-    synchronized void checkNotHeld() {
-        for (Map.Entry<Integer, CursorMember> owned : owners.entrySet()) {
-            if (owned.getValue().holds(owned.getKey())) {
+    /** @throws MillraceException OBJECT_IN_USE while a reader has rows that are fetched and not committed */
+    void checkNotHeld() {
+        for (CursorMember member : members.values()) {
+            if (member.holdsAny()) {
                 throw ErrorCode.OBJECT_IN_USE
-                        .error(
-                                "cursor \"%s\" is being read by %s",
-                                definition.name(), owned.getValue().member())
+                        .error("cursor \"%s\" is being read by %s", definition.name(), member.who())
                         .hint("COMMIT or ROLLBACK there first.");
             }
         }
     }
 
-    /** {@code commit} is durable: partitions that were held for it can change hands. */
-    void committed(CursorCommit commit) {
-        List<CursorMember> present;
-        synchronized (this) {
-            present = List.copyOf(members);
-        }
-        present.forEach(member -> member.committed(commit));
-        wakeAll();
-    }
-
+    /** Positions were set: what readers have fetched is void. */
     void moved() {
-        synchronized (this) {
-            moves++;
-        }
-        wakeAll();
+        members.values().forEach(CursorMember::rewind);
     }
 
     void drop() {
-        synchronized (this) {
-            dropped = true;
-        }
-        wakeAll();
-    }
-
-    synchronized @Nullable String owner(int partition) {
-        CursorMember owner = owners.get(partition);
-        return owner == null ? null : owner.member();
-    }
-
-    private MillraceException notFound() {
-        return ErrorCode.CURSOR_NOT_FOUND.error("cursor \"%s\" does not exist", definition.name());
+        dropped = true;
+        List.copyOf(members.values()).forEach(CursorMember::wake);
     }
 }

@@ -11,8 +11,8 @@ import io.millrace.engine.data.Schema;
 import io.millrace.engine.task.DutyCycle;
 import io.millrace.engine.task.PartitionFeed;
 import io.millrace.storage.Registration;
-import java.util.HashMap;
-import java.util.HashSet;
+import io.millrace.storage.group.GroupCoordinator;
+import io.millrace.storage.group.GroupMembership;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,42 +20,49 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A session that reads from a cursor. Reading is its duty cycle's; the rest is guarded by this. */
+/** A session that reads from a cursor, as a member of its group. Reading is its duty cycle's; the rest is guarded by this. */
 final class CursorMember implements CursorReader {
-    /** Fetched positions that are not committed; guarded by this. */
-    private final Map<Integer, Long> fetched = new HashMap<>();
-
-    /** Partitions of which rows were given out and not committed; guarded by this. */
-    private final Set<Integer> held = new HashSet<>();
-
     private final CursorGroup group;
+    private final CursorShare share;
+    private final GroupMembership membership;
     private final PartitionFeed feed;
     private final Environment environment;
     private final EventLoop timers;
-    private final String member;
+    private final String who;
     private final DutyCycle cycle;
     private final Registration commits;
-    /** Guarded by this. */
-    private @Nullable CursorFetch pending;
 
-    private long moves;
+    /** Written under this. */
+    private volatile @Nullable CursorFetch pending;
+
     private int nextPartition;
     private boolean closed;
-    private Set<Integer> share = Set.of();
 
-    CursorMember(CursorGroup group, PartitionFeed feed, Environment environment, EventLoop timers, String member) {
+    CursorMember(
+            CursorGroup group,
+            GroupCoordinator groups,
+            PartitionFeed feed,
+            Environment environment,
+            EventLoop timers,
+            String who) {
         this.group = group;
         this.feed = feed;
         this.environment = environment;
         this.timers = timers;
-        this.member = member;
+        this.who = who;
         this.cycle = new DutyCycle(environment.workers(), this::turn);
-        this.moves = group.moves();
+        this.share = new CursorShare(group, () -> pending != null, cycle::wake);
+        this.membership = groups.member(
+                name(), who, Set.of(group.topic()), (int) group.definition().sessionTimeoutMillis(), share);
         this.commits = feed.onCommit(cycle::wake);
     }
 
-    String member() {
-        return member;
+    String memberId() {
+        return membership.memberId();
+    }
+
+    String who() {
+        return who;
     }
 
     @Override
@@ -86,32 +93,31 @@ final class CursorMember implements CursorReader {
         if (timeoutMillis > 0) {
             timers.schedule(cycle::wake, timeoutMillis);
         }
-        cycle.wake();
+        // Reads once it knows its share: what happened in the group before this is in it.
+        membership.present().whenComplete((told, error) -> {
+            if (error == null) {
+                fetch.begin();
+                cycle.wake();
+            } else {
+                finish(fetch, error instanceof MillraceException known ? known : failed(error));
+            }
+        });
         return fetch.done();
-    }
-
-    /** Guarded by this. */
-    private void forgetFetched() {
-        fetched.clear();
-        held.clear();
     }
 
     void wake() {
         cycle.wake();
     }
 
-    private synchronized @Nullable CursorFetch pendingFetch() {
-        return pending;
-    }
-
     private DutyCycle.Next turn() {
-        CursorFetch fetch = pendingFetch();
-        if (fetch == null) {
+        CursorFetch fetch = pending;
+        if (fetch == null || !fetch.hasBegun()) {
             return closeIfAsked();
         }
         try {
-            Map<Integer, Long> positions = positions();
-            if (positions.isEmpty() || !readOnce(fetch, positions)) {
+            group.checkNotDropped();
+            share.checkNotLost();
+            if (!readOnce(fetch)) {
                 if (fetch.hasRows() || environment.clock().nanoTime() >= fetch.deadlineNanos()) {
                     finish(fetch, null);
                 }
@@ -125,42 +131,30 @@ final class CursorMember implements CursorReader {
         } catch (MillraceException e) {
             finish(fetch, e);
         } catch (RuntimeException | Error e) {
-            finish(fetch, ErrorCode.INTERNAL_ERROR.causedBy(e, "fetch failed: %s", e));
+            finish(fetch, failed(e));
         }
         return closeIfAsked();
     }
 
-    /** Where to read on in each partition that is this member's now. */
-    private Map<Integer, Long> positions() {
-        Map<Integer, Long> committed = group.share(this);
-        synchronized (this) {
-            long groupMoves = group.moves();
-            if (moves != groupMoves) {
-                moves = groupMoves;
-                forgetFetched();
-            }
-            share = new TreeSet<>(committed.keySet());
-            fetched.keySet().retainAll(share);
-            committed.putAll(fetched);
-        }
-        return committed;
+    private static MillraceException failed(Throwable error) {
+        return ErrorCode.INTERNAL_ERROR.causedBy(error, "fetch failed: %s", error);
     }
 
     /** Reads from the next partition that has something; false if none has. */
-    private boolean readOnce(CursorFetch fetch, Map<Integer, Long> positions) {
-        List<Integer> order = List.copyOf(positions.keySet());
+    private boolean readOnce(CursorFetch fetch) {
+        CursorShare.Place place = share.place();
+        // In this order: what others committed before this was given to it is seen.
+        Map<Integer, Long> committed = group.committed();
+        List<Integer> order = List.copyOf(new TreeSet<>(place.partitions()));
         for (int i = 0; i < order.size(); i++) {
             int partition = order.get((nextPartition + i) % order.size());
-            long from = positions.getOrDefault(partition, 0L);
+            long from = place.fetched().getOrDefault(partition, committed.getOrDefault(partition, 0L));
             PartitionFeed.Chunk chunk = feed.read(partition, from, fetch.room());
             if (chunk.nextOffset() > from) {
+                boolean rows = chunk.batches().stream().anyMatch(batch -> batch.rowCount() > 0);
                 synchronized (this) {
-                    if (pending != fetch) {
-                        return false;
-                    }
-                    fetched.put(partition, chunk.nextOffset());
-                    if (fetch.add(chunk.batches())) {
-                        held.add(partition);
+                    if (pending == fetch && share.advance(place, partition, chunk.nextOffset(), rows)) {
+                        fetch.add(chunk.batches());
                     }
                 }
                 nextPartition = (nextPartition + i + 1) % order.size();
@@ -191,44 +185,46 @@ final class CursorMember implements CursorReader {
     }
 
     @Override
-    public synchronized CursorCommit position() {
-        return new CursorCommit(name(), fetched);
+    public CursorCommit position() {
+        return new CursorCommit(name(), memberId(), share.fetched());
     }
 
-    /** Whether rows of {@code partition} were fetched and not committed. */
-    synchronized boolean holds(int partition) {
-        return held.contains(partition) && !closed;
+    /** Whether rows were fetched and not committed. */
+    boolean holdsAny() {
+        return share.holdsAny();
     }
 
-    /** {@code commit} is durable. */
-    synchronized void committed(CursorCommit commit) {
-        commit.positions().forEach((partition, offset) -> {
-            if (fetched.remove(partition, offset)) {
-                held.remove(partition);
-            }
-        });
+    /** As {@link CursorShare#beginCommit}. */
+    Map<Integer, Long> beginCommit(Map<Integer, Long> positions) {
+        return share.beginCommit(positions);
+    }
+
+    /** @param positions that are durable now; none if the commit failed */
+    void endCommit(Map<Integer, Long> positions) {
+        if (share.endCommit(positions)) {
+            membership.released();
+        }
     }
 
     @Override
     public void rewind() {
-        synchronized (this) {
-            forgetFetched();
+        if (share.rewind()) {
+            membership.released();
         }
-        group.wakeAll();
     }
 
     @Override
-    public synchronized Set<Integer> partitions() {
-        return Set.copyOf(share);
+    public Set<Integer> partitions() {
+        return share.partitions();
     }
 
     @Override
     public void cancel() {
-        CursorFetch fetch = pendingFetch();
+        CursorFetch fetch = pending;
         if (fetch != null) {
-            synchronized (this) {
-                // Rows that it had collected were never seen by anybody.
-                forgetFetched();
+            // Rows that it had collected were never seen by anybody.
+            if (share.forget()) {
+                membership.released();
             }
             finish(fetch, ErrorCode.QUERY_CANCELED.error("canceling statement due to user request"));
         }
@@ -242,9 +238,10 @@ final class CursorMember implements CursorReader {
                 return;
             }
             closed = true;
-            forgetFetched();
         }
+        share.rewind();
         commits.close();
+        membership.close();
         group.leave(this);
         cycle.wake();
     }

@@ -14,8 +14,11 @@ import io.millrace.storage.Append;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.PartitionId;
 import io.millrace.storage.PartitionLog;
+import io.millrace.storage.group.GroupCoordinator;
+import io.millrace.storage.group.GroupDescription;
 import io.millrace.storage.group.GroupPosition;
 import io.millrace.storage.group.GroupPositions;
+import io.millrace.storage.group.MemberKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +26,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** All named cursors. Thread-safe. */
 public final class Cursors {
@@ -31,23 +35,24 @@ public final class Cursors {
     private final Environment environment;
     private final LogStore log;
     private final EventLoop timers;
+    private final GroupCoordinator consumers;
     private final GroupPositions positions;
     private final Map<String, CursorGroup> groups = new ConcurrentHashMap<>();
 
-    /** @param positions of all consumer groups: a cursor is the group of its name */
-    public Cursors(Environment environment, LogStore log, EventLoop timers, GroupPositions positions) {
+    /** @param consumers of which a cursor is the group of its name */
+    public Cursors(Environment environment, LogStore log, EventLoop timers, GroupCoordinator consumers) {
         this.environment = environment;
         this.log = log;
         this.timers = timers;
-        this.positions = positions;
+        this.consumers = consumers;
+        this.positions = consumers.positions();
     }
 
     /** @param feed of the cursor's plan, for this member alone */
     public CursorReader join(Catalog catalog, CursorDefinition cursor, PartitionFeed feed, String member) {
         CursorGroup group = group(catalog, cursor);
-        CursorMember joined = new CursorMember(group, feed, environment, timers, member);
+        CursorMember joined = new CursorMember(group, consumers, feed, environment, timers, member);
         group.join(joined);
-        group.wakeAll();
         return joined;
     }
 
@@ -58,27 +63,51 @@ public final class Cursors {
                         cursor, catalog.relation(cursor.relation()).topic(), log, positions));
     }
 
-    /** What makes {@code commits} durable, to be appended together with what belongs to them. */
-    public List<Append> appends(Catalog catalog, List<CursorCommit> commits) {
+    /**
+     * Begins to commit: partitions stay with their readers until {@link #committed} or {@link #notCommitted}.
+     *
+     * @return of {@code commits} what is their readers' to commit
+     * @throws io.millrace.common.error.MillraceException SERIALIZATION_FAILURE if rows went to others; CURSOR_NOT_FOUND
+     */
+    public List<CursorCommit> begin(List<CursorCommit> commits) {
+        List<CursorCommit> begun = new ArrayList<>();
+        try {
+            for (CursorCommit commit : commits) {
+                CursorMember member = member(commit);
+                if (member == null) {
+                    throw ErrorCode.CURSOR_NOT_FOUND.error("cursor \"%s\" does not exist", commit.cursor());
+                }
+                begun.add(new CursorCommit(commit.cursor(), commit.member(), member.beginCommit(commit.positions())));
+            }
+        } catch (RuntimeException e) {
+            notCommitted(begun);
+            throw e;
+        }
+        return begun;
+    }
+
+    private @Nullable CursorMember member(CursorCommit commit) {
+        CursorGroup group = groups.get(commit.cursor());
+        return group == null ? null : group.member(commit.member());
+    }
+
+    /** What makes {@code commits}, which have begun, durable, to be appended together with what belongs to them. */
+    public List<Append> appends(List<CursorCommit> commits) {
         List<Append> appends = new ArrayList<>();
         for (CursorCommit commit : commits) {
-            CursorDefinition cursor = catalog.cursors().get(commit.cursor());
-            if (cursor == null) {
-                throw ErrorCode.CURSOR_NOT_FOUND.error("cursor \"%s\" does not exist", commit.cursor());
-            }
-            if (!commit.positions().isEmpty()) {
-                appends.add(positions.append(commit.cursor(), positions(group(catalog, cursor), commit)));
+            CursorGroup group = groups.get(commit.cursor());
+            if (group != null && !commit.positions().isEmpty()) {
+                appends.add(positions.append(commit.cursor(), positions(group, commit.positions())));
             }
         }
         return appends;
     }
 
-    private Map<PartitionId, GroupPosition> positions(CursorGroup group, CursorCommit commit) {
+    private Map<PartitionId, GroupPosition> positions(CursorGroup group, Map<Integer, Long> offsets) {
         long now = environment.clock().currentTimeMillis();
         Map<PartitionId, GroupPosition> byPartition = new HashMap<>();
-        commit.positions()
-                .forEach((partition, offset) ->
-                        byPartition.put(group.partition(partition), new GroupPosition(offset, UNKNOWN_EPOCH, "", now)));
+        offsets.forEach((partition, offset) ->
+                byPartition.put(group.partition(partition), new GroupPosition(offset, UNKNOWN_EPOCH, "", now)));
         return byPartition;
     }
 
@@ -87,9 +116,21 @@ public final class Cursors {
         for (CursorCommit commit : commits) {
             CursorGroup group = groups.get(commit.cursor());
             if (group != null) {
-                positions.applied(commit.cursor(), positions(group, commit));
-                group.committed(commit);
+                positions.applied(commit.cursor(), positions(group, commit.positions()));
             }
+            end(commit, commit.positions());
+        }
+    }
+
+    /** What was begun came to nothing. */
+    public void notCommitted(List<CursorCommit> commits) {
+        commits.forEach(commit -> end(commit, Map.of()));
+    }
+
+    private void end(CursorCommit commit, Map<Integer, Long> durable) {
+        CursorMember member = member(commit);
+        if (member != null) {
+            member.endCommit(durable);
         }
     }
 
@@ -100,8 +141,7 @@ public final class Cursors {
     }
 
     private CompletableFuture<Void> commit(CursorGroup group, Map<Integer, Long> offsets) {
-        CursorCommit commit = new CursorCommit(group.definition().name(), offsets);
-        return positions.commit(commit.cursor(), positions(group, commit));
+        return positions.commit(group.definition().name(), positions(group, offsets));
     }
 
     /** Removes a cursor's positions; its members find that it is gone. */
@@ -116,6 +156,7 @@ public final class Cursors {
     public CompletableFuture<Void> move(Catalog catalog, CursorDefinition cursor, CursorTarget target) {
         CursorGroup group = group(catalog, cursor);
         group.checkNotHeld();
+        checkNoClients(cursor.name());
         Map<Integer, Long> moved = new TreeMap<>();
         if (target instanceof CursorTarget.Offsets offsets) {
             offsets.byPartition()
@@ -126,6 +167,17 @@ public final class Cursors {
             }
         }
         return commit(group, moved).thenAccept(result -> group.moved());
+    }
+
+    /** They would not notice, and commit on from where they are. */
+    private void checkNoClients(String name) {
+        for (GroupDescription.Member member : consumers.describe(name).members()) {
+            if (member.kind() != MemberKind.LOCAL) {
+                throw ErrorCode.OBJECT_IN_USE
+                        .error("cursor \"%s\" is being read by %s", name, member.memberId())
+                        .hint("Stop the Kafka clients of this group first.");
+            }
+        }
     }
 
     private static long place(PartitionLog partition, CursorTarget target) {
@@ -152,39 +204,47 @@ public final class Cursors {
         return offset;
     }
 
+    /** One for each partition of each cursor, and of groups that only clients of the Kafka wire know. */
     public List<CursorStatus> statuses(Catalog catalog) {
         List<CursorStatus> statuses = new ArrayList<>();
         for (CursorDefinition cursor : catalog.cursors().values()) {
             CursorGroup group = group(catalog, cursor);
-            new HashMap<>(group.committed())
-                    .forEach((partition, position) -> statuses.add(new CursorStatus(
-                            cursor.name(),
-                            cursor.relation(),
-                            partition,
-                            position,
-                            log.partition(group.partition(partition)).stableOffset(),
-                            group.owner(partition))));
+            Map<PartitionId, Long> committed = new TreeMap<>();
+            group.committed().forEach((partition, offset) -> committed.put(group.partition(partition), offset));
+            add(statuses, cursor.name(), cursor.relation(), committed);
         }
-        for (String name : positions.groups()) {
-            if (!catalog.cursors().containsKey(name)) {
-                positions
-                        .committed(name)
-                        .forEach((partition, position) -> ofGroup(name, partition, position, statuses));
+        for (GroupDescription group : consumers.list()) {
+            if (!catalog.cursors().containsKey(group.group())) {
+                add(statuses, group.group(), null, new TreeMap<>());
             }
         }
         return statuses;
     }
 
-    /** A group that only clients of the Kafka wire know; of a topic that is gone nothing is to be read. */
-    private void ofGroup(String name, PartitionId id, GroupPosition position, List<CursorStatus> statuses) {
-        if (log.topic(id.topic()).isPresent()) {
-            statuses.add(new CursorStatus(
-                    name,
-                    id.topic(),
-                    id.partition(),
-                    position.offset(),
-                    log.partition(id).stableOffset(),
-                    null));
+    /** @param relation that is read; null for the topics' own */
+    private void add(
+            List<CursorStatus> statuses, String name, @Nullable String relation, Map<PartitionId, Long> offsets) {
+        positions.committed(name).forEach((partition, position) -> offsets.put(partition, position.offset()));
+        Map<PartitionId, String> readers = new TreeMap<>();
+        for (GroupDescription.Member member : consumers.describe(name).members()) {
+            member.assigned().forEach(partition -> {
+                readers.put(partition, member.kind() == MemberKind.LOCAL ? member.clientId() : member.memberId());
+                offsets.putIfAbsent(partition, CursorStatus.NONE);
+            });
         }
+        offsets.forEach((id, offset) -> {
+            boolean exists = log.topic(id.topic())
+                    .filter(topic -> id.partition() < topic.partitions())
+                    .isPresent();
+            if (exists) { // of a topic that is gone nothing is to be read
+                statuses.add(new CursorStatus(
+                        name,
+                        relation == null ? id.topic() : relation,
+                        id.partition(),
+                        offset,
+                        log.partition(id).stableOffset(),
+                        readers.get(id)));
+            }
+        });
     }
 }

@@ -61,8 +61,8 @@ class CatalogJsonTest {
                 queries.map(CatalogChange.QueryAltered::new),
                 text.map(CatalogChange.QueryDropped::new),
                 Combinators.combine(text, text, text)
-                        .as((name, relation, sql) ->
-                                new CatalogChange.CursorCreated(new CursorDefinition(name, relation, sql, "0", sql))),
+                        .as((name, relation, sql) -> new CatalogChange.CursorCreated(
+                                new CursorDefinition(name, relation, sql, "0", 1234, sql))),
                 text.map(CatalogChange.CursorDropped::new));
     }
 

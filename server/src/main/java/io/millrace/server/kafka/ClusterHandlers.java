@@ -27,11 +27,6 @@ final class ClusterHandlers {
     /** "Not asked for", where a client may ask which operations it is allowed. */
     private static final int NO_OPERATIONS = Integer.MIN_VALUE;
 
-    /** KIP-890: each transaction has an epoch of its own. */
-    private static final String TRANSACTION_VERSION = "transaction.version";
-
-    private static final short NEWEST_TRANSACTION_VERSION = 2;
-
     /** Clients of earlier versions of ApiVersions take a feature whose versions begin at 0 for malformed. */
     private static final short FIRST_WITH_FEATURES_FROM_ZERO = 4;
 
@@ -58,21 +53,26 @@ final class ClusterHandlers {
         for (ApiKeys api : requests.served()) {
             api.toApiVersionForApiResponse(false, ListenerType.BROKER).ifPresent(answer.apiKeys()::add);
         }
-        // Clients end their transactions by the newer protocol only if all brokers are said to know it.
-        answer.setFinalizedFeaturesEpoch(0)
-                .finalizedFeatures()
+        answer.setFinalizedFeaturesEpoch(0);
+        // Clients use the newer protocols of groups and transactions only if all brokers are said to know them.
+        addFeature(request, answer, "group.version", (short) 1);
+        addFeature(request, answer, "transaction.version", (short) 2); // KIP-890: each has an epoch of its own
+        return answer;
+    }
+
+    private static void addFeature(Request request, ApiVersionsResponseData answer, String name, short newest) {
+        answer.finalizedFeatures()
                 .add(new FinalizedFeatureKey()
-                        .setName(TRANSACTION_VERSION)
-                        .setMinVersionLevel(NEWEST_TRANSACTION_VERSION)
-                        .setMaxVersionLevel(NEWEST_TRANSACTION_VERSION));
+                        .setName(name)
+                        .setMinVersionLevel(newest)
+                        .setMaxVersionLevel(newest));
         if (request.version() >= FIRST_WITH_FEATURES_FROM_ZERO) {
             answer.supportedFeatures()
                     .add(new SupportedFeatureKey()
-                            .setName(TRANSACTION_VERSION)
+                            .setName(name)
                             .setMinVersion((short) 0)
-                            .setMaxVersion(NEWEST_TRANSACTION_VERSION));
+                            .setMaxVersion(newest));
         }
-        return answer;
     }
 
     private CompletableFuture<Optional<ApiMessage>> metadata(Request request) {

@@ -1,6 +1,7 @@
 package io.millrace.server.kafka;
 
 import io.millrace.storage.group.GroupCoordinator;
+import io.millrace.storage.group.GroupDescription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,6 @@ import org.apache.kafka.common.protocol.Errors;
 
 /** Which groups there are: ListGroups, DescribeGroups, DeleteGroups. */
 final class GroupHandlers {
-    private static final String TYPE = "classic";
     private static final String DEAD = "Dead";
     private static final int NO_OPERATIONS = Integer.MIN_VALUE;
 
@@ -33,43 +33,46 @@ final class GroupHandlers {
 
     static void register(Requests requests, Broker broker) {
         GroupHandlers handlers = new GroupHandlers(broker);
-        requests.add(ApiKeys.LIST_GROUPS, handlers::list);
-        requests.add(ApiKeys.DESCRIBE_GROUPS, handlers::describe);
+        requests.addImmediate(ApiKeys.LIST_GROUPS, handlers::list);
+        requests.addImmediate(ApiKeys.DESCRIBE_GROUPS, handlers::describe);
         requests.add(ApiKeys.DELETE_GROUPS, handlers::delete);
     }
 
-    private CompletableFuture<Optional<ApiMessage>> list(Request request) {
+    private ApiMessage list(Request request) {
         ListGroupsRequestData asked = request.body(ListGroupsRequestData.class);
-        return groups.list().thenApply(all -> {
-            ListGroupsResponseData answer = new ListGroupsResponseData();
-            for (GroupCoordinator.Description group : all) {
-                if (wanted(asked.statesFilter(), group.state()) && wanted(asked.typesFilter(), TYPE)) {
-                    answer.groups()
-                            .add(new ListedGroup()
-                                    .setGroupId(group.group())
-                                    .setProtocolType(group.protocolType())
-                                    .setGroupState(group.state())
-                                    .setGroupType(TYPE));
-                }
+        ListGroupsResponseData answer = new ListGroupsResponseData();
+        for (GroupDescription group : groups.list()) {
+            String type = group.kind() == GroupDescription.Kind.CLASSIC ? "classic" : "consumer";
+            if (wanted(asked.statesFilter(), group.state()) && wanted(asked.typesFilter(), type)) {
+                answer.groups()
+                        .add(new ListedGroup()
+                                .setGroupId(group.group())
+                                .setProtocolType(group.protocolType())
+                                .setGroupState(group.state())
+                                .setGroupType(type));
             }
-            return Optional.of(answer);
-        });
+        }
+        return answer;
     }
 
     private static boolean wanted(List<String> filter, String value) {
         return filter.isEmpty() || filter.stream().anyMatch(value::equalsIgnoreCase);
     }
 
-    private CompletableFuture<Optional<ApiMessage>> describe(Request request) {
-        DescribeGroupsRequestData asked = request.body(DescribeGroupsRequestData.class);
-        return groups.describe(asked.groups()).thenApply(all -> {
-            DescribeGroupsResponseData answer = new DescribeGroupsResponseData();
-            all.forEach(group -> answer.groups().add(described(request, group)));
-            return Optional.of(answer);
-        });
+    private ApiMessage describe(Request request) {
+        DescribeGroupsResponseData answer = new DescribeGroupsResponseData();
+        request.body(DescribeGroupsRequestData.class).groups().forEach(name -> answer.groups()
+                .add(described(request, groups.describe(name))));
+        return answer;
     }
 
-    private static DescribedGroup described(Request request, GroupCoordinator.Description group) {
+    /** A consumer group is none to this request; clients ask ConsumerGroupDescribe first. */
+    private static DescribedGroup described(Request request, GroupDescription group) {
+        if (group.kind() == GroupDescription.Kind.CONSUMER) {
+            return described(
+                    request,
+                    new GroupDescription(group.group(), GroupDescription.Kind.CLASSIC, DEAD, "", "", 0, List.of()));
+        }
         DescribedGroup described = new DescribedGroup()
                 .setGroupId(group.group())
                 .setGroupState(group.state())
@@ -81,7 +84,7 @@ final class GroupHandlers {
                     .setErrorCode(Errors.GROUP_ID_NOT_FOUND.code())
                     .setErrorMessage("Group " + group.group() + " not found.");
         }
-        for (GroupCoordinator.Member member : group.members()) {
+        for (GroupDescription.Member member : group.members()) {
             described
                     .members()
                     .add(new DescribedGroupMember()

@@ -36,6 +36,7 @@ final class Requests {
         OffsetHandlers.register(requests, broker);
         TopicHandlers.register(requests, broker);
         MembershipHandlers.register(requests, broker);
+        ConsumerGroupHandlers.register(requests, broker);
         PositionHandlers.register(requests, broker);
         GroupHandlers.register(requests, broker);
         ConfigHandlers.register(requests, broker);

@@ -35,7 +35,12 @@ final class NamedCursorHandler {
         StoredQueries.refuseParameters(plan, "a named cursor");
         String relation = stream(plan, preparation.catalog(), create.name());
         CursorDefinition cursor = new CursorDefinition(
-                name, relation, StoredQueries.text(query), start(session, create.start()), create.sql());
+                name,
+                relation,
+                StoredQueries.text(query),
+                start(session, create.start()),
+                CursorDefinition.DEFAULT_SESSION_TIMEOUT_MILLIS,
+                create.sql());
         return new Executable(
                 "CREATE CURSOR", List.of(), null, preparation.catalog().version(), parameters -> {
                     session.transaction().checkWritable("CREATE CURSOR");

@@ -3,12 +3,13 @@ package io.millrace.storage.group;
 import io.millrace.common.environment.EventLoop;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.storage.PartitionId;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -16,27 +17,33 @@ import org.jspecify.annotations.Nullable;
  * The members of a group and the rounds in which they agree: all join, one of them assigns, all get their share. Owned by
  * the coordinator's loop.
  */
-final class ClassicGroup {
+final class ClassicGroup implements Group {
     /** Where a group is in its rounds, under Kafka's names. */
     enum State {
         /** Nobody is in it; positions may be. */
-        EMPTY,
+        EMPTY("Empty"),
         /** Members are waited for to join again. */
-        PREPARING_REBALANCE,
+        PREPARING_REBALANCE("PreparingRebalance"),
         /** The leader's assignment is waited for. */
-        COMPLETING_REBALANCE,
-        STABLE
+        COMPLETING_REBALANCE("CompletingRebalance"),
+        STABLE("Stable");
+
+        final String text;
+
+        State(String text) {
+            this.text = text;
+        }
     }
 
     private final String name;
-    private final EventLoop loop;
+    private final GroupWorld world;
     private final GroupMembers members = new GroupMembers();
 
-    /** Ids that were given out and not come back with, and when they are forgotten. */
-    private final Map<String, EventLoop.Timer> promised = new HashMap<>();
+    private final PromisedIds promised;
 
     private State state = State.EMPTY;
     private int generation;
+    private boolean changed = true;
     private @Nullable String protocolType;
     private String protocol = "";
     private @Nullable String leader;
@@ -44,17 +51,63 @@ final class ClassicGroup {
     /** Ends the wait for members to join, or for the leader to assign. */
     private EventLoop.@Nullable Timer round;
 
-    ClassicGroup(String name, EventLoop loop) {
+    /** @param generation that was the last */
+    ClassicGroup(String name, GroupWorld world, int generation) {
         this.name = name;
-        this.loop = loop;
+        this.world = world;
+        this.generation = generation;
+        this.promised = new PromisedIds(world.loop(), this::completeJoinIfAllAreThere);
     }
 
-    State state() {
-        return state;
+    /** As it was saved: its members go on in their generation. */
+    ClassicGroup(String name, GroupWorld world, GroupState saved) {
+        this(name, world, saved.epoch());
+        protocolType = saved.protocolType();
+        protocol = saved.protocol();
+        leader = saved.leader().isEmpty() ? null : saved.leader();
+        state = saved.members().isEmpty() ? State.EMPTY : State.STABLE;
+        for (GroupState.Member each : saved.members()) {
+            GroupMember member = new GroupMember(each);
+            members.add(member);
+            heard(member);
+        }
     }
 
-    int generation() {
+    @Override
+    public @Nullable GroupState state() {
+        if (state != State.EMPTY && state != State.STABLE) {
+            return null;
+        }
+        return new GroupState(
+                GroupDescription.Kind.CLASSIC,
+                generation,
+                -1,
+                protocolType(),
+                protocol,
+                leader == null ? "" : leader,
+                members.all().stream().map(member -> member.state(generation)).toList());
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int epoch() {
         return generation;
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return members.isEmpty();
+    }
+
+    @Override
+    public boolean takeChanged() {
+        boolean taken = changed;
+        changed = false;
+        return taken;
     }
 
     String protocolType() {
@@ -71,15 +124,15 @@ final class ClassicGroup {
 
     // ---- join
 
-    void join(GroupJoin join, String newId, CompletableFuture<GroupJoin.Joined> answer) {
+    @Override
+    public void join(GroupJoin join, String newId, CompletableFuture<GroupJoin.Joined> answer) {
         checkProtocols(join);
         if (members.isEmpty()) {
             protocolType = join.protocolType();
         }
         if (join.memberId().isEmpty()) {
             joinNew(join, newId, answer);
-        } else if (promised.containsKey(join.memberId())) {
-            forgetPromise(join.memberId());
+        } else if (promised.redeem(join.memberId())) {
             add(new GroupMember(join.memberId(), join), answer);
         } else {
             joinAgain(join, answer);
@@ -106,26 +159,15 @@ final class ClassicGroup {
                 replace(known, new GroupMember(newId, join), answer);
             }
         } else if (join.asksForId()) {
-            promised.put(newId, loop.schedule(() -> promiseEnded(newId), join.sessionTimeoutMillis()));
+            promised.add(newId, join.sessionTimeoutMillis());
             answer.complete(new GroupJoin.Joined(newId, -1, join.protocolType(), "", "", List.of(), false));
         } else {
             add(new GroupMember(newId, join), answer);
         }
     }
 
-    private void promiseEnded(String id) {
-        promised.remove(id);
-        completeJoinIfAllAreThere();
-    }
-
-    private void forgetPromise(String id) {
-        EventLoop.Timer timer = promised.remove(id);
-        if (timer != null) {
-            timer.cancel();
-        }
-    }
-
     private void add(GroupMember member, CompletableFuture<GroupJoin.Joined> answer) {
+        changed = true;
         members.add(member);
         member.joining = answer;
         rebalance();
@@ -134,11 +176,10 @@ final class ClassicGroup {
     /** A static member came back under a new id: the old one is fenced, and nobody else need notice if all is as before. */
     private void replace(GroupMember old, GroupMember member, CompletableFuture<GroupJoin.Joined> answer) {
         old.stopTimer();
-        MillraceException fenced = ErrorCode.FENCED_MEMBER.error(
-                "static member \"%s\" of group \"%s\" was replaced by another", member.instanceId, name);
-        failWaiting(old, fenced);
+        old.failWaiting(fenced(member.instanceId));
         member.assignment = old.assignment;
         members.replace(old.id, member);
+        changed = true;
         boolean wasLeader = old.id.equals(leader);
         if (wasLeader) {
             leader = member.id;
@@ -163,7 +204,7 @@ final class ClassicGroup {
                 || state == State.STABLE && isLeader
                 || state == State.EMPTY) {
             member.protocols = new LinkedHashMap<>(join.protocols());
-            failJoining(member);
+            member.failWaiting(rebalancing()); // it gets the answer to what it asked last
             member.joining = answer;
             rebalance();
         } else {
@@ -192,6 +233,7 @@ final class ClassicGroup {
                 }
             }
             state = State.PREPARING_REBALANCE;
+            changed = true;
             startRound(this::joinTimedOut);
         }
         completeJoinIfAllAreThere();
@@ -203,7 +245,7 @@ final class ClassicGroup {
         for (GroupMember member : members.all()) {
             longest = Math.max(longest, member.rebalanceTimeoutMillis);
         }
-        round = loop.schedule(timedOut, longest);
+        round = world.schedule(this, timedOut, longest);
     }
 
     private void stopRound() {
@@ -235,6 +277,7 @@ final class ClassicGroup {
     private void completeJoin() {
         stopRound();
         generation++;
+        changed = true;
         List<GroupMember> present =
                 members.all().stream().filter(member -> member.joining != null).toList();
         if (present.isEmpty()) {
@@ -277,7 +320,8 @@ final class ClassicGroup {
                 member.id, generation, protocolType(), protocol, leader == null ? "" : leader, all, skipAssignment);
     }
 
-    void sync(
+    @Override
+    public void sync(
             String memberId,
             @Nullable String instanceId,
             int ofGeneration,
@@ -307,6 +351,7 @@ final class ClassicGroup {
     private void assign(Map<String, byte[]> assignments) {
         stopRound();
         state = State.STABLE;
+        changed = true;
         for (GroupMember member : members.all()) {
             member.assignment = assignments.getOrDefault(member.id, GroupMember.NOTHING);
             CompletableFuture<byte[]> waiting = member.syncing;
@@ -335,7 +380,7 @@ final class ClassicGroup {
     /** {@code member} is alive: its session begins anew, unless it waits for others. */
     private void heard(GroupMember member) {
         member.stopTimer();
-        member.session = loop.schedule(() -> expired(member), member.sessionTimeoutMillis);
+        member.session = world.schedule(this, () -> expired(member), member.sessionTimeoutMillis);
     }
 
     private void expired(GroupMember member) {
@@ -344,7 +389,8 @@ final class ClassicGroup {
         }
     }
 
-    void heartbeat(String memberId, @Nullable String instanceId, int ofGeneration) {
+    @Override
+    public void heartbeat(String memberId, @Nullable String instanceId, int ofGeneration) {
         GroupMember member = member(memberId, instanceId, ofGeneration);
         heard(member);
         if (state == State.PREPARING_REBALANCE) {
@@ -352,10 +398,9 @@ final class ClassicGroup {
         }
     }
 
-    /** @param memberId may be empty for a static member */
-    void leave(String memberId, @Nullable String instanceId) {
-        if (promised.containsKey(memberId)) {
-            forgetPromise(memberId);
+    @Override
+    public void leave(String memberId, @Nullable String instanceId) {
+        if (promised.redeem(memberId)) {
             completeJoinIfAllAreThere();
             return;
         }
@@ -374,38 +419,18 @@ final class ClassicGroup {
 
     private void forget(GroupMember member) {
         members.remove(member);
+        changed = true;
         if (member.id.equals(leader)) {
             leader = null;
         }
         member.stopTimer();
-        failWaiting(member, unknown(member.id));
-    }
-
-    private static void failWaiting(GroupMember member, MillraceException error) {
-        CompletableFuture<GroupJoin.Joined> joining = member.joining;
-        member.joining = null;
-        if (joining != null) {
-            joining.completeExceptionally(error);
-        }
-        CompletableFuture<byte[]> syncing = member.syncing;
-        member.syncing = null;
-        if (syncing != null) {
-            syncing.completeExceptionally(error);
-        }
-    }
-
-    /** A member that asks again while its first question waits gets the answer to the second. */
-    private void failJoining(GroupMember member) {
-        CompletableFuture<GroupJoin.Joined> before = member.joining;
-        if (before != null) {
-            before.completeExceptionally(rebalancing());
-        }
+        member.failWaiting(unknown(member.id));
     }
 
     // ---- checks
 
-    /** That a member of this generation may commit positions now. */
-    void checkCommit(String memberId, @Nullable String instanceId, int ofGeneration) {
+    @Override
+    public void checkCommit(String memberId, @Nullable String instanceId, int ofGeneration) {
         if (ofGeneration < 0 && memberId.isEmpty() && instanceId == null) {
             if (!members.isEmpty()) {
                 throw unknown(memberId);
@@ -424,9 +449,7 @@ final class ClassicGroup {
     private GroupMember member(String memberId, @Nullable String instanceId, int ofGeneration) {
         GroupMember member = member(memberId, instanceId);
         if (ofGeneration != generation) {
-            throw ErrorCode.ILLEGAL_GENERATION.error(
-                    "member \"%s\" speaks of generation %s of group \"%s\", which is at %s",
-                    memberId, ofGeneration, name, generation);
+            throw oldGeneration(memberId, ofGeneration, generation);
         }
         return member;
     }
@@ -438,8 +461,7 @@ final class ClassicGroup {
                 throw unknown(memberId);
             }
             if (!current.id.equals(memberId)) {
-                throw ErrorCode.FENCED_MEMBER.error(
-                        "static member \"%s\" of group \"%s\" is another by now", instanceId, name);
+                throw fenced(instanceId);
             }
         }
         GroupMember member = members.get(memberId);
@@ -449,21 +471,44 @@ final class ClassicGroup {
         return member;
     }
 
-    private MillraceException unknown(String memberId) {
-        return ErrorCode.UNKNOWN_MEMBER.error("\"%s\" is no member of group \"%s\"", memberId, name);
+    @Override
+    public GroupDescription describe() {
+        return new GroupDescription(
+                name,
+                GroupDescription.Kind.CLASSIC,
+                state.text,
+                protocolType(),
+                protocol,
+                generation,
+                members.all().stream().map(this::described).toList());
     }
 
-    private MillraceException rebalancing() {
-        return ErrorCode.REBALANCE_IN_PROGRESS.error("the members of group \"%s\" are being given new shares", name);
+    private GroupDescription.Member described(GroupMember member) {
+        Set<PartitionId> share = ConsumerProtocol.TYPE.equals(protocolType)
+                ? ConsumerProtocol.assignedIfReadable(member.assignment)
+                : Set.of();
+        return new GroupDescription.Member(
+                member.id,
+                member.instanceId,
+                member.clientId,
+                member.clientHost,
+                MemberKind.CLASSIC,
+                generation,
+                member.protocols.getOrDefault(protocol, GroupMember.NOTHING),
+                member.assignment,
+                Set.of(),
+                null,
+                share,
+                share);
     }
 
-    /** Everybody is told that the group is gone. */
-    void close(MillraceException reason) {
+    @Override
+    public void close(MillraceException reason) {
         stopRound();
-        promised.values().forEach(EventLoop.Timer::cancel);
+        promised.close();
         members.all().forEach(member -> {
             member.stopTimer();
-            failWaiting(member, reason);
+            member.failWaiting(reason);
         });
     }
 }

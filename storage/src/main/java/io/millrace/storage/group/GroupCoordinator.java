@@ -13,8 +13,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All consumer groups of a node. Thread-safe. Futures complete on the coordinator's loop, exceptionally with
@@ -22,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * INCONSISTENT_GROUP_PROTOCOL, INVALID_GROUP, INVALID_SESSION_TIMEOUT, GROUP_NOT_FOUND, GROUP_NOT_EMPTY.
  */
 public final class GroupCoordinator implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCoordinator.class);
+
     /** Kafka's {@code group.min.session.timeout.ms} and {@code group.max.session.timeout.ms}. */
     private static final int LEAST_SESSION_MILLIS = 6_000;
 
@@ -31,34 +37,81 @@ public final class GroupCoordinator implements AutoCloseable {
     private final EventLoop loop;
     private final GroupPositions positions;
 
-    /** Owned by the loop. */
-    private final Map<String, ClassicGroup> groups = new HashMap<>();
+    private final GroupWorld world;
+    private final Predicate<String> keeps;
 
-    /** A member, for listings. */
-    public record Member(
-            String memberId,
-            @Nullable String instanceId,
-            String clientId,
-            String clientHost,
-            byte[] metadata,
-            byte[] assignment) {}
+    /** Owned by the loop, as what follows. */
+    private final GroupStates states;
+
+    private final GroupExpiry expiry = new GroupExpiry();
+
+    private final Map<String, Group> groups = new HashMap<>();
+
+    /** As of the last thing that happened in each; written by the loop. */
+    private final Map<String, GroupDescription> described = new ConcurrentHashMap<>();
 
     /**
-     * A group, for listings.
+     * Reads what groups had saved; waits for the disk.
      *
-     * @param state Empty, PreparingRebalance, CompletingRebalance, Stable or Dead
+     * @param keeps groups whose positions never expire
      */
-    public record Description(String group, String state, String protocolType, String protocol, List<Member> members) {
-        public Description {
-            members = List.copyOf(members);
-        }
-    }
-
-    /** Reads the positions; waits for the disk. */
-    public GroupCoordinator(Environment environment, LogStore log) {
+    public GroupCoordinator(Environment environment, LogStore log, Predicate<String> keeps) {
         this.environment = environment;
         this.loop = environment.newLoop("groups");
         this.positions = new GroupPositions(environment, log);
+        this.world = new GroupWorld(loop, new GroupTopics(log), this::note);
+        this.keeps = keeps;
+        this.states = new GroupStates(positions, loop);
+        loop.execute(this::restore);
+        scheduleExpiry();
+    }
+
+    private void restore() {
+        positions.foundStates().forEach((name, bytes) -> {
+            GroupState state = GroupStateCodec.decode(name, bytes);
+            if (state.members().isEmpty()) {
+                expiry.note(name, true, state.emptySinceMillis());
+            }
+            Group group = state.kind() == GroupDescription.Kind.CLASSIC
+                    ? new ClassicGroup(name, world, state)
+                    : new ConsumerGroup(name, world, state);
+            groups.put(name, group);
+            note(group);
+        });
+    }
+
+    private void scheduleExpiry() {
+        loop.schedule(
+                () -> {
+                    expire();
+                    scheduleExpiry();
+                },
+                GroupExpiry.CHECK_MILLIS);
+    }
+
+    private void expire() {
+        long now = environment.clock().currentTimeMillis();
+        for (String name : positions.groups()) {
+            Group group = groups.get(name);
+            if ((group == null || group.isEmpty()) && !keeps.test(name)) {
+                Map<PartitionId, GroupPosition> committed = positions.committed(name);
+                Set<PartitionId> expired = expiry.expired(name, committed, now);
+                positions.remove(name, expired).exceptionally(error -> {
+                    LOG.warn("positions not expired group={} error={}", name, error.toString());
+                    return null;
+                });
+                if (expired.size() == committed.size()) {
+                    forget(name);
+                }
+            }
+        }
+    }
+
+    private void forget(String name) {
+        groups.remove(name);
+        described.remove(name);
+        expiry.forget(name);
+        states.remove(name);
     }
 
     public GroupPositions positions() {
@@ -67,7 +120,7 @@ public final class GroupCoordinator implements AutoCloseable {
 
     /** Completes when all members have joined; for a new member that asks for an id at once, with generation -1. */
     public CompletableFuture<GroupJoin.Joined> join(GroupJoin join) {
-        return onLoop(answer -> {
+        return inGroup(join.group(), answer -> {
             checkName(join.group());
             if (join.sessionTimeoutMillis() < LEAST_SESSION_MILLIS
                     || join.sessionTimeoutMillis() > MOST_SESSION_MILLIS) {
@@ -75,20 +128,20 @@ public final class GroupCoordinator implements AutoCloseable {
                         "a session timeout is %s to %s ms, not %s",
                         LEAST_SESSION_MILLIS, MOST_SESSION_MILLIS, join.sessionTimeoutMillis());
             }
-            ClassicGroup group = groups.get(join.group());
+            Group group = groups.get(join.group());
             if (group == null && !join.memberId().isEmpty()) {
                 throw unknown(join.group(), join.memberId());
             }
-            if (group == null) {
-                group = new ClassicGroup(join.group(), loop);
+            if (group == null || group instanceof ConsumerGroup && group.isEmpty()) {
+                // An empty group is of the kind of whoever comes.
+                group = new ClassicGroup(join.group(), world, group == null ? 0 : group.epoch());
                 groups.put(join.group(), group);
             }
-            group.join(join, newId(join), answer);
+            group.join(join, newId(join.instanceId() != null ? join.instanceId() : join.clientId()), answer);
         });
     }
 
-    private String newId(GroupJoin join) {
-        String prefix = join.instanceId() != null ? join.instanceId() : join.clientId();
+    private String newId(String prefix) {
         return prefix + "-" + Long.toHexString(environment.random().nextLong())
                 + Long.toHexString(environment.random().nextLong());
     }
@@ -100,22 +153,82 @@ public final class GroupCoordinator implements AutoCloseable {
             @Nullable String instanceId,
             int generation,
             Map<String, byte[]> assignments) {
-        return onLoop(answer -> existing(group, memberId).sync(memberId, instanceId, generation, assignments, answer));
+        return inGroup(
+                group, answer -> existing(group, memberId).sync(memberId, instanceId, generation, assignments, answer));
     }
 
     public CompletableFuture<Void> heartbeat(
             String group, String memberId, @Nullable String instanceId, int generation) {
-        return onLoop(answer -> {
+        return inGroup(group, answer -> {
             existing(group, memberId).heartbeat(memberId, instanceId, generation);
             answer.complete(null);
         });
     }
 
     public CompletableFuture<Void> leave(String group, String memberId, @Nullable String instanceId) {
-        return onLoop(answer -> {
+        return inGroup(group, answer -> {
             existing(group, memberId).leave(memberId, instanceId);
             answer.complete(null);
         });
+    }
+
+    /** A heartbeat of KIP-848's protocol: comes, stays, goes. */
+    public CompletableFuture<ConsumerBeat.Answer> beat(ConsumerBeat beat) {
+        return inGroup(beat.group(), answer -> {
+            checkName(beat.group());
+            if (!groups.containsKey(beat.group()) && beat.memberEpoch() != ConsumerBeat.JOIN) {
+                throw unknown(beat.group(), beat.memberId());
+            }
+            answer.complete(consumerGroup(beat.group()).beat(beat, newId(beat.clientId())));
+        });
+    }
+
+    /**
+     * Makes a reader of this process a member of a group, from its first {@link GroupMembership#present} on.
+     *
+     * @param clientId who, for listings
+     * @param topicNames that it reads
+     * @param timeoutMillis how long it may be silent, and how long it may hold what others wait for
+     */
+    public GroupMembership member(
+            String group, String clientId, Set<String> topicNames, int timeoutMillis, GroupReader reader) {
+        return new GroupMembership(this, group, newId(clientId), clientId, topicNames, timeoutMillis, reader);
+    }
+
+    CompletableFuture<Void> present(GroupMembership member) {
+        return inGroup(member.group(), answer -> {
+            checkName(member.group());
+            consumerGroup(member.group()).present(member);
+            answer.complete(null);
+        });
+    }
+
+    void released(GroupMembership member) {
+        inGroup(member.group(), answer -> {
+            if (groups.get(member.group()) instanceof ConsumerGroup group) {
+                group.settle();
+            }
+        });
+    }
+
+    void left(GroupMembership member) {
+        inGroup(member.group(), answer -> {
+            if (groups.get(member.group()) instanceof ConsumerGroup group) {
+                group.left(member);
+            }
+        });
+    }
+
+    /** The group, whose shares the coordinator gives from now on, whoever gave them until now. */
+    private ConsumerGroup consumerGroup(String name) {
+        Group present = groups.get(name);
+        ConsumerGroup group = present instanceof ConsumerGroup known
+                ? known
+                : present instanceof ClassicGroup classic
+                        ? new ConsumerGroup(classic, world)
+                        : new ConsumerGroup(name, world, 0);
+        groups.put(name, group);
+        return group;
     }
 
     /**
@@ -135,9 +248,9 @@ public final class GroupCoordinator implements AutoCloseable {
     /** Whether {@link #commit} would take positions from this member now. */
     public CompletableFuture<Void> checkCommit(
             String group, String memberId, @Nullable String instanceId, int generation) {
-        return onLoop(answer -> {
+        return inGroup(group, answer -> {
             checkName(group);
-            ClassicGroup present = groups.get(group);
+            Group present = groups.get(group);
             if (present != null) {
                 present.checkCommit(memberId, instanceId, generation);
             } else if (generation >= 0 || !memberId.isEmpty()) {
@@ -147,60 +260,38 @@ public final class GroupCoordinator implements AutoCloseable {
         });
     }
 
-    /** Groups that have members or positions. */
-    public CompletableFuture<List<Description>> list() {
-        return onLoop(answer -> {
-            Set<String> names = new TreeSet<>(positions.groups());
-            groups.forEach((name, group) -> {
-                if (!group.members().isEmpty()) {
-                    names.add(name);
-                }
-            });
-            answer.complete(names.stream().map(this::describe).toList());
+    /** Groups that have members or positions, by name. */
+    public List<GroupDescription> list() {
+        Set<String> names = new TreeSet<>(positions.groups());
+        described.forEach((name, group) -> {
+            if (!group.members().isEmpty()) {
+                names.add(name);
+            }
         });
+        return names.stream().map(this::describe).toList();
     }
 
     /** Of one that has neither members nor positions the state is Dead. */
-    public CompletableFuture<List<Description>> describe(List<String> names) {
-        return onLoop(
-                answer -> answer.complete(names.stream().map(this::describe).toList()));
-    }
-
-    private Description describe(String name) {
-        ClassicGroup group = groups.get(name);
-        if (group == null) {
-            return new Description(name, positions.groups().contains(name) ? "Empty" : "Dead", "", "", List.of());
+    public GroupDescription describe(String name) {
+        GroupDescription known = described.get(name);
+        if (known != null) {
+            return known;
         }
-        String state =
-                switch (group.state()) {
-                    case EMPTY -> "Empty";
-                    case PREPARING_REBALANCE -> "PreparingRebalance";
-                    case COMPLETING_REBALANCE -> "CompletingRebalance";
-                    case STABLE -> "Stable";
-                };
-        List<Member> members = group.members().stream()
-                .map(member -> new Member(
-                        member.id,
-                        member.instanceId,
-                        member.clientId,
-                        member.clientHost,
-                        member.protocols.getOrDefault(group.protocol(), GroupMember.NOTHING),
-                        member.assignment))
-                .toList();
-        return new Description(name, state, group.protocolType(), group.protocol(), members);
+        String state = positions.groups().contains(name) ? "Empty" : "Dead";
+        return new GroupDescription(name, GroupDescription.Kind.CLASSIC, state, "", "", 0, List.of());
     }
 
     /** Forgets a group that has no members, with its positions; durable when the future completes. */
     public CompletableFuture<Void> delete(String name) {
-        return this.<Void>onLoop(answer -> {
-                    ClassicGroup group = groups.get(name);
-                    if (group != null && !group.members().isEmpty()) {
+        return this.<Void>inGroup(name, answer -> {
+                    Group group = groups.get(name);
+                    if (group != null && !group.isEmpty()) {
                         throw ErrorCode.GROUP_NOT_EMPTY.error("group \"%s\" has members", name);
                     }
                     if (group == null && !positions.groups().contains(name)) {
                         throw ErrorCode.GROUP_NOT_FOUND.error("group \"%s\" does not exist", name);
                     }
-                    groups.remove(name);
+                    forget(name);
                     answer.complete(null);
                 })
                 .thenCompose(
@@ -218,9 +309,9 @@ public final class GroupCoordinator implements AutoCloseable {
         }
     }
 
-    private ClassicGroup existing(String group, String memberId) {
+    private Group existing(String group, String memberId) {
         checkName(group);
-        ClassicGroup present = groups.get(group);
+        Group present = groups.get(group);
         if (present == null) {
             throw unknown(group, memberId);
         }
@@ -229,6 +320,33 @@ public final class GroupCoordinator implements AutoCloseable {
 
     private static MillraceException unknown(String group, String memberId) {
         return ErrorCode.UNKNOWN_MEMBER.error("\"%s\" is no member of group \"%s\"", memberId, group);
+    }
+
+    /** Runs {@code work}, then notes how the group is. */
+    private <T> CompletableFuture<T> inGroup(String name, Consumer<CompletableFuture<T>> work) {
+        return onLoop(answer -> {
+            try {
+                work.accept(answer);
+            } finally {
+                Group group = groups.get(name);
+                if (group == null) {
+                    described.remove(name);
+                } else {
+                    note(group);
+                }
+            }
+        });
+    }
+
+    private void note(Group group) {
+        if (groups.get(group.name()) == group && group.takeChanged()) {
+            described.put(group.name(), group.describe());
+            expiry.note(group.name(), group.isEmpty(), environment.clock().currentTimeMillis());
+            GroupState state = group.state();
+            if (state != null) {
+                states.save(group.name(), GroupStateCodec.encode(state.emptySince(expiry.emptySince(group.name()))));
+            }
+        }
     }
 
     private <T> CompletableFuture<T> onLoop(Consumer<CompletableFuture<T>> work) {

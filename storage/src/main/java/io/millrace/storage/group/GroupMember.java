@@ -1,8 +1,10 @@
 package io.millrace.storage.group;
 
 import io.millrace.common.environment.EventLoop;
+import io.millrace.common.error.MillraceException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,39 @@ final class GroupMember {
         this.protocols = new LinkedHashMap<>(join.protocols());
     }
 
+    /** As it was saved. */
+    GroupMember(GroupState.Member saved) {
+        this.id = saved.id();
+        this.instanceId = saved.instanceId();
+        this.clientId = saved.clientId();
+        this.clientHost = saved.clientHost();
+        this.sessionTimeoutMillis = saved.sessionTimeoutMillis();
+        this.rebalanceTimeoutMillis = saved.rebalanceTimeoutMillis();
+        this.protocols = saved.protocols();
+        this.assignment = saved.assignment();
+    }
+
+    GroupState.Member state(int generation) {
+        return new GroupState.Member(
+                id,
+                instanceId,
+                clientId,
+                clientHost,
+                MemberKind.CLASSIC,
+                sessionTimeoutMillis,
+                rebalanceTimeoutMillis,
+                protocols,
+                assignment,
+                generation,
+                generation,
+                Set.of(),
+                null,
+                null,
+                Set.of(),
+                Set.of(),
+                Set.of());
+    }
+
     boolean isStatic() {
         return instanceId != null;
     }
@@ -51,6 +86,20 @@ final class GroupMember {
         if (session != null) {
             session.cancel();
             session = null;
+        }
+    }
+
+    /** Answers what it waits for, if it does. */
+    void failWaiting(MillraceException error) {
+        CompletableFuture<GroupJoin.Joined> join = joining;
+        joining = null;
+        if (join != null) {
+            join.completeExceptionally(error);
+        }
+        CompletableFuture<byte[]> sync = syncing;
+        syncing = null;
+        if (sync != null) {
+            sync.completeExceptionally(error);
         }
     }
 }

@@ -14,13 +14,16 @@ import io.millrace.storage.record.RecordBatch;
 import io.millrace.storage.record.RecordBatchBuilder;
 import io.millrace.storage.record.RecordCursor;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The committed positions of all groups, durable. Thread-safe. */
 public final class GroupPositions {
@@ -40,6 +43,9 @@ public final class GroupPositions {
     private final Environment environment;
     private final LogStore log;
     private final Map<String, Map<PartitionId, GroupPosition>> positions = new ConcurrentHashMap<>();
+
+    /** By group, what was saved besides; as found at the start. */
+    private final Map<String, byte[]> states = new HashMap<>();
 
     /** Reads them; waits for the disk. */
     public GroupPositions(Environment environment, LogStore log) {
@@ -68,6 +74,7 @@ public final class GroupPositions {
                 environment.await(partition.append(append(group, known).batch()));
             }
         });
+        states.forEach((group, state) -> environment.await(saveState(group, state)));
         environment.await(partition.deleteRecordsBefore(end));
     }
 
@@ -75,7 +82,10 @@ public final class GroupPositions {
         while (records.next()) {
             String[] key = new String(records.bytes(), records.keyStart(), records.keyLength(), UTF_8)
                     .split(String.valueOf(SEPARATOR), 3);
-            if (key.length != 3) {
+            if (key.length == 1) {
+                readState(key[0], records);
+                continue;
+            } else if (key.length != 3) {
                 throw ErrorCode.DATA_CORRUPTED.error("a group's position at offset %s has no key", records.offset());
             }
             PartitionId partition = new PartitionId(key[1], Integer.parseInt(key[2]));
@@ -90,6 +100,27 @@ public final class GroupPositions {
                 of(key[0]).put(partition, new GroupPosition(offset, leaderEpoch, metadata, timestamp));
             }
         }
+    }
+
+    private void readState(String group, RecordCursor records) {
+        if (records.valueLength() < 0) {
+            states.remove(group);
+        } else {
+            int start = records.valueStart();
+            states.put(group, Arrays.copyOfRange(records.bytes(), start, start + records.valueLength()));
+        }
+    }
+
+    /** By group, what {@link #saveState} had saved when this was opened. */
+    Map<String, byte[]> foundStates() {
+        return Map.copyOf(states);
+    }
+
+    /** Keeps {@code state} with the group, or with null nothing; durable when the future completes. */
+    CompletableFuture<Void> saveState(String group, byte @Nullable [] state) {
+        RecordBatchBuilder batch = new RecordBatchBuilder(Compression.NONE);
+        batch.append(environment.clock().currentTimeMillis(), group.getBytes(UTF_8), state);
+        return log.partition(PARTITION).append(batch.build()).thenAccept(result -> {});
     }
 
     private Map<PartitionId, GroupPosition> of(String group) {

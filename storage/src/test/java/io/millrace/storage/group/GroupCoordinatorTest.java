@@ -33,7 +33,7 @@ final class GroupCoordinatorTest {
 
     @BeforeEach
     void open() {
-        groups = new GroupCoordinator(environment, LogStore.open(environment, DIRECTORY));
+        groups = new GroupCoordinator(environment, LogStore.open(environment, DIRECTORY), name -> false);
     }
 
     private static GroupJoin wish(String memberId, String instance, String... protocols) {
@@ -185,11 +185,9 @@ final class GroupCoordinatorTest {
         environment.await(groups.commit("g", alone.memberId(), null, alone.generation(), position));
         assertThatThrownBy(() -> environment.await(groups.delete("g"))).satisfies(hasCode(ErrorCode.GROUP_NOT_EMPTY));
         environment.await(groups.leave("g", alone.memberId(), null));
-        assertThat(environment.await(groups.list()))
-                .extracting(GroupCoordinator.Description::state)
-                .containsExactly("Empty");
+        assertThat(groups.list()).extracting(GroupDescription::state).containsExactly("Empty");
         environment.await(groups.delete("g"));
-        assertThat(environment.await(groups.list())).isEmpty();
+        assertThat(groups.list()).isEmpty();
         assertThatThrownBy(() -> environment.await(groups.delete("g"))).satisfies(hasCode(ErrorCode.GROUP_NOT_FOUND));
     }
 

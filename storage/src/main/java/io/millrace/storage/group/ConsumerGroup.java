@@ -1,0 +1,518 @@
+package io.millrace.storage.group;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import io.millrace.storage.PartitionId;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A group whose shares the coordinator gives (KIP-848). A member comes to its share in steps: it lets go of what is taken
+ * from it, then is at the group's epoch, then gets what others have let go of. Readers of this process are asked at once,
+ * members on the wire when they are heard of. Owned by the coordinator's loop.
+ */
+final class ConsumerGroup implements Group {
+    /** Kafka's {@code group.consumer.session.timeout.ms} and {@code group.consumer.heartbeat.interval.ms}. */
+    static final int SESSION_MILLIS = 45_000;
+
+    private static final int HEARTBEAT_MILLIS = 5_000;
+
+    /** For members that others are about to leave something to. */
+    private static final int WAITING_HEARTBEAT_MILLIS = 500;
+
+    /** A reader that is busy is asked again after so long. */
+    private static final int ASK_AGAIN_MILLIS = 1_000;
+
+    private static final int MOST_MEMBERS = 10_000;
+
+    private final String name;
+    private final GroupWorld world;
+    private final Map<String, ConsumerMember> members = new LinkedHashMap<>();
+    private final ClassicMembers classic = new ClassicMembers(this);
+
+    private final GroupShares shares;
+    private int epoch;
+    private boolean changed = true;
+
+    ConsumerGroup(String name, GroupWorld world, int epoch) {
+        this.name = name;
+        this.world = world;
+        this.shares = new GroupShares(world.topics());
+        this.epoch = epoch;
+    }
+
+    /**
+     * Goes on where {@code before}, whose members gave the shares themselves, was.
+     *
+     * @throws MillraceException INCONSISTENT_GROUP_PROTOCOL if its members are no consumers
+     */
+    ConsumerGroup(ClassicGroup before, GroupWorld world) {
+        this(before.name(), world, before.epoch());
+        if (!before.isEmpty() && !before.protocolType().equals(ConsumerProtocol.TYPE)) {
+            throw ErrorCode.INCONSISTENT_GROUP_PROTOCOL.error(
+                    "group \"%s\" has members of type %s", name, before.protocolType());
+        }
+        for (GroupMember each : before.members()) {
+            ConsumerMember member = new ConsumerMember(each, epoch);
+            member.names = ConsumerProtocol.subscription(each.protocols.getOrDefault(
+                            before.protocol(),
+                            each.protocols.values().iterator().next()))
+                    .topics();
+            members.put(member.id, member);
+            shares.adopt(member, member.assigned);
+        }
+        before.close(rebalancing());
+        members.values().forEach(this::heard);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int epoch() {
+        return epoch;
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return members.isEmpty();
+    }
+
+    @Override
+    public boolean takeChanged() {
+        boolean taken = changed;
+        changed = false;
+        return taken;
+    }
+
+    Collection<ConsumerMember> members() {
+        return Collections.unmodifiableCollection(members.values());
+    }
+
+    // ---- members on KIP-848's wire
+
+    ConsumerBeat.Answer beat(ConsumerBeat beat, String newId) {
+        if (beat.memberEpoch() < 0) {
+            return leave(beat);
+        }
+        GroupShares.checkAssignor(beat.assignor());
+        boolean comes = beat.memberEpoch() == ConsumerBeat.JOIN;
+        ConsumerMember member = comes ? come(beat, newId) : known(beat);
+        Set<PartitionId> before = member.assigned;
+        if (beat.rebalanceTimeoutMillis() >= 0) {
+            member.rebalanceTimeoutMillis = beat.rebalanceTimeoutMillis();
+        }
+        if (subscribe(member, beat)) {
+            assignAnew();
+        } else {
+            refreshTopics();
+        }
+        reconcile(member, beat.owned());
+        heard(member);
+        settle();
+        boolean tell = beat.isFull() || !before.equals(member.assigned);
+        return new ConsumerBeat.Answer(
+                member.id,
+                member.epoch,
+                member.waiting || member.epoch < epoch ? WAITING_HEARTBEAT_MILLIS : HEARTBEAT_MILLIS,
+                tell ? member.assigned : null);
+    }
+
+    private ConsumerMember come(ConsumerBeat beat, String newId) {
+        TopicPattern unused = pattern(beat.pattern()); // is it one?
+        String id = beat.memberId().isEmpty() ? newId : beat.memberId();
+        ConsumerMember present = members.get(id);
+        ConsumerMember namesake = beat.instanceId() == null ? null : ofInstance(beat.instanceId());
+        if (namesake != null && namesake != present) {
+            if (namesake.epoch != ConsumerMember.AWAY) {
+                throw ErrorCode.UNRELEASED_MEMBER.error(
+                        "static member \"%s\" of group \"%s\" is another, which has not left", beat.instanceId(), name);
+            }
+            return replace(namesake, new ConsumerMember(beat, id, SESSION_MILLIS));
+        }
+        if (present != null && present.kind == MemberKind.CONSUMER) {
+            return present;
+        } else if (present != null) {
+            ConsumerMember successor = new ConsumerMember(beat, id, SESSION_MILLIS);
+            successor.takeOver(present);
+            return replace(present, successor);
+        }
+        ConsumerMember member = new ConsumerMember(beat, id, SESSION_MILLIS);
+        add(member);
+        return member;
+    }
+
+    private ConsumerMember known(ConsumerBeat beat) {
+        ConsumerMember member = member(beat.memberId(), beat.instanceId());
+        boolean lostAnswer = beat.memberEpoch() == member.previousEpoch
+                && beat.owned() != null
+                && member.assigned.containsAll(beat.owned());
+        if (beat.memberEpoch() != member.epoch && !lostAnswer) {
+            throw ErrorCode.FENCED_MEMBER_EPOCH.error(
+                    "member \"%s\" speaks of epoch %s, and is at %s", member.id, beat.memberEpoch(), member.epoch);
+        }
+        return member;
+    }
+
+    /** Whether it subscribes to something else than before, or is new. */
+    private boolean subscribe(ConsumerMember member, ConsumerBeat beat) {
+        Set<String> names = beat.topics() == null ? member.names : Set.copyOf(beat.topics());
+        TopicPattern pattern = beat.pattern() == null ? member.pattern : pattern(beat.pattern());
+        boolean same = names.equals(member.names)
+                && Objects.equals(String.valueOf(pattern), String.valueOf(member.pattern))
+                && (beat.assignor() == null || beat.assignor().equals(member.assignor))
+                && shares.includes(member);
+        member.names = names;
+        member.pattern = pattern;
+        member.assignor = beat.assignor() == null ? member.assignor : beat.assignor();
+        return !same;
+    }
+
+    private static @Nullable TopicPattern pattern(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : new TopicPattern(text);
+    }
+
+    private ConsumerBeat.Answer leave(ConsumerBeat beat) {
+        ConsumerMember member = member(beat.memberId(), beat.instanceId());
+        if (beat.memberEpoch() == ConsumerBeat.LEAVE_FOR_NOW && member.instanceId != null) {
+            shares.release(member, member.revoking);
+            member.revoking = Set.of();
+            member.stopOverdue();
+            member.epoch = ConsumerMember.AWAY;
+            changed = true;
+            heard(member);
+            settle();
+        } else {
+            remove(member);
+        }
+        return new ConsumerBeat.Answer(member.id, beat.memberEpoch(), 0, null);
+    }
+
+    // ---- readers of this process
+
+    void present(GroupMembership local) {
+        ConsumerMember member = members.get(local.memberId());
+        if (member == null) {
+            member = new ConsumerMember(local);
+            add(member);
+            assignAnew();
+        } else {
+            refreshTopics();
+        }
+        heard(member);
+        settle();
+    }
+
+    void left(GroupMembership local) {
+        ConsumerMember member = members.get(local.memberId());
+        if (member != null) {
+            remove(member);
+        }
+    }
+
+    /** Gives readers of this process what has become free for them. They answer at once, which may set more free. */
+    void settle() {
+        boolean again = true;
+        while (again) {
+            again = false;
+            for (ConsumerMember member : List.copyOf(members.values())) {
+                again |= member.reader != null && settle(member, member.reader);
+            }
+        }
+    }
+
+    private boolean settle(ConsumerMember member, GroupReader reader) {
+        Set<PartitionId> share = shares.attainable(member);
+        if (share.equals(member.assigned) && member.revoking.isEmpty() && member.epoch == epoch) {
+            return false;
+        }
+        Set<PartitionId> gone = new TreeSet<>(member.assigned);
+        gone.addAll(member.revoking);
+        gone.removeAll(share);
+        Set<PartitionId> held = new TreeSet<>(reader.assign(share));
+        held.retainAll(gone);
+        gone.removeAll(held);
+        shares.release(member, gone);
+        member.revoking = held;
+        give(member, share);
+        if (held.isEmpty()) {
+            member.stopOverdue();
+        } else {
+            awaitRevoked(member);
+        }
+        return !gone.isEmpty();
+    }
+
+    // ---- shares
+
+    /** Members, topics or what is subscribed to are others: everybody's share is made anew. */
+    void assignAnew() {
+        epoch++;
+        changed = true;
+        shares.assign(members.values());
+        settle();
+    }
+
+    /** Topics may have come, gone or grown. */
+    void refreshTopics() {
+        if (shares.isOutdated(members.values())) {
+            assignAnew();
+        }
+    }
+
+    /**
+     * Brings a member on the wire as near to its share as it can come now.
+     *
+     * @param owned what it says it reads; null if it does not say
+     */
+    void reconcile(ConsumerMember member, @Nullable Set<PartitionId> owned) {
+        if (!member.revoking.isEmpty()) {
+            if (owned == null || !Collections.disjoint(owned, member.revoking)) {
+                return;
+            }
+            shares.release(member, member.revoking);
+            member.revoking = Set.of();
+        } else if (member.epoch == epoch && !member.waiting) {
+            return;
+        }
+        Set<PartitionId> gone = new TreeSet<>(member.assigned);
+        gone.removeAll(shares.target(member));
+        if (!gone.isEmpty() && (owned == null || !Collections.disjoint(owned, gone))) {
+            Set<PartitionId> kept = new TreeSet<>(member.assigned);
+            kept.removeAll(gone);
+            member.assigned = kept;
+            member.revoking = gone;
+            changed = true;
+            awaitRevoked(member);
+            return;
+        }
+        shares.release(member, gone);
+        member.stopOverdue();
+        give(member, shares.attainable(member));
+    }
+
+    private void give(ConsumerMember member, Set<PartitionId> share) {
+        shares.take(member, share);
+        changed = true;
+        member.assigned = share;
+        member.waiting = share.size() < shares.target(member).size();
+        if (member.epoch != epoch) {
+            member.previousEpoch = member.epoch;
+            member.epoch = epoch;
+        }
+    }
+
+    /** Whether it has something to do before it has its share: others may wait for that. */
+    boolean hasToComeBack(ConsumerMember member) {
+        return member.epoch < epoch
+                || !member.revoking.isEmpty()
+                || member.waiting && !shares.attainable(member).equals(member.assigned);
+    }
+
+    // ---- presence
+
+    /** {@code member} is alive: its session begins anew. */
+    void heard(ConsumerMember member) {
+        if (member.session != null) {
+            member.session.cancel();
+        }
+        member.session = world.schedule(this, () -> expel(member), member.sessionTimeoutMillis);
+    }
+
+    private void awaitRevoked(ConsumerMember member) {
+        awaitReturn(member, member.rebalanceTimeoutMillis);
+    }
+
+    /** {@code member} has to do its part within so long. */
+    void awaitReturn(ConsumerMember member, int millis) {
+        if (member.overdue == null) {
+            member.overdue = world.schedule(this, () -> expel(member), millis);
+        }
+    }
+
+    private void expel(ConsumerMember member) {
+        if (members.get(member.id) != member) {
+            return;
+        }
+        if (member.reader == null || member.reader.expel()) {
+            remove(member);
+        } else {
+            member.stopTimers();
+            member.session = world.schedule(this, () -> expel(member), ASK_AGAIN_MILLIS);
+        }
+    }
+
+    void add(ConsumerMember member) {
+        if (members.size() >= MOST_MEMBERS) {
+            throw ErrorCode.GROUP_FULL.error("group \"%s\" has %s members, the most it can have", name, MOST_MEMBERS);
+        }
+        members.put(member.id, member);
+    }
+
+    void remove(ConsumerMember member) {
+        member.stopTimers();
+        members.remove(member.id);
+        shares.release(member, member.assigned);
+        shares.release(member, member.revoking);
+        assignAnew();
+    }
+
+    /** Puts {@code member} in the place of {@code before}, with what that has. */
+    ConsumerMember replace(ConsumerMember before, ConsumerMember member) {
+        before.stopTimers();
+        member.takeOver(before);
+        members.remove(before.id);
+        members.put(member.id, member);
+        shares.replace(before, member);
+        changed = true;
+        return member;
+    }
+
+    @Nullable
+    ConsumerMember get(String id) {
+        return members.get(id);
+    }
+
+    @Nullable
+    ConsumerMember ofInstance(String instanceId) {
+        return members.values().stream()
+                .filter(member -> instanceId.equals(member.instanceId))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** @throws MillraceException UNKNOWN_MEMBER, FENCED_MEMBER */
+    ConsumerMember member(String memberId, @Nullable String instanceId) {
+        if (instanceId != null) {
+            ConsumerMember current = ofInstance(instanceId);
+            if (current != null && !current.id.equals(memberId)) {
+                throw fenced(instanceId);
+            }
+        }
+        ConsumerMember member = members.get(memberId);
+        if (member == null) {
+            throw unknown(memberId);
+        }
+        return member;
+    }
+
+    @Override
+    public void checkCommit(String memberId, @Nullable String instanceId, int generation) {
+        if (generation < 0 && members.isEmpty()) {
+            return; // a client that reads without a group's help
+        }
+        ConsumerMember member = member(memberId, instanceId);
+        if (member.kind == MemberKind.CLASSIC) {
+            classic.checkGeneration(member, generation);
+            heard(member);
+        } else if (generation != member.epoch) {
+            throw ErrorCode.STALE_MEMBER_EPOCH.error(
+                    "member \"%s\" speaks of epoch %s, and is at %s", memberId, generation, member.epoch);
+        }
+    }
+
+    // ---- members on the classic wire
+
+    @Override
+    public void join(GroupJoin join, String newId, CompletableFuture<GroupJoin.Joined> answer) {
+        answer.complete(classic.join(join, newId));
+        settle();
+    }
+
+    @Override
+    public void sync(
+            String memberId,
+            @Nullable String instanceId,
+            int generation,
+            Map<String, byte[]> assignments,
+            CompletableFuture<byte[]> answer) {
+        answer.complete(classic.sync(memberId, instanceId, generation));
+    }
+
+    @Override
+    public void heartbeat(String memberId, @Nullable String instanceId, int generation) {
+        classic.heartbeat(memberId, instanceId, generation);
+    }
+
+    @Override
+    public void leave(String memberId, @Nullable String instanceId) {
+        ConsumerMember named = instanceId != null && memberId.isEmpty() ? ofInstance(instanceId) : null;
+        remove(named != null ? named : member(memberId, instanceId));
+    }
+
+    @Override
+    public GroupDescription describe() {
+        boolean settled = members.values().stream()
+                .allMatch(member -> member.epoch == epoch && member.revoking.isEmpty() && !member.waiting);
+        String state = members.isEmpty() ? "Empty" : settled ? "Stable" : "Reconciling";
+        return new GroupDescription(
+                name,
+                GroupDescription.Kind.CONSUMER,
+                state,
+                ConsumerProtocol.TYPE,
+                shares.assignorName(),
+                epoch,
+                members.values().stream().map(this::described).toList());
+    }
+
+    private GroupDescription.Member described(ConsumerMember member) {
+        return new GroupDescription.Member(
+                member.id,
+                member.instanceId,
+                member.clientId,
+                member.clientHost,
+                member.kind,
+                member.epoch,
+                GroupMember.NOTHING,
+                GroupMember.NOTHING,
+                member.names,
+                member.pattern == null ? null : member.pattern.toString(),
+                member.assigned,
+                Set.copyOf(shares.target(member)));
+    }
+
+    /** As it was saved: members go on at their epochs. */
+    ConsumerGroup(String name, GroupWorld world, GroupState state) {
+        this(name, world, state.epoch());
+        for (GroupState.Member saved : state.members()) {
+            ConsumerMember member = new ConsumerMember(saved);
+            members.put(member.id, member);
+            shares.adopt(member, saved.target());
+            if (!member.revoking.isEmpty()) {
+                awaitRevoked(member);
+            }
+            heard(member);
+        }
+        shares.resume(members.values());
+    }
+
+    @Override
+    public GroupState state() {
+        return new GroupState(
+                GroupDescription.Kind.CONSUMER,
+                epoch,
+                -1,
+                ConsumerProtocol.TYPE,
+                "",
+                "",
+                members.values().stream()
+                        .filter(member -> member.kind != MemberKind.LOCAL)
+                        .map(member -> member.state(shares.target(member)))
+                        .toList());
+    }
+
+    @Override
+    public void close(MillraceException reason) {
+        members.values().forEach(ConsumerMember::stopTimers);
+    }
+}

@@ -1,0 +1,135 @@
+package io.millrace.storage.group;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.storage.PartitionId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Which partitions each member of a group is to read in the end, and who has them now. Owned by the coordinator's loop. */
+final class GroupShares {
+    private final GroupTopics topics;
+
+    /** Who reads a partition, or has yet to let go of it. */
+    private final Map<PartitionId, ConsumerMember> owners = new HashMap<>();
+
+    /** How many each topic has to which anybody subscribes, as of the last shares. */
+    private SortedMap<String, Integer> partitions = new TreeMap<>();
+
+    private Map<String, Set<PartitionId>> targets = new HashMap<>();
+    private PartitionAssignor assignor = PartitionAssignor.ALL.get(0);
+
+    GroupShares(GroupTopics topics) {
+        this.topics = topics;
+    }
+
+    String assignorName() {
+        return assignor.name();
+    }
+
+    void assign(Collection<ConsumerMember> members) {
+        members.forEach(member -> member.matched = matched(member));
+        partitions = subscribed(members);
+        assignor = preferred(members);
+        List<PartitionAssignor.Subscriber> subscribers = members.stream()
+                .map(member -> new PartitionAssignor.Subscriber(member.id, member.order(), member.topics()))
+                .toList();
+        targets = new HashMap<>(assignor.assign(subscribers, partitions, targets));
+    }
+
+    /** Whether topics came, went or grew since. */
+    boolean isOutdated(Collection<ConsumerMember> members) {
+        return members.stream().anyMatch(member -> !matched(member).equals(member.matched))
+                || !subscribed(members).equals(partitions);
+    }
+
+    private Set<String> matched(ConsumerMember member) {
+        return member.pattern == null ? Set.of() : topics.matching(member.pattern);
+    }
+
+    private SortedMap<String, Integer> subscribed(Collection<ConsumerMember> members) {
+        SortedMap<String, Integer> counts = new TreeMap<>();
+        members.forEach(member -> member.topics().forEach(topic -> counts.computeIfAbsent(topic, topics::partitions)));
+        return counts;
+    }
+
+    /** What most members that wish for one do. */
+    private static PartitionAssignor preferred(Collection<ConsumerMember> members) {
+        Map<String, Integer> votes = new HashMap<>();
+        for (ConsumerMember member : members) {
+            if (member.assignor != null) {
+                votes.merge(member.assignor, 1, Integer::sum);
+            }
+        }
+        PartitionAssignor best = PartitionAssignor.ALL.get(0);
+        for (PartitionAssignor each : PartitionAssignor.ALL) {
+            best = votes.getOrDefault(each.name(), 0) > votes.getOrDefault(best.name(), 0) ? each : best;
+        }
+        return best;
+    }
+
+    /** @throws io.millrace.common.error.MillraceException UNSUPPORTED_ASSIGNOR */
+    static void checkAssignor(@Nullable String name) {
+        List<String> known =
+                PartitionAssignor.ALL.stream().map(PartitionAssignor::name).toList();
+        if (name != null && !known.contains(name)) {
+            throw ErrorCode.UNSUPPORTED_ASSIGNOR.error(
+                    "assignor \"%s\" is not known here; these are: %s", name, String.join(", ", known));
+        }
+    }
+
+    boolean includes(ConsumerMember member) {
+        return targets.containsKey(member.id);
+    }
+
+    /** What it is to read in the end. */
+    Set<PartitionId> target(ConsumerMember member) {
+        return targets.getOrDefault(member.id, Set.of());
+    }
+
+    /** Of that, what nobody else still has. */
+    Set<PartitionId> attainable(ConsumerMember member) {
+        Set<PartitionId> free = new TreeSet<>(target(member));
+        free.removeIf(partition -> owners.getOrDefault(partition, member) != member);
+        return free;
+    }
+
+    /** {@code member} has had its share from elsewhere. */
+    void adopt(ConsumerMember member, Set<PartitionId> target) {
+        take(member, member.assigned);
+        take(member, member.revoking);
+        targets.put(member.id, target);
+    }
+
+    /** All members have been adopted, and no share is to change for that. */
+    void resume(Collection<ConsumerMember> members) {
+        members.forEach(member -> member.matched = matched(member));
+        partitions = subscribed(members);
+        assignor = preferred(members);
+        members.forEach(member ->
+                member.waiting = member.assigned.size() < target(member).size());
+    }
+
+    void take(ConsumerMember member, Set<PartitionId> share) {
+        share.forEach(partition -> owners.put(partition, member));
+    }
+
+    void release(ConsumerMember member, Set<PartitionId> gone) {
+        gone.forEach(partition -> owners.remove(partition, member));
+    }
+
+    /** {@code member} has what {@code before} had. */
+    void replace(ConsumerMember before, ConsumerMember member) {
+        owners.replaceAll((partition, owner) -> owner == before ? member : owner);
+        Set<PartitionId> target = targets.remove(before.id);
+        if (target != null) {
+            targets.put(member.id, target);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.millrace.storage.group;
+
+import io.millrace.storage.LogStore;
+import io.millrace.storage.TopicConfig;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The topics that groups read. Thread-safe. */
+final class GroupTopics {
+    private static final String INTERNAL_PREFIX = "__";
+
+    private final LogStore log;
+
+    GroupTopics(LogStore log) {
+        this.log = log;
+    }
+
+    /** 0 if there is no such topic. */
+    int partitions(String topic) {
+        return log.topic(topic).map(TopicConfig::partitions).orElse(0);
+    }
+
+    Set<String> matching(TopicPattern pattern) {
+        Set<String> names = new TreeSet<>();
+        for (String topic : log.topics().keySet()) {
+            if (!topic.startsWith(INTERNAL_PREFIX) && pattern.matches(topic)) {
+                names.add(topic);
+            }
+        }
+        return names;
+    }
+}
