@@ -56,3 +56,26 @@ n | definition
 
 SELECT 'nowhere'::regclass;
 ERROR 42P01: relation "nowhere" does not exist
+
+-- Operators on bits bind as in PostgreSQL: closer than comparisons, less close than arithmetic, all alike.
+SELECT 5 & 3 AS a, 5 | 3 AS b, 5 # 3 AS c, ~5 AS d, 1 << 4 AS e, -1 >> 2 AS f, 1 + 2 & 3 + 4 AS g, 1 | 2 & 4 AS h;
+a | b | c | d | e | f | g | h
+1 | 7 | 6 | -6 | 16 | -1 | 3 | 0
+(1 row)
+
+SELECT ~5 & 3 AS a, 2 & ~1 AS b, ~2 + 1 AS c, 2 * ~3 + 1 AS d, ~(1 | 2)::bigint AS e, 6 & 3 = 2 AS f, NULL::int | 3 AS g;
+a | b | c | d | e | f | g
+2 | 2 | -4 | -10 | -4 | t | null
+(1 row)
+
+-- A shift counts modulo the width of what it shifts.
+SELECT 1 << 31 AS a, 1 << 32 AS b, 1::bigint << 40 AS c, 1::smallint << 15 AS d, ~5;
+a | b | c | d | ?column?
+-2147483648 | 1 | 1099511627776 | -32768 | -6
+(1 row)
+
+SELECT 1.5 & 1;
+ERROR 42883 at 8: operator does not exist: numeric & integer
+
+SELECT ~;
+ERROR 42601: syntax error at end of input

@@ -26,6 +26,7 @@ public final class ScalarFunctions {
             Hashing.class,
             Rounding.class,
             Mathematics.class,
+            BitArithmetic.class,
             Extraction.class,
             Truncation.class,
             DateTimeFunctions.class,

@@ -3,6 +3,7 @@ package io.millrace.sql.introspection;
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.ViewDefinition;
+import io.millrace.sql.setting.SessionSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What PostgreSQL's functions of an object identifier ({@code pg_get_userbyid}, {@code ::regclass} and so on) look up, for
@@ -180,6 +182,12 @@ public final class CatalogNames {
 
     private static String keyList(ShownRelation shown) {
         return String.join(", ", shown.key().stream().map(CatalogNames::quoted).toList());
+    }
+
+    /** By name, what a setting is at first. */
+    public Map<String, Object> settings() {
+        return new SessionSettings(PostgresCatalog.OWNER, Map.of())
+                .all().stream().collect(Collectors.toMap(SessionSettings.Shown::name, SessionSettings.Shown::value));
     }
 
     /** By oid of the view: its query. */

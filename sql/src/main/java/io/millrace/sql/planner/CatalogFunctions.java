@@ -45,6 +45,7 @@ final class CatalogFunctions {
             case "TO_REGTYPE" -> byName(function, names::typeOids, arguments.get(0));
             case "TO_REGNAMESPACE" -> byName(function, names::schemaOids, arguments.get(0));
             case "TO_REGROLE" -> byName(function, names::roleOids, arguments.get(0));
+            case "CURRENT_SETTING" -> setting(arguments.get(0));
             case "FORMAT_TYPE" -> formatType(arguments);
             case "PG_TABLE_IS_VISIBLE" -> visible(arguments.get(0));
             case "PG_GET_USERBYID" -> text(function, names::roleNames, arguments.get(0));
@@ -160,12 +161,20 @@ final class CatalogFunctions {
     }
 
     private Expression byName(String function, Supplier<Map<String, Object>> oids, Expression name) {
+        return byName(function, oids, name, DataType.BIGINT);
+    }
+
+    private Expression byName(String function, Supplier<Map<String, Object>> values, Expression name, DataType type) {
         Expression map = maps.computeIfAbsent(
                 function + " by name",
-                unused -> new Expression.Literal(
-                        Map.copyOf(oids.get()), new DataType.MapOf(DataType.VARCHAR, DataType.BIGINT)));
+                unused -> new Expression.Literal(Map.copyOf(values.get()), new DataType.MapOf(DataType.VARCHAR, type)));
         Expression key = ExpressionTranslator.as(name, DataType.VARCHAR);
-        return new Expression.Call("MAP_GET", List.of(map, key), DataType.BIGINT, true);
+        return new Expression.Call("MAP_GET", List.of(map, key), type, true);
+    }
+
+    /** Of a name that is computed; of a literal {@link SessionFunctions} knows it. */
+    private Expression setting(Expression name) {
+        return byName("CURRENT_SETTING", names::settings, name, DataType.VARCHAR);
     }
 
     private Expression text(String function, Supplier<Map<Long, Object>> texts, Expression oid) {

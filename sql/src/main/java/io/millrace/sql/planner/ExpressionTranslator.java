@@ -161,6 +161,11 @@ final class ExpressionTranslator extends RexVisitorImpl<@Nullable Expression> {
                     call.getType(),
                     true);
         }
+        if (BitOperators.SHIFTS.contains(name)) {
+            List<Expression> arguments = new ArrayList<>(translate(call.getOperands()));
+            arguments.add(new Expression.Literal(bits(arguments.get(0).type()), DataType.INT));
+            return call(name, arguments, call.getType(), true);
+        }
         if (name.equals("GENERATE_SERIES")) {
             return series(call);
         }
@@ -175,6 +180,10 @@ final class ExpressionTranslator extends RexVisitorImpl<@Nullable Expression> {
             throw FEATURE_NOT_SUPPORTED.error("fields of a row are chosen by name, as in (r).f");
         }
         return call(name, call.getOperands(), call);
+    }
+
+    private static long bits(DataType integer) {
+        return integer == DataType.SMALLINT ? Short.SIZE : integer == DataType.INT ? Integer.SIZE : Long.SIZE;
     }
 
     /** All arguments with the element's type, the step of times an interval. */

@@ -18,13 +18,16 @@ import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.type.OperandTypes;
+import org.apache.calcite.sql.type.SqlOperandCountRanges;
 import org.apache.calcite.sql.type.SqlOperandTypeChecker;
 import org.apache.calcite.sql.type.SqlOperandTypeInference;
 import org.apache.calcite.sql.type.SqlReturnTypeInference;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /** PostgreSQL's ordinary functions: names, arguments and result types. What they do is the engine's. */
 final class Functions {
@@ -39,6 +42,16 @@ final class Functions {
 
     static final SqlFunction POWER = function("POWER", DOUBLE, 2, NUMERIC, NUMERIC);
     static final SqlFunction AT_TIME_ZONE = function("AT TIME ZONE", Functions::otherTimestamp, 2, DATETIME, CHARACTER);
+
+    /** {@code ~a} */
+    static final SqlFunction BIT_NOT = function("~", Functions::sameAsFirst, 1, INTEGER);
+
+    static final Map<String, SqlFunction> BIT_OPERATORS = Map.of(
+            "&", function("&", Functions::common, 2, INTEGER, INTEGER),
+            "|", function("|", Functions::common, 2, INTEGER, INTEGER),
+            "#", function("#", Functions::common, 2, INTEGER, INTEGER),
+            "<<", function("<<", Functions::nullableAsFirst, 2, INTEGER, INTEGER),
+            ">>", function(">>", Functions::nullableAsFirst, 2, INTEGER, INTEGER));
 
     private static final SqlFunction TO_TIMESTAMP = new SqlFunction(
             "TO_TIMESTAMP",
@@ -166,7 +179,7 @@ final class Functions {
                 SqlKind.OTHER_FUNCTION,
                 Functions::series,
                 null,
-                OperandTypes.variadic(org.apache.calcite.sql.type.SqlOperandCountRanges.between(2, 3)),
+                OperandTypes.variadic(SqlOperandCountRanges.between(2, 3)),
                 SqlFunctionCategory.USER_DEFINED_FUNCTION));
         // The session
         nullary("CURRENT_USER", notNull(DataType.VARCHAR));
@@ -183,6 +196,8 @@ final class Functions {
         for (JsonAccess access : JsonAccess.values()) {
             ALL.add(access.operator());
         }
+        ALL.add(BIT_NOT);
+        ALL.addAll(BIT_OPERATORS.values());
     }
 
     private Functions() {}
@@ -225,7 +240,7 @@ final class Functions {
                 SqlKind.OTHER_FUNCTION,
                 type,
                 inference,
-                OperandTypes.variadic(org.apache.calcite.sql.type.SqlOperandCountRanges.from(least)),
+                OperandTypes.variadic(SqlOperandCountRanges.from(least)),
                 SqlFunctionCategory.USER_DEFINED_FUNCTION));
     }
 
@@ -279,12 +294,12 @@ final class Functions {
         return binding -> result;
     }
 
-    private static RelDataType sameAsFirst(org.apache.calcite.sql.SqlOperatorBinding binding) {
+    private static RelDataType sameAsFirst(SqlOperatorBinding binding) {
         return binding.getOperandType(0);
     }
 
     /** Of a double a double; of an exact number one with the wanted scale, where it is a literal. */
-    private static RelDataType rounded(org.apache.calcite.sql.SqlOperatorBinding binding) {
+    private static RelDataType rounded(SqlOperatorBinding binding) {
         RelDataType argument = binding.getOperandType(0);
         if (argument.getSqlTypeName() != SqlTypeName.DECIMAL) {
             return argument;
@@ -303,7 +318,11 @@ final class Functions {
                         true);
     }
 
-    private static RelDataType common(org.apache.calcite.sql.SqlOperatorBinding binding) {
+    private static RelDataType nullableAsFirst(SqlOperatorBinding binding) {
+        return binding.getTypeFactory().createTypeWithNullability(binding.getOperandType(0), true);
+    }
+
+    private static RelDataType common(SqlOperatorBinding binding) {
         RelDataType type = binding.getTypeFactory().leastRestrictive(binding.collectOperandTypes());
         if (type == null) {
             throw io.millrace.common.error.ErrorCode.DATATYPE_MISMATCH.error(
@@ -313,12 +332,12 @@ final class Functions {
     }
 
     /** Of a transaction's number a number. */
-    private static RelDataType age(org.apache.calcite.sql.SqlOperatorBinding binding) {
-        boolean number = org.apache.calcite.sql.type.SqlTypeUtil.isNumeric(binding.getOperandType(0));
+    private static RelDataType age(SqlOperatorBinding binding) {
+        boolean number = SqlTypeUtil.isNumeric(binding.getOperandType(0));
         return TypeMapping.toCalcite(number ? DataType.INT : DataType.INTERVAL_DAY_TIME, true);
     }
 
-    private static RelDataType series(org.apache.calcite.sql.SqlOperatorBinding binding) {
+    private static RelDataType series(SqlOperatorBinding binding) {
         RelDataType first = binding.getOperandType(0);
         boolean text = SqlTypeName.CHAR_TYPES.contains(first.getSqlTypeName());
         RelDataType element = first.getSqlTypeName() == SqlTypeName.DATE || text
@@ -333,11 +352,11 @@ final class Functions {
         return binding.getTypeFactory().createTypeWithNullability(array, true);
     }
 
-    private static RelDataType otherTimestamp(org.apache.calcite.sql.SqlOperatorBinding binding) {
+    private static RelDataType otherTimestamp(SqlOperatorBinding binding) {
         return other(binding.getOperandType(0));
     }
 
-    private static RelDataType movedTimestamp(org.apache.calcite.sql.SqlOperatorBinding binding) {
+    private static RelDataType movedTimestamp(SqlOperatorBinding binding) {
         return other(binding.getOperandType(1));
     }
 
@@ -347,7 +366,7 @@ final class Functions {
         return TypeMapping.toCalcite(local ? DataType.TIMESTAMP_TZ : DataType.TIMESTAMP, true);
     }
 
-    private static RelDataType truncatedTime(org.apache.calcite.sql.SqlOperatorBinding binding) {
+    private static RelDataType truncatedTime(SqlOperatorBinding binding) {
         RelDataType argument = binding.getOperandType(1);
         RelDataType type = argument.getSqlTypeName() == SqlTypeName.DATE
                 ? TypeMapping.toCalcite(DataType.TIMESTAMP_TZ, true)

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * pg_catalog.f(x)               f(x)
  * a OPERATOR(pg_catalog.~) b    a ~ b
  * a ~~ b   a ISNULL             a LIKE b   a IS NULL
+ * a | b   ~a                    a &lt;&lt; "|" &lt;&lt; b   "bit not"(a)
  * a COLLATE "C"                 a
  * CAST(a AS int[])              CAST(a AS int ARRAY)
  * WITH a AS MATERIALIZED (…)    WITH a AS (…)
@@ -37,6 +38,7 @@ final class PostgresSyntax {
     static final String INTERVAL_TEXT = "interval_text";
     static final String DISTINCT_ON = "distinct on";
     static final String AT_TIME_ZONE = "at time zone";
+    static final String BIT_NOT = "bit not";
 
     private static final int MAX_PARAMETERS = 65535;
     /** Functions for which Calcite's grammar has a production with other arguments than PostgreSQL's. */
@@ -52,6 +54,11 @@ final class PostgresSyntax {
             "substr",
             "trunc",
             "round");
+
+    /** Reserved words that are operands. */
+    private static final Set<String> CONSTANTS = Set.of("null", "true", "false", "end");
+
+    private static final Set<String> ARITHMETIC = Set.of("+", "-", "*", "/", "%", "^");
 
     private static final Set<String> SCHEMAS = Set.of("pg_catalog", "information_schema");
 
@@ -195,9 +202,76 @@ final class PostgresSyntax {
             case "[" -> bracket(token);
             case "~~", "!~~", "~~*", "!~~*" -> output.replace(like(token.text()), token.start());
             case "->", "->>", "#>", "#>>" -> jsonAccess(token);
+            case "&", "|", "#", "<<" -> output.replace(BitOperators.infix(token.text()), token.start());
+            case ">>" -> {
+                boolean endsType = isNext(")") || isNext(",") || isNext(">");
+                output.replace(endsType ? ">>" : BitOperators.infix(">>"), token.start());
+            }
+            case "~" -> {
+                if (beginsOperand()) {
+                    bitNot(token);
+                } else {
+                    output.copy("~", token.start());
+                }
+            }
             case ";" -> output.copy(" ", token.start());
             default -> output.copy(token.text(), token.start());
         }
+    }
+
+    /** Whether an operand, and no infix operator, comes here. */
+    private boolean beginsOperand() {
+        if (before == null) {
+            return true;
+        }
+        return switch (before.kind()) {
+            case SYMBOL -> !before.is(")") && !before.is("]");
+            case WORD -> ReservedWords.contains(before.word()) && !CONSTANTS.contains(before.word());
+            default -> false;
+        };
+    }
+
+    /** Its operand is all that binds closer: {@code ~a + b} is {@code ~(a + b)}. */
+    private void bitNot(Token operator) {
+        output.replace("\"" + BIT_NOT + "\"(", operator.start());
+        operand();
+        while (ARITHMETIC.stream().anyMatch(this::isNext)) {
+            skipSpace();
+            step();
+            operand();
+        }
+        output.replace(")", operator.start());
+    }
+
+    /** Signs, then a value with what belongs to it: arguments, an element, a field, a cast. */
+    private void operand() {
+        skipSpace();
+        while (isNext("-") || isNext("+")) {
+            step();
+            skipSpace();
+        }
+        group();
+        while (isNext("(") || isNext("[") || isNext(".") || isNext("::")) {
+            skipSpace();
+            if (isNext(".")) {
+                step();
+                skipSpace();
+            }
+            group();
+        }
+    }
+
+    /** A token, or a bracket with all that is in it. */
+    private void group() {
+        int depth = 0;
+        do {
+            if (next == tokens.size()) {
+                throw SYNTAX_ERROR.error("syntax error at end of input");
+            }
+            Token token = tokens.get(next);
+            depth += token.is("(") || token.is("[") ? 1 : token.is(")") || token.is("]") ? -1 : 0;
+            step();
+        } while (depth > 0);
     }
 
     /** The right operand has to be one token (with a sign): anything else would need a grammar. */

@@ -96,6 +96,13 @@ final class SyntaxShuttle extends SqlShuttle {
         if (!(visited instanceof SqlCall result)) {
             return visited;
         }
+        SqlNode bits = BitOperators.resolve(result);
+        if (bits != null) {
+            return bits;
+        }
+        if (isCallOf(result, PostgresSyntax.BIT_NOT)) {
+            return Functions.BIT_NOT.createCall(result.getParserPosition(), result.getOperandList());
+        }
         if (result.getKind() == SqlKind.BITXOR && result.getOperandList().size() == 2) {
             return jsonAccess(result);
         }
