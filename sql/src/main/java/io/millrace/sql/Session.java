@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,6 +120,14 @@ public final class Session implements AutoCloseable {
     /** Called with each notice of a statement while it runs. */
     public void onNotice(Consumer<Notice> listener) {
         context.onNotice(listener);
+    }
+
+    /**
+     * Called by DEALLOCATE and DISCARD ALL with the name of a statement that a door may have prepared by itself, null for all;
+     * forgets it and says whether there was one.
+     */
+    public void onDeallocate(Predicate<@Nullable String> listener) {
+        context.onDeallocate(listener);
     }
 
     /** Ends the statement that runs now, if any, with QUERY_CANCELED. From any thread. */

@@ -73,7 +73,7 @@ final class SessionTest {
         List<String> ends = new ArrayList<>();
         ClientConnection client = new ClientConnection(77, null, () -> ends.add("cancel"), () -> ends.add("terminate"));
         assertThat(answer("SELECT pid FROM pg_stat_activity")).isEqualTo("pid\n(0 rows)");
-        try (Session other = database.newSession("bob", Map.of("application_name", "other"), client)) {
+        try (Session other = database.newSession("ann", Map.of("application_name", "other"), client)) {
             StatementResult own = other.execute(other.prepare("SELECT pg_backend_pid() AS pid", List.of()), List.of())
                     .orTimeout(30, TimeUnit.SECONDS)
                     .join();
@@ -81,7 +81,7 @@ final class SessionTest {
                     .isEqualTo(77L);
             assertThat(answer("SELECT pid, usename, application_name, client_addr, query FROM pg_stat_activity"))
                     .isEqualTo("pid | usename | application_name | client_addr | query\n"
-                            + "77 | bob | other | null | SELECT pg_backend_pid() AS pid\n(1 row)");
+                            + "77 | ann | other | null | SELECT pg_backend_pid() AS pid\n(1 row)");
 
             PreparedStatement cancel = session.prepare("SELECT pg_cancel_backend($1) AS done", List.of(DataType.INT));
             assertThat(ends).as("planning does nothing").isEmpty();
@@ -96,6 +96,41 @@ final class SessionTest {
         answer("CREATE STREAM numbers (n INT)");
         assertThat(answer("CREATE MATERIALIZED VIEW ends AS SELECT pg_cancel_backend(n) AS done FROM numbers"))
                 .contains("a query that is kept cannot end sessions");
+    }
+
+    @Test
+    void onlyItsUserAndTheOwnerMayEndASession() {
+        List<String> ends = new ArrayList<>();
+        ClientConnection client = new ClientConnection(79, null, () -> ends.add("cancel"), () -> ends.add("terminate"));
+        String cancel = "SELECT pg_cancel_backend(79) AS done";
+        try (Session bobs = database.newSession("bob", Map.of(), client);
+                Session owners = database.newSession("millrace", Map.of())) {
+            assertThat(answer(cancel)).startsWith("ERROR 42501: permission denied to cancel query");
+            assertThat(answer("SELECT pg_terminate_backend(79) AS done"))
+                    .startsWith("ERROR 42501: permission denied to terminate process");
+            assertThat(ends).isEmpty();
+            assertThat(bobs.user()).isEqualTo("bob");
+            StatementResult done = owners.execute(owners.prepare(cancel, List.of()), List.of())
+                    .orTimeout(30, TimeUnit.SECONDS)
+                    .join();
+            firstBatch(((StatementResult.Rows) done).rows());
+            assertThat(ends).containsExactly("cancel");
+        }
+    }
+
+    @Test
+    void aCopyIsActiveUntilItsDataIsThrough() {
+        ClientConnection client = new ClientConnection(80, null, () -> {}, () -> {});
+        String state = "SELECT state FROM pg_stat_activity WHERE pid = 80";
+        try (Session copying = database.newSession("ann", Map.of(), client)) {
+            StatementResult out = copying.execute(
+                            copying.prepare("COPY (SELECT 1 AS a) TO STDOUT", List.of()), List.of())
+                    .orTimeout(30, TimeUnit.SECONDS)
+                    .join();
+            assertThat(answer(state)).isEqualTo("state\nactive\n(1 row)");
+            ((StatementResult.CopyOut) out).source().close();
+            assertThat(answer(state)).isEqualTo("state\nidle\n(1 row)");
+        }
     }
 
     @Test

@@ -280,9 +280,13 @@ final class ExtendedProtocol {
         }
     }
 
-    /** All prepared statements; open portals keep theirs. */
-    void forgetStatements() {
-        statements.clear();
+    /** A prepared statement, or all for null; open portals keep theirs. Whether there was one. */
+    boolean forgetStatement(@Nullable String name) {
+        if (name == null) {
+            statements.clear();
+            return true;
+        }
+        return statements.remove(name) != null;
     }
 
     /** A simple Query does away with the unnamed statement and portal. */

@@ -99,9 +99,6 @@ final class PortalRun implements Activity {
         }
         connection.sendNotices();
         if (result instanceof StatementResult.Done done) {
-            if (done.tag().equals("DEALLOCATE ALL") || done.tag().equals("DISCARD ALL")) {
-                connection.forgetStatements();
-            }
             connection.out().commandComplete(done.tag());
         } else {
             connection.out().emptyQueryResponse();

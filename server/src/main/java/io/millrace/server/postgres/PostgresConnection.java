@@ -238,7 +238,9 @@ final class PostgresConnection {
         opened.onSettingChanged(changedSettings::add);
         session = opened;
         implicitTransaction = new ImplicitTransaction(opened);
-        extended = new ExtendedProtocol(this);
+        ExtendedProtocol protocol = new ExtendedProtocol(this);
+        opened.onDeallocate(protocol::forgetStatement);
+        extended = protocol;
         hold.loggedIn();
         ready();
     }
@@ -378,11 +380,6 @@ final class PostgresConnection {
     /** Whether the next message is there and is the Sync that ends the pipeline. */
     boolean syncFollows() {
         return inbox.peek() instanceof FrontendMessage.Sync;
-    }
-
-    /** DEALLOCATE ALL: those that were prepared by message are gone too. */
-    void forgetStatements() {
-        Objects.requireNonNull(extended).forgetStatements();
     }
 
     void wakeWhenDone(CompletableFuture<?> future) {

@@ -143,6 +143,25 @@ final class ProtocolTest {
     }
 
     @Test
+    void deallocateForgetsAStatementThatAMessageHasPrepared() throws IOException {
+        try (WireClient client = connect().login()) {
+            client.message('P', "mine", "SELECT 1", NONE)
+                    .message('P', "other", "SELECT 2", NONE)
+                    .message('S')
+                    .send();
+            assertThat(WireClient.types(client.untilReady())).isEqualTo("11Z");
+            client.message('Q', "DEALLOCATE mine").send();
+            assertThat(WireClient.types(client.untilReady())).isEqualTo("CZ");
+            client.message('D', 'S', "other").message('S').send();
+            assertThat(WireClient.types(client.untilReady())).isEqualTo("tTZ");
+            client.message('D', 'S', "mine").message('S').send();
+            assertThat(client.untilReady().get(0).field('C')).isEqualTo("26000");
+            client.message('Q', "DEALLOCATE mine").send();
+            assertThat(client.untilReady().get(0).field('C')).isEqualTo("26000");
+        }
+    }
+
+    @Test
     void portalsGiveRowsInPortions() throws IOException {
         try (WireClient client = connect().login()) {
             client.message('P', "", "SELECT a FROM (VALUES (1), (2), (3)) AS t(a)", NONE)

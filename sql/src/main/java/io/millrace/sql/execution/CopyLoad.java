@@ -23,6 +23,7 @@ final class CopyLoad implements CopyTarget {
     static final long MAX_BYTES = Math.min(1L << 30, Runtime.getRuntime().maxMemory() / 4);
 
     private final SessionContext session;
+    private final RunningStatement running;
     private final Relation relation;
     private final int[] columns;
     private final CopyReader decoder;
@@ -33,6 +34,7 @@ final class CopyLoad implements CopyTarget {
     /** @param columns positions in the relation's schema of a line's fields; the others become NULL */
     CopyLoad(SessionContext session, Relation relation, int[] columns, CopyOptions options) {
         this.session = session;
+        this.running = session.running();
         this.relation = relation;
         this.columns = columns.clone();
         Schema fields = new Schema(
@@ -87,6 +89,10 @@ final class CopyLoad implements CopyTarget {
 
     @Override
     public CompletableFuture<StatementResult.Done> finish() {
+        return decodeAndLoad().whenComplete((done, error) -> running.finish());
+    }
+
+    private CompletableFuture<StatementResult.Done> decodeAndLoad() {
         try {
             if (failed) {
                 throw ErrorCode.QUERY_CANCELED.error("COPY from stdin failed");
@@ -123,5 +129,6 @@ final class CopyLoad implements CopyTarget {
         failed = true;
         batches.clear();
         session.transaction().fail();
+        running.finish();
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** COPY TO STDOUT: a query's rows as lines. One caller at a time. */
 final class CopyRows implements CopySource {
     private final SessionContext session;
+    private final RunningStatement running;
     private final Subscription rows;
     private final int columnCount;
     private final CopyEncoder encoder;
@@ -18,6 +19,7 @@ final class CopyRows implements CopySource {
 
     CopyRows(SessionContext session, Subscription rows, int columnCount, CopyEncoder encoder) {
         this.session = session;
+        this.running = session.running();
         this.rows = rows;
         this.columnCount = columnCount;
         this.encoder = encoder;
@@ -71,5 +73,6 @@ final class CopyRows implements CopySource {
     @Override
     public void close() {
         rows.close();
+        running.finish();
     }
 }

@@ -100,11 +100,10 @@ final class PreparedNameHandler {
         SessionContext session = preparation.session();
         ColumnName name = deallocate.name();
         if (name == null) {
-            return Executable.immediate(
-                    "DEALLOCATE ALL", () -> session.prepared().clear());
+            return Executable.immediate("DEALLOCATE ALL", () -> session.deallocate(null));
         }
         return Executable.immediate("DEALLOCATE", () -> {
-            if (session.prepared().remove(name.name()) == null) {
+            if (!session.deallocate(name.name())) {
                 throw notFound(name);
             }
         });

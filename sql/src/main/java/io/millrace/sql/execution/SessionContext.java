@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What a session knows while its statements run. Owned by the session. */
@@ -26,6 +27,7 @@ public final class SessionContext {
     private final SessionCursors cursors = new SessionCursors();
     private final Map<String, PreparedNameHandler.Named> prepared = new HashMap<>();
     private Consumer<Notice> onNotice = notice -> {};
+    private Predicate<@Nullable String> onDeallocate = name -> false;
     private RunningStatement running = new RunningStatement();
 
     /** @param processId 0 of no client */
@@ -38,6 +40,10 @@ public final class SessionContext {
 
     public void onNotice(Consumer<Notice> listener) {
         onNotice = listener;
+    }
+
+    public void onDeallocate(Predicate<@Nullable String> listener) {
+        onDeallocate = listener;
     }
 
     public String user() {
@@ -59,6 +65,15 @@ public final class SessionContext {
     /** By name, what PREPARE made. */
     Map<String, PreparedNameHandler.Named> prepared() {
         return prepared;
+    }
+
+    /** Forgets a prepared statement, or all for null, also those of the door; whether there was one. */
+    boolean deallocate(@Nullable String name) {
+        boolean known = name == null || prepared.remove(name) != null;
+        if (name == null) {
+            prepared.clear();
+        }
+        return onDeallocate.test(name) || known;
     }
 
     /** As a member of a named cursor, for listings. */
@@ -109,6 +124,11 @@ public final class SessionContext {
                 settings.timeZone(),
                 start,
                 SettingValues.bytes(settings.get("query_memory")));
+    }
+
+    /** What runs now, or ran last. */
+    RunningStatement running() {
+        return running;
     }
 
     void running(RunningStatement statement) {

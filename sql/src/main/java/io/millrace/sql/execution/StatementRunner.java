@@ -128,6 +128,11 @@ public final class StatementRunner implements AutoCloseable {
     }
 
     private StatementResult watched(StatementResult result, RunningStatement running) {
+        if (result instanceof StatementResult.CopyIn || result instanceof StatementResult.CopyOut) {
+            // It ends with its data, and may take as long as that does.
+            running.withoutTimeout();
+            return result;
+        }
         if (!(result instanceof StatementResult.Rows rows)) {
             running.finish();
             return result;

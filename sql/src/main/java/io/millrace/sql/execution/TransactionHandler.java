@@ -122,7 +122,7 @@ final class TransactionHandler {
         return Executable.immediate("DISCARD ALL", () -> {
             session.transaction().checkIdle("DISCARD ALL");
             session.cursors().closeAll();
-            session.prepared().clear();
+            session.deallocate(null);
             session.settings().resetAll();
         });
     }

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /** The sessions of a database's clients, by process id. Thread-safe. */
 public final class OpenSessions {
@@ -21,21 +22,8 @@ public final class OpenSessions {
         return Collections.unmodifiableCollection(byProcessId.values());
     }
 
-    /** Ends what a session runs; whether there is such a session. */
-    public boolean cancel(long processId) {
-        OpenSession session = byProcessId.get(processId);
-        if (session != null) {
-            session.cancel();
-        }
-        return session != null;
-    }
-
-    /** Ends a session; whether there is such a one. */
-    public boolean terminate(long processId) {
-        OpenSession session = byProcessId.get(processId);
-        if (session != null) {
-            session.terminate();
-        }
-        return session != null;
+    @Nullable
+    OpenSession find(long processId) {
+        return byProcessId.get(processId);
     }
 }

@@ -23,10 +23,13 @@ final class CatalogFunctions {
     private static final DataType TEXTS = new DataType.Array(DataType.VARCHAR);
 
     private final CatalogNames names;
+    private final String user;
     private final Map<String, Expression> maps = new HashMap<>();
 
-    CatalogFunctions(CatalogNames names) {
+    /** @param user who asks */
+    CatalogFunctions(CatalogNames names, String user) {
         this.names = names;
+        this.user = user;
     }
 
     /** Null if it is no such function. */
@@ -61,7 +64,7 @@ final class CatalogFunctions {
 
     /** Does when it is computed, for each row, and not before. */
     private Expression signal(String function, Expression processId) {
-        SessionSignal receiver = new SessionSignal(names.sessions(), function.equals("PG_TERMINATE_BACKEND"));
+        SessionSignal receiver = new SessionSignal(names.sessions(), user, function.equals("PG_TERMINATE_BACKEND"));
         DataType opaque = new DataType.MapOf(DataType.BIGINT, DataType.BOOLEAN);
         return new Expression.Call(
                 "SIGNAL",

@@ -77,7 +77,7 @@ final class QueryCompiler {
                 relation.getCluster().getRexBuilder(),
                 parameters,
                 new SessionFunctions(context),
-                new CatalogFunctions(CatalogNames.of(catalog, systemTables)));
+                new CatalogFunctions(CatalogNames.of(catalog, systemTables), context.user()));
         PlanNode root = new PlanTranslator(catalog, expressions).translate(relation);
         List<String> names = OutputNames.of(validated, converted.validatedRowType.getFieldNames());
         return new CompiledQuery(renamed(root, names), parameters);
