@@ -70,7 +70,7 @@ final class TransactionLog {
         return record(state.transactionalId(), null, timestampMillis);
     }
 
-    private static Append record(String id, byte[] value, long timestampMillis) {
+    private static Append record(String id, byte @Nullable [] value, long timestampMillis) {
         RecordBatchBuilder batch = new RecordBatchBuilder(Compression.NONE);
         batch.append(timestampMillis, id.getBytes(UTF_8), value);
         return new Append(PARTITION, batch.build());
