@@ -167,6 +167,14 @@ final class BackendWriter {
         return next;
     }
 
+    /** Rows that were written elsewhere. */
+    void rows(WireBuffer source, int from, int to) {
+        buffer.writeBytes(source.array(), from, to - from);
+        if (buffer.size() >= CHUNK_BYTES) {
+            handOn(false);
+        }
+    }
+
     void copyInResponse(int columns) {
         copyResponse('G', columns);
     }

@@ -1,5 +1,6 @@
 package io.millrace.server.postgres;
 
+import io.millrace.engine.Subscription;
 import io.millrace.engine.data.ColumnBatch;
 import io.millrace.sql.StatementResult;
 import java.util.List;
@@ -19,10 +20,14 @@ final class Portal {
     RowWriter writer;
 
     /** Being delivered, from {@link #nextRow} on. */
-    @Nullable
-    ColumnBatch batch;
+    private @Nullable ColumnBatch batch;
 
     int nextRow;
+
+    /** Null until it has been suspended twice: whoever goes on once is likely to go on. */
+    @Nullable
+    RowsAhead ahead;
+
     /** Whether an Execute has been answered. */
     boolean begun;
 
@@ -50,10 +55,32 @@ final class Portal {
         return binary;
     }
 
+    /** Where the next rows come from, bound to {@code to}; null if none are ready. */
+    @Nullable
+    ColumnBatch batch(Subscription rows, RowWriter to) {
+        if (batch == null) {
+            batch = rows.poll();
+            if (batch != null) {
+                nextRow = 0;
+                to.bind(batch);
+            }
+        }
+        return batch;
+    }
+
+    /** The rows of the batch before {@code next} are written. */
+    void written(int next) {
+        nextRow = next;
+        if (batch != null && next == batch.rowCount()) {
+            batch = null;
+        }
+    }
+
     /** Frees what a half-read result holds. */
     void close() {
         finished = true;
         batch = null;
+        ahead = null;
         StatementResult held = result;
         if (held instanceof StatementResult.Rows rows) {
             rows.rows().close();

@@ -52,6 +52,9 @@ final class PostgresConnection {
     private volatile @Nullable Subscription delivering;
 
     private @Nullable CompletableFuture<?> pending;
+    /** What to do while the client asks for nothing. */
+    private @Nullable RowsAhead ahead;
+
     private @Nullable ImplicitTransaction implicitTransaction;
     private @Nullable ExtendedProtocol extended;
     private boolean ended;
@@ -165,7 +168,18 @@ final class PostgresConnection {
             } else {
                 FrontendMessage next = inbox.peek();
                 if (next == null) {
-                    return true;
+                    if (ahead == null || !ahead.isWanting()) {
+                        ahead = null;
+                        return true;
+                    }
+                    flushIfDue();
+                    if (!heavyAllowed) {
+                        return false;
+                    }
+                    if (!ahead.advance()) {
+                        return true;
+                    }
+                    continue;
                 }
                 if (isHeavy(next)) {
                     flushIfDue();
@@ -397,6 +411,10 @@ final class PostgresConnection {
     /** Runs {@code expired} on another thread later. */
     EventLoop.Timer after(long millis, Runnable expired) {
         return timers.schedule(expired, millis);
+    }
+
+    void whileIdle(RowsAhead rows) {
+        ahead = rows;
     }
 
     /** Whether a client has asked to end what has started last. */

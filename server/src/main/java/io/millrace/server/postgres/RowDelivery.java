@@ -43,6 +43,9 @@ final class RowDelivery implements Activity {
     @Override
     public boolean advance() {
         Subscription rows = result.rows();
+        if (portal.ahead != null) {
+            sent(portal.ahead.give(out, limit - given));
+        }
         while (true) {
             if (given == limit) {
                 suspend();
@@ -52,7 +55,7 @@ final class RowDelivery implements Activity {
                 out.flush();
                 return false;
             }
-            ColumnBatch batch = portal.batch == null ? next(rows) : portal.batch;
+            ColumnBatch batch = portal.batch(rows, writer);
             if (batch != null) {
                 write(batch);
             } else if (rows.isFinished()) {
@@ -99,34 +102,33 @@ final class RowDelivery implements Activity {
         }
     }
 
-    private @Nullable ColumnBatch next(Subscription rows) {
-        ColumnBatch batch = rows.poll();
-        if (batch != null) {
-            portal.batch = batch;
-            portal.nextRow = 0;
-            writer.bind(batch);
-        }
-        return batch;
-    }
-
     private void write(ColumnBatch batch) {
         int from = portal.nextRow;
         int to = (int) Math.min(batch.rowCount(), from + (limit - given));
         int next = out.rows(writer, batch, from, to);
-        given += next - from;
-        portal.delivered += next - from;
-        portal.nextRow = next;
-        connection.metrics().rowsSent(next - from);
-        if (next == batch.rowCount()) {
-            portal.batch = null;
-        }
+        portal.written(next);
+        sent(next - from);
+    }
+
+    private void sent(int count) {
+        given += count;
+        portal.delivered += count;
+        connection.metrics().rowsSent(count);
     }
 
     private void suspend() {
+        boolean again = portal.delivered > given;
         endWait();
         connection.delivering(null);
         connection.sendNotices();
         out.portalSuspended();
+        if (again && !result.unbounded()) {
+            if (portal.ahead == null) {
+                portal.ahead = new RowsAhead(portal, result.rows(), writer);
+            }
+            portal.ahead.want(limit);
+            connection.whileIdle(portal.ahead);
+        }
     }
 
     private void finish(Subscription rows) {

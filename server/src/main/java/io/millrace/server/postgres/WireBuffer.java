@@ -77,6 +77,10 @@ final class WireBuffer {
         bytes.length += 8;
     }
 
+    int getInt(int at) {
+        return (int) INT.get(bytes.array, at);
+    }
+
     void setShort(int at, int value) {
         SHORT.set(bytes.array, at, (short) value);
     }
