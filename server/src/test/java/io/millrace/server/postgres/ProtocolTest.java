@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -159,6 +161,43 @@ final class ProtocolTest {
             client.message('Q', "DEALLOCATE mine").send();
             assertThat(client.untilReady().get(0).field('C')).isEqualTo("26000");
         }
+    }
+
+    @Test
+    void portionsOfAnySizeFollowOneAnother() throws Exception {
+        try (WireClient client = connect().login()) {
+            client.message('Q', "BEGIN")
+                    .message('P', "", "SELECT x, 10 / (9000 - x) FROM generate_series(1, 20000) AS t(x)", NONE)
+                    .message('B', "c", "", NONE, NONE, NONE)
+                    .message('S')
+                    .send();
+            client.untilReady();
+            client.untilReady();
+            long next = 1;
+            int[] portions = {10, 10, 10, 3, 1, 2000, 2000, 1, 500, 100, 100, 3000};
+            for (int portion : portions) {
+                client.message('E', "c", portion).message('S').send();
+                List<WireClient.Reply> replies = client.untilReady();
+                assertThat(WireClient.types(replies)).isEqualTo("D".repeat(portion) + "sZ");
+                for (WireClient.Reply row : replies.subList(0, portion)) {
+                    assertThat(firstColumn(row)).isEqualTo(Long.toString(next++));
+                }
+                Thread.sleep(2); // a client that thinks: the server may write the next rows meanwhile
+            }
+            // Row 9,000 fails, after those before its batch.
+            client.message('E', "c", 4000).message('S').send();
+            List<WireClient.Reply> replies = client.untilReady();
+            assertThat(WireClient.types(replies)).matches("D{1," + (9000 - next) + "}EZ");
+            assertThat(replies.get(replies.size() - 2).field('C')).isEqualTo("22012");
+        }
+    }
+
+    /** As text. */
+    private static String firstColumn(WireClient.Reply row) {
+        ByteBuffer body = ByteBuffer.wrap(row.body());
+        byte[] value = new byte[body.getInt(2)];
+        body.get(6, value);
+        return new String(value, StandardCharsets.UTF_8);
     }
 
     @Test
