@@ -14,6 +14,7 @@ import io.millrace.storage.record.RecordBatchBuilder;
 import io.millrace.storage.record.RecordCursor;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The states of all transactional ids as records; see package-info. Thread-safe. */
 final class TransactionLog {
