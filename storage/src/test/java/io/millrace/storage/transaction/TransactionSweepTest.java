@@ -22,9 +22,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -75,7 +77,6 @@ final class TransactionSweepTest {
 
     @Test
     void endsEveryTransactionEverywhereOrNowhereWhereverTheMachineCrashes() {
-        open();
         environment.await(log.createTopic(
                 "t",
                 TopicConfig.DEFAULT
@@ -103,17 +104,15 @@ final class TransactionSweepTest {
         assertThat(committed).isGreaterThan(3);
     }
 
-    private void open() {
+    @BeforeEach
+    void open() {
         log = LogStore.open(environment, DIRECTORY);
         transactions = new TransactionCoordinator(environment, log, new GroupPositions(environment, log));
     }
 
     private void step() {
-        Writer writer = writers.get(IDS.get(random.nextInt(IDS.size())));
-        String id = IDS.stream()
-                .filter(each -> writers.get(each) == writer)
-                .findFirst()
-                .orElseThrow();
+        String id = IDS.get(random.nextInt(IDS.size()));
+        Writer writer = Objects.requireNonNull(writers.get(id));
         int die = random.nextInt(100);
         if (writer.producer.equals(ProducerIdentity.NONE)) {
             writer.producer = environment.await(transactions.initialize(id, 60_000, ProducerIdentity.NONE));
