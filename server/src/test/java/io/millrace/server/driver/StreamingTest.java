@@ -3,12 +3,8 @@ package io.millrace.server.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.common.environment.RealEnvironment;
-import io.millrace.server.Server;
-import io.millrace.server.ServerConfig;
-import java.nio.file.Path;
+import io.millrace.server.RunningServer;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,35 +12,18 @@ import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Running queries and large answers with autocommit on. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class StreamingTest {
-    @TempDir
-    static Path directory;
-
-    private static RealEnvironment environment;
-    private static Server server;
-
-    @BeforeAll
-    static void start() {
-        environment = new RealEnvironment();
-        server = Server.start(environment, ServerConfig.onFreePorts(directory.resolve("data")));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-        environment.close();
-    }
+    @RegisterExtension
+    static final RunningServer server = new RunningServer();
 
     private static Connection connect() throws SQLException {
-        return DriverManager.getConnection("jdbc:millrace://127.0.0.1:" + server.sqlPort() + "/");
+        return server.connect();
     }
 
     private static void run(Connection connection, String sql) throws SQLException {

@@ -3,10 +3,7 @@ package io.millrace.server.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.common.environment.RealEnvironment;
-import io.millrace.server.Server;
-import io.millrace.server.ServerConfig;
-import java.nio.file.Path;
+import io.millrace.server.RunningServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -17,10 +14,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -30,11 +25,8 @@ final class StreamsAtOnceTest {
     /** Long enough for a machine with other things to do. */
     private static final long DEADLINE_SECONDS = 20;
 
-    @TempDir
-    static Path directory;
-
-    private static RealEnvironment environment;
-    private static Server server;
+    @RegisterExtension
+    static final RunningServer server = new RunningServer();
 
     /** Whose JDBC driver. */
     enum Client {
@@ -53,18 +45,6 @@ final class StreamsAtOnceTest {
         Connection connect() throws SQLException {
             return DriverManager.getConnection(String.format(url, server.sqlPort()));
         }
-    }
-
-    @BeforeAll
-    static void start() {
-        environment = new RealEnvironment();
-        server = Server.start(environment, ServerConfig.onFreePorts(directory.resolve("data")));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-        environment.close();
     }
 
     private static void run(Connection connection, String sql) throws SQLException {

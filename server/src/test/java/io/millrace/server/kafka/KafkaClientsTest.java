@@ -3,13 +3,8 @@ package io.millrace.server.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.common.environment.Environment;
-import io.millrace.common.environment.RealEnvironment;
-import io.millrace.server.Server;
-import io.millrace.server.ServerConfig;
-import java.nio.file.Path;
+import io.millrace.server.RunningServer;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -35,32 +30,15 @@ import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Unmodified Kafka clients against a whole server, and what they did seen in SQL. */
 final class KafkaClientsTest {
-    @TempDir
-    static Path directory;
-
-    private static Environment environment;
-    private static Server server;
-
-    @BeforeAll
-    static void start() {
-        environment = new RealEnvironment();
-        server = Server.start(environment, ServerConfig.onFreePorts(directory.resolve("data")));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-        environment.close();
-    }
+    @RegisterExtension
+    static final RunningServer server = new RunningServer();
 
     @ParameterizedTest
     @CsvSource({
@@ -99,8 +77,7 @@ final class KafkaClientsTest {
                     .containsEntry("members", "0")
                     .containsEntry("left", "0");
         }
-        try (Connection connection =
-                        DriverManager.getConnection("jdbc:millrace://127.0.0.1:" + server.sqlPort() + "/");
+        try (Connection connection = server.connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
                         "SELECT COUNT(*), COUNT(DISTINCT _key), COUNT(DISTINCT _partition) FROM \"" + topic + "\"")) {
@@ -116,8 +93,7 @@ final class KafkaClientsTest {
         Map<String, Object> properties = Map.of("bootstrap.servers", "127.0.0.1:" + server.kafkaPort());
         try (KafkaProducer<String, String> producer =
                         new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
-                Connection connection =
-                        DriverManager.getConnection("jdbc:millrace://127.0.0.1:" + server.sqlPort() + "/");
+                Connection connection = server.connect();
                 Statement statement = connection.createStatement()) {
             producer.send(new ProducerRecord<>("sales", "k", "{\"id\": 1, \"amount\": 2.5}"))
                     .get();
@@ -156,8 +132,7 @@ final class KafkaClientsTest {
         Map<String, Object> properties = Map.of("bootstrap.servers", "127.0.0.1:" + server.kafkaPort());
         try (KafkaProducer<String, String> producer =
                         new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
-                Connection connection =
-                        DriverManager.getConnection("jdbc:millrace://127.0.0.1:" + server.sqlPort() + "/");
+                Connection connection = server.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE STREAM base (a BIGINT)");
             statement.execute("CREATE MATERIALIZED VIEW sums AS SELECT SUM(a) AS s FROM base");
@@ -174,8 +149,7 @@ final class KafkaClientsTest {
                 "group.id", "billing",
                 "auto.offset.reset", "earliest",
                 "enable.auto.commit", "false");
-        try (Connection connection =
-                        DriverManager.getConnection("jdbc:millrace://127.0.0.1:" + server.sqlPort() + "/");
+        try (Connection connection = server.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE STREAM bills (id BIGINT) WITH (format = 'json')");
             statement.execute("INSERT INTO bills VALUES (1), (2), (3), (4), (5)");
@@ -200,8 +174,7 @@ final class KafkaClientsTest {
             consumer.commitSync(Map.of(new TopicPartition("bills", 0), new OffsetAndMetadata(4)));
         }
         assertThat(values).extracting(value -> value.replaceAll("[^0-9]", "")).containsExactly("3", "4", "5");
-        try (Connection connection =
-                        DriverManager.getConnection("jdbc:millrace://127.0.0.1:" + server.sqlPort() + "/");
+        try (Connection connection = server.connect();
                 Statement statement = connection.createStatement()) {
             try (ResultSet rows = statement.executeQuery("FETCH 10 FROM billing")) {
                 assertThat(rows.next()).isTrue();

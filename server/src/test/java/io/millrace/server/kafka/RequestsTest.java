@@ -3,14 +3,10 @@ package io.millrace.server.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.common.environment.Environment;
-import io.millrace.common.environment.RealEnvironment;
-import io.millrace.server.Server;
-import io.millrace.server.ServerConfig;
+import io.millrace.server.RunningServer;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.Random;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
@@ -25,30 +21,13 @@ import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Requests by hand: every version that is advertised, unknown ones, and bytes that are no request. */
 final class RequestsTest {
-    @TempDir
-    static Path directory;
-
-    private static Environment environment;
-    private static Server server;
-
-    @BeforeAll
-    static void start() {
-        environment = new RealEnvironment();
-        server = Server.start(environment, ServerConfig.onFreePorts(directory.resolve("data")));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-        environment.close();
-    }
+    @RegisterExtension
+    static final RunningServer server = new RunningServer();
 
     private static ApiVersionsResponseData versions(RawClient client) throws IOException {
         return (ApiVersionsResponseData) client.ask(ApiKeys.API_VERSIONS, (short) 0, new ApiVersionsRequestData());

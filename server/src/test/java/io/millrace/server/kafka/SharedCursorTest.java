@@ -2,13 +2,8 @@ package io.millrace.server.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.common.environment.Environment;
-import io.millrace.common.environment.RealEnvironment;
-import io.millrace.server.Server;
-import io.millrace.server.ServerConfig;
-import java.nio.file.Path;
+import io.millrace.server.RunningServer;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -30,10 +25,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -42,31 +35,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class SharedCursorTest {
     private static final int ROWS = 6_000;
 
-    @TempDir
-    static Path directory;
-
-    private static Environment environment;
-    private static Server server;
+    @RegisterExtension
+    static final RunningServer server = new RunningServer();
 
     /** By row, how often it was delivered and committed. */
     private final Map<Long, Integer> delivered = new ConcurrentHashMap<>();
 
     private final AtomicInteger reading = new AtomicInteger();
 
-    @BeforeAll
-    static void start() {
-        environment = new RealEnvironment();
-        server = Server.start(environment, ServerConfig.onFreePorts(directory.resolve("data")));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-        environment.close();
-    }
-
     private static Connection connect() throws SQLException {
-        return DriverManager.getConnection("jdbc:millrace://127.0.0.1:" + server.sqlPort() + "/");
+        return server.connect();
     }
 
     private boolean isComplete() {

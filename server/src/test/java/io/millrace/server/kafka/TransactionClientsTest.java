@@ -2,44 +2,22 @@ package io.millrace.server.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.common.environment.Environment;
-import io.millrace.common.environment.RealEnvironment;
-import io.millrace.server.Server;
-import io.millrace.server.ServerConfig;
+import io.millrace.server.RunningServer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Transactions of unmodified Kafka clients, and what SQL sees of them. */
 final class TransactionClientsTest {
-    @TempDir
-    static Path directory;
-
-    private static Environment environment;
-    private static Server server;
-
-    @BeforeAll
-    static void start() {
-        environment = new RealEnvironment();
-        server = Server.start(environment, ServerConfig.onFreePorts(directory.resolve("data")));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-        environment.close();
-    }
+    @RegisterExtension
+    static final RunningServer server = new RunningServer();
 
     private static Map<String, String> run(ClientVersion version, String step, String topic) {
         return version.run(
@@ -50,8 +28,7 @@ final class TransactionClientsTest {
     /** How many values of each kind SQL finds, as {@link TransactionProgram} tells it. */
     private static String rows(String topic) throws SQLException {
         Map<String, Integer> kinds = new TreeMap<>();
-        try (Connection connection =
-                        DriverManager.getConnection("jdbc:millrace://127.0.0.1:" + server.sqlPort() + "/");
+        try (Connection connection = server.connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT _value FROM \"" + topic + "\"")) {
             while (rows.next()) {

@@ -2,7 +2,7 @@ package io.millrace.server.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
+import io.millrace.server.RunningServer;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -13,21 +13,19 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What stock pgjdbc tells a tool of the database, for which it asks pg_catalog. */
 final class MetadataTest {
-    @TempDir
-    static Path directory;
+    @RegisterExtension
+    static final RunningServer server = new RunningServer();
 
-    private static RunningServer server;
     private static Connection connection;
     private static DatabaseMetaData metadata;
 
     @BeforeAll
     static void start() throws SQLException {
-        server = new RunningServer(directory.resolve("data"));
-        connection = server.connect("");
+        connection = server.connectByPgjdbc("");
         metadata = connection.getMetaData();
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE STREAM orders (id BIGINT NOT NULL, amount DECIMAL(12,2), note VARCHAR(20))");
@@ -40,7 +38,6 @@ final class MetadataTest {
     @AfterAll
     static void stop() throws SQLException {
         connection.close();
-        server.close();
     }
 
     /** The columns' values joined, a row each. */

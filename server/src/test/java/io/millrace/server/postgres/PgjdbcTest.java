@@ -3,11 +3,11 @@ package io.millrace.server.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.server.RunningServer;
 import java.io.ByteArrayInputStream;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,10 +25,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
@@ -42,20 +40,8 @@ final class PgjdbcTest {
     private static final String TEXT = "&prepareThreshold=0&binaryTransfer=false";
     private static final String BINARY = "&prepareThreshold=1&binaryTransfer=true";
 
-    @TempDir
-    static Path directory;
-
-    private static RunningServer server;
-
-    @BeforeAll
-    static void start() {
-        server = new RunningServer(directory.resolve("data"));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final RunningServer server = new RunningServer();
 
     private static void run(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
@@ -82,7 +68,7 @@ final class PgjdbcTest {
     @ValueSource(strings = {TEXT, BINARY})
     void everyTypeRoundTrips(String options) throws SQLException {
         String stream = options.equals(TEXT) ? "types_text" : "types_binary";
-        try (Connection connection = server.connect(options)) {
+        try (Connection connection = server.connectByPgjdbc(options)) {
             run(
                     connection,
                     "CREATE STREAM " + stream + " (b BOOLEAN, i2 SMALLINT, i4 INT, i8 BIGINT, f4 REAL,"
@@ -154,7 +140,7 @@ final class PgjdbcTest {
 
     @Test
     void aBatchBecomesVisibleTogether() throws SQLException {
-        try (Connection connection = server.connect("")) {
+        try (Connection connection = server.connectByPgjdbc("")) {
             run(connection, "CREATE STREAM batched (id BIGINT, name VARCHAR)");
             try (PreparedStatement insert = connection.prepareStatement("INSERT INTO batched VALUES (?, ?)")) {
                 for (int i = 0; i < 1000; i++) {
@@ -168,7 +154,7 @@ final class PgjdbcTest {
                     .hasSize(1);
             connection.setAutoCommit(false);
             run(connection, "INSERT INTO batched VALUES (5000, 'x')");
-            try (Connection other = server.connect("")) {
+            try (Connection other = server.connectByPgjdbc("")) {
                 assertThat(rows(other, "SELECT id FROM batched WHERE id = 5000"))
                         .isEmpty();
                 connection.commit();
@@ -184,7 +170,7 @@ final class PgjdbcTest {
 
     @Test
     void runsAScriptOfSeveralStatements() throws SQLException {
-        try (Connection connection = server.connect("&preferQueryMode=simple");
+        try (Connection connection = server.connectByPgjdbc("&preferQueryMode=simple");
                 Statement statement = connection.createStatement()) {
             assertThat(statement.execute("CREATE STREAM script (a INT); INSERT INTO script VALUES (1);"
                             + " INSERT INTO script VALUES (2), (3); SELECT a FROM script WHERE a > 1"))
@@ -208,7 +194,7 @@ final class PgjdbcTest {
 
     @Test
     void copiesInAndOut() throws Exception {
-        try (Connection connection = server.connect("")) {
+        try (Connection connection = server.connectByPgjdbc("")) {
             run(connection, "CREATE STREAM copied (id BIGINT, name VARCHAR)");
             CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
             String csv = "id,name\n1,\"a, b\"\n2,\n3,\"line\nbreak\"\n";
@@ -235,8 +221,8 @@ final class PgjdbcTest {
 
     @Test
     void copiesOutARunningQueryUntilItIsCanceled() throws Exception {
-        try (Connection connection = server.connect("");
-                Connection writing = server.connect("")) {
+        try (Connection connection = server.connectByPgjdbc("");
+                Connection writing = server.connectByPgjdbc("")) {
             run(writing, "CREATE STREAM followed (id BIGINT)");
             run(writing, "INSERT INTO followed VALUES (1), (2)");
             CopyOut copy = connection
@@ -257,7 +243,7 @@ final class PgjdbcTest {
 
     @Test
     void endsACopyOnACancelRequest() throws Exception {
-        try (Connection connection = server.connect("")) {
+        try (Connection connection = server.connectByPgjdbc("")) {
             run(connection, "CREATE STREAM cancelled (id BIGINT)");
             CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY cancelled FROM STDIN");
             byte[] rows = "1\n2\n".getBytes(StandardCharsets.UTF_8);
@@ -274,7 +260,7 @@ final class PgjdbcTest {
     /** What the driver of Millrace sends for a batch, here with any client's data. */
     @Test
     void copiesFromAParameter() throws Exception {
-        try (Connection connection = server.connect("")) {
+        try (Connection connection = server.connectByPgjdbc("")) {
             run(connection, "CREATE STREAM sent (id BIGINT, name VARCHAR)");
             try (PreparedStatement copy = connection.prepareStatement("COPY sent FROM ? WITH (FORMAT csv)")) {
                 copy.setBytes(1, "1,a\n2,\n".getBytes(StandardCharsets.UTF_8));
@@ -300,7 +286,7 @@ final class PgjdbcTest {
 
     @Test
     void readsALargeAnswerInPortions() throws SQLException {
-        try (Connection connection = server.connect("")) {
+        try (Connection connection = server.connectByPgjdbc("")) {
             run(connection, "CREATE STREAM numbers (n BIGINT)");
             StringBuilder values = new StringBuilder("INSERT INTO numbers VALUES (0)");
             for (int i = 1; i < 5_000; i++) {
@@ -326,8 +312,8 @@ final class PgjdbcTest {
 
     @Test
     void rowsOfARunningQueryArriveWhileItRuns() throws Exception {
-        try (Connection reader = server.connect("");
-                Connection writer = server.connect("")) {
+        try (Connection reader = server.connectByPgjdbc("");
+                Connection writer = server.connectByPgjdbc("")) {
             run(writer, "CREATE STREAM live (n BIGINT)");
             run(writer, "INSERT INTO live VALUES (1), (2)");
             reader.setAutoCommit(false);
@@ -353,7 +339,7 @@ final class PgjdbcTest {
 
     @Test
     void cancelEndsARunningQueryAndNotTheConnection() throws Exception {
-        try (Connection connection = server.connect("")) {
+        try (Connection connection = server.connectByPgjdbc("")) {
             run(connection, "CREATE STREAM silent (n BIGINT)");
             Statement statement = connection.createStatement();
             CompletableFuture<SQLException> ended = CompletableFuture.supplyAsync(() -> {
@@ -365,7 +351,7 @@ final class PgjdbcTest {
                 }
             });
             // A cancel that comes before the query has begun has no effect, and pgjdbc sends no second one.
-            try (Connection watcher = server.connect("")) {
+            try (Connection watcher = server.connectByPgjdbc("")) {
                 while (rows(watcher, "SELECT 1 FROM millrace.queries WHERE sql LIKE 'SELECT n FROM silent%'")
                         .isEmpty()) {
                     Thread.onSpinWait();
@@ -379,7 +365,7 @@ final class PgjdbcTest {
 
     @Test
     void errorsSayWhatWhereAndWhatToDo() throws SQLException {
-        try (Connection connection = server.connect("")) {
+        try (Connection connection = server.connectByPgjdbc("")) {
             assertThatThrownBy(() -> rows(connection, "SELECT ä, no_such_column FROM (VALUES (1)) AS t(ä)"))
                     .isInstanceOfSatisfying(PSQLException.class, e -> {
                         assertThat(e.getSQLState()).isEqualTo("42703");
@@ -406,7 +392,7 @@ final class PgjdbcTest {
 
     @Test
     void parametersAreDescribed() throws SQLException {
-        try (Connection connection = server.connect("")) {
+        try (Connection connection = server.connectByPgjdbc("")) {
             run(connection, "CREATE STREAM described (id BIGINT, amount DECIMAL(12,2))");
             try (PreparedStatement statement =
                     connection.prepareStatement("SELECT id, amount FROM described WHERE id = ? AND amount > ?")) {

@@ -2,37 +2,23 @@ package io.millrace.server.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.server.RunningServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Corners of the protocol that no driver turns, by the letters of PostgreSQL's manual, chapter 55. */
 final class ProtocolTest {
     private static final short NONE = 0;
 
-    @TempDir
-    static Path directory;
-
-    private static RunningServer server;
-
-    @BeforeAll
-    static void start() {
-        server = new RunningServer(directory.resolve("data"));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final RunningServer server = new RunningServer();
 
     private static WireClient connect() throws IOException {
         return new WireClient(server.sqlPort());
