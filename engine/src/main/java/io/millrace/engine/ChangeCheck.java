@@ -11,6 +11,7 @@ import io.millrace.engine.catalog.StreamDefinition;
 import io.millrace.engine.catalog.TableDefinition;
 import io.millrace.engine.catalog.ViewDefinition;
 import io.millrace.storage.LogStore;
+import io.millrace.storage.TopicConfig;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,8 +31,10 @@ final class ChangeCheck {
     void check(CatalogChange change) {
         if (change instanceof CatalogChange.RelationCreated created) {
             create(created.relation());
+            key(created.relation(), created.config());
         } else if (change instanceof CatalogChange.RelationAltered altered) {
             alter(altered.relation());
+            key(altered.relation(), altered.config());
         } else if (change instanceof CatalogChange.RelationDropped dropped) {
             drop(catalog.relation(dropped.name()));
         } else if (change instanceof CatalogChange.QueryCreated created) {
@@ -61,6 +64,18 @@ final class ChangeCheck {
         }
         if (relation instanceof ViewDefinition view) {
             view.sources().forEach(catalog::relation);
+        }
+    }
+
+    /** Compaction drops what has no key. */
+    private static void key(Relation relation, TopicConfig config) {
+        if (relation instanceof StreamDefinition stream
+                && stream.isDeclared()
+                && config.cleanup().compact()
+                && (stream.keyColumns().isEmpty() || stream.format().key().equals("none"))) {
+            throw ErrorCode.INVALID_PARAMETER_VALUE
+                    .error("stream \"%s\" has no key and cannot be compacted", stream.name())
+                    .hint("PARTITIONED BY names the columns of the key.");
         }
     }
 

@@ -10,6 +10,12 @@ public record Append(PartitionId partition, RecordBatch batch) {
      * @param baseOffset the first record's offset
      * @param lastOffset the last record's offset
      * @param duplicate whether the batch of an idempotent producer had been appended before, under these offsets
+     * @param logAppendMillis the time that the log gave its records; -1 if they have their producer's
      */
-    public record Result(PartitionId partition, long baseOffset, long lastOffset, boolean duplicate) {}
+    public record Result(
+            PartitionId partition, long baseOffset, long lastOffset, boolean duplicate, long logAppendMillis) {
+        public Result(PartitionId partition, long baseOffset, long lastOffset, boolean duplicate) {
+            this(partition, baseOffset, lastOffset, duplicate, -1);
+        }
+    }
 }

@@ -312,6 +312,11 @@ public final class LogStore implements AutoCloseable {
         return result;
     }
 
+    /** Where all of it is. */
+    public Path directory() {
+        return directory;
+    }
+
     public Optional<TopicConfig> topic(String topic) {
         return Optional.ofNullable(topics.get(topic)).map(TopicSettings::config);
     }

@@ -2,11 +2,14 @@ package io.millrace.storage;
 
 import static io.millrace.common.error.Invariant.check;
 
+import io.millrace.common.environment.Clock;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.storage.producer.OpenTransactions;
 import io.millrace.storage.record.AbortedTransaction;
 import io.millrace.storage.record.ReadBuffer;
+import io.millrace.storage.record.BatchRewriter;
+import io.millrace.storage.record.Compression;
 import io.millrace.storage.record.RecordBatch;
 import io.millrace.storage.segment.LogRecovery;
 import io.millrace.storage.segment.SegmentedLog;
@@ -28,6 +31,7 @@ public final class PartitionLog {
     private final long topicId;
     private final CommitOrder order;
     private final TailCache tail;
+    private final Clock clock;
 
     /** Null if the partition could not be opened. */
     private final @Nullable SegmentedLog log;
@@ -61,6 +65,7 @@ public final class PartitionLog {
         this.topicId = settings.id();
         this.config = settings.config();
         this.order = context.order();
+        this.clock = context.environment().clock();
         this.log = recovered.log();
         this.tail = new TailCache(context.tailBudget());
         recovered.producers().forEach((producer, epoch, sequence, timestamp, coordinatorEpoch, transactionOffset) -> {
@@ -79,6 +84,7 @@ public final class PartitionLog {
         this.topicId = settings.id();
         this.config = settings.config();
         this.order = context.order();
+        this.clock = context.environment().clock();
         this.log = null;
         this.tail = new TailCache(context.tailBudget());
         this.writer = null;
@@ -144,6 +150,7 @@ public final class PartitionLog {
     /** @throws MillraceException if this partition cannot take {@code part} */
     void checkAppend(Part part) {
         checkRunning();
+        part.offered.replaceAll(batch -> conformed(batch, config));
         int limit = config.maxMessageBytes();
         for (RecordBatch batch : part.offered) {
             if (batch.sizeInBytes() > limit) {
@@ -157,6 +164,21 @@ public final class PartitionLog {
                         batch.recordCount(), batch.lastOffsetDelta() + 1);
             }
         }
+    }
+
+    /** {@code batch} as its topic wants it: compressed so, of this time. */
+    private RecordBatch conformed(RecordBatch batch, TopicConfig wanted) {
+        if (batch.isControl()) {
+            return batch;
+        }
+        RecordBatch conformed = batch;
+        Compression compression = wanted.compression();
+        if (compression != null && compression != batch.compression()) {
+            conformed = BatchRewriter.compress(batch, compression);
+        }
+        return wanted.timestamps().logAppendTime()
+                ? BatchRewriter.withLogAppendTime(conformed, clock.currentTimeMillis())
+                : conformed;
     }
 
     void checkRunning() {

@@ -148,7 +148,8 @@ final class PartitionWriter {
                         new Append.Result(partition.id(), duplicate.firstOffset(), duplicate.lastOffset(), true));
             } else {
                 producers.add(batch, next);
-                part.results.add(new Append.Result(partition.id(), next, next + batch.lastOffsetDelta(), false));
+                long time = batch.hasLogAppendTime() ? batch.maxTimestamp() : -1;
+                part.results.add(new Append.Result(partition.id(), next, next + batch.lastOffsetDelta(), false, time));
                 next += batch.lastOffsetDelta() + 1;
             }
         }

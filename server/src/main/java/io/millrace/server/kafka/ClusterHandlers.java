@@ -10,6 +10,7 @@ import org.apache.kafka.common.message.ApiMessageType.ListenerType;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.ApiVersionsResponseData.FinalizedFeatureKey;
 import org.apache.kafka.common.message.ApiVersionsResponseData.SupportedFeatureKey;
+import org.apache.kafka.common.message.DescribeClusterRequestData;
 import org.apache.kafka.common.message.DescribeClusterResponseData;
 import org.apache.kafka.common.message.DescribeClusterResponseData.DescribeClusterBroker;
 import org.apache.kafka.common.message.MetadataRequestData;
@@ -29,6 +30,12 @@ final class ClusterHandlers {
 
     /** Clients of earlier versions of ApiVersions take a feature whose versions begin at 0 for malformed. */
     private static final short FIRST_WITH_FEATURES_FROM_ZERO = 4;
+
+    /** What anybody may do with a topic: the bits are {@code AclOperation}'s. */
+    static final int TOPIC_OPERATIONS = 0b1101_1111_1000;
+
+    /** And with the cluster. */
+    private static final int CLUSTER_OPERATIONS = 0b1_1111_1010_0000;
 
     private final Requests requests;
     private final Broker broker;
@@ -96,7 +103,9 @@ final class ClusterHandlers {
         MetadataResponseData answer = new MetadataResponseData()
                 .setClusterId(broker.clusterId())
                 .setControllerId(Broker.NODE_ID)
-                .setClusterAuthorizedOperations(NO_OPERATIONS);
+                .setClusterAuthorizedOperations(
+                        asked.includeClusterAuthorizedOperations() ? CLUSTER_OPERATIONS : NO_OPERATIONS);
+        int operations = asked.includeTopicAuthorizedOperations() ? TOPIC_OPERATIONS : NO_OPERATIONS;
         answer.brokers()
                 .add(new MetadataResponseBroker()
                         .setNodeId(Broker.NODE_ID)
@@ -105,20 +114,20 @@ final class ClusterHandlers {
         boolean all = asked.topics() == null
                 || request.version() == 0 && asked.topics().isEmpty();
         if (all) {
-            broker.topics().forEach(name -> answer.topics().add(topic(name)));
+            broker.topics().forEach(name -> answer.topics().add(topic(name, operations)));
             return answer;
         }
         for (MetadataRequestTopic topic : asked.topics()) {
-            answer.topics().add(named(topic));
+            answer.topics().add(named(topic, operations));
         }
         return answer;
     }
 
-    private MetadataResponseTopic named(MetadataRequestTopic asked) {
+    private MetadataResponseTopic named(MetadataRequestTopic asked, int operations) {
         boolean byId = asked.name() == null;
         String name = byId ? broker.topicName(asked.topicId()) : asked.name();
         if (name != null && broker.topic(name).isPresent()) {
-            return topic(name);
+            return topic(name, operations);
         }
         Errors error = byId
                 ? Errors.UNKNOWN_TOPIC_ID
@@ -132,7 +141,7 @@ final class ClusterHandlers {
                 .setTopicAuthorizedOperations(NO_OPERATIONS);
     }
 
-    private MetadataResponseTopic topic(String name) {
+    private MetadataResponseTopic topic(String name, int operations) {
         int count = broker.topic(name).map(TopicConfig::partitions).orElse(0);
         List<MetadataResponsePartition> partitions = new ArrayList<>(count);
         for (int partition = 0; partition < count; partition++) {
@@ -147,14 +156,16 @@ final class ClusterHandlers {
                 .setName(name)
                 .setTopicId(broker.topicId(name))
                 .setPartitions(partitions)
-                .setTopicAuthorizedOperations(NO_OPERATIONS);
+                .setTopicAuthorizedOperations(operations);
     }
 
     private ApiMessage describeCluster(Request request) {
+        boolean withOperations =
+                request.body(DescribeClusterRequestData.class).includeClusterAuthorizedOperations();
         DescribeClusterResponseData answer = new DescribeClusterResponseData()
                 .setClusterId(broker.clusterId())
                 .setControllerId(Broker.NODE_ID)
-                .setClusterAuthorizedOperations(NO_OPERATIONS);
+                .setClusterAuthorizedOperations(withOperations ? CLUSTER_OPERATIONS : NO_OPERATIONS);
         answer.brokers()
                 .add(new DescribeClusterBroker()
                         .setBrokerId(Broker.NODE_ID)

@@ -5,6 +5,7 @@ import io.millrace.common.error.MillraceException;
 import io.millrace.storage.TopicConfig;
 import io.millrace.storage.TopicSetting;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.message.AlterConfigsRequestData;
 import org.apache.kafka.common.message.AlterConfigsResponseData;
 import org.apache.kafka.common.message.AlterConfigsResponseData.AlterConfigsResourceResponse;
+import org.apache.kafka.common.message.CreateTopicsResponseData.CreatableTopicConfigs;
 import org.apache.kafka.common.message.DescribeConfigsRequestData;
 import org.apache.kafka.common.message.DescribeConfigsRequestData.DescribeConfigsResource;
 import org.apache.kafka.common.message.DescribeConfigsResponseData;
@@ -95,6 +97,17 @@ final class ConfigHandlers {
                                 .setConfigSource(setting.isDefault(config) ? DEFAULT : SET_FOR_TOPIC));
             }
         }
+    }
+
+    /** For the answer to CreateTopics. */
+    static List<CreatableTopicConfigs> ofNewTopic(TopicConfig config) {
+        return Arrays.stream(TopicSetting.values())
+                .map(setting -> new CreatableTopicConfigs()
+                        .setName(setting.key())
+                        .setValue(setting.value(config))
+                        .setReadOnly(setting.isFixed())
+                        .setConfigSource(setting.isDefault(config) ? DEFAULT : SET_FOR_TOPIC))
+                .toList();
     }
 
     /** As the protocol numbers them. */

@@ -18,7 +18,6 @@ import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FetchResponseData.AbortedTransaction;
 import org.apache.kafka.common.message.FetchResponseData.FetchableTopicResponse;
 import org.apache.kafka.common.message.FetchResponseData.PartitionData;
-import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
 
 /**
@@ -33,7 +32,7 @@ final class PendingFetch {
     private final FetchRequestData asked;
     private final boolean byId;
     private final boolean readsCommitted;
-    private final CompletableFuture<ApiMessage> answer = new CompletableFuture<>();
+    private final CompletableFuture<FetchResponseData> answer = new CompletableFuture<>();
     private final AtomicBoolean wanted = new AtomicBoolean();
     private final AtomicBoolean running = new AtomicBoolean();
     private final List<Registration> registrations = new ArrayList<>();
@@ -46,7 +45,7 @@ final class PendingFetch {
         this.readsCommitted = asked.isolationLevel() == IsolationLevel.READ_COMMITTED.id();
     }
 
-    CompletableFuture<ApiMessage> start() {
+    CompletableFuture<FetchResponseData> start() {
         if (asked.maxWaitMs() <= 0 || asked.minBytes() <= 0) {
             timedOut = true;
         } else {

@@ -5,6 +5,8 @@ import io.millrace.common.error.MillraceException;
 import io.millrace.storage.Append;
 import io.millrace.storage.PartitionId;
 import io.millrace.storage.PartitionLog;
+import io.millrace.storage.TopicConfig;
+import io.millrace.storage.record.Compression;
 import io.millrace.storage.record.RecordBatch;
 import io.millrace.storage.record.RecordCursor;
 import java.nio.ByteBuffer;
@@ -16,6 +18,7 @@ import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
 import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
 import org.apache.kafka.common.message.ProduceResponseData;
+import org.apache.kafka.common.message.ProduceResponseData.BatchIndexAndErrorMessage;
 import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;
 import org.apache.kafka.common.message.ProduceResponseData.TopicProduceResponse;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -32,6 +35,11 @@ import org.jspecify.annotations.Nullable;
 final class ProduceHandler {
     private static final int MAGIC_AT = 16;
     private static final int MAGIC = 2;
+    private static final int LENGTH_AT = 8;
+    private static final int LENGTH_END = 12;
+    private static final long NO_TIMESTAMP = -1;
+    private static final short ALL = -1;
+    private static final short FIRST_WITH_ZSTD = 7;
 
     /** KIP-890. */
     private static final short FIRST_THAT_ADDS = 12;
@@ -102,8 +110,15 @@ final class ProduceHandler {
             }
             broker.checkWritable(id.topic());
             PartitionLog partition = broker.log().partition(id);
-            RecordBatch batch = checked((MemoryRecords) records, result);
-            if (batch == null) {
+            TopicConfig config = broker.topic(id.topic()).orElse(TopicConfig.DEFAULT);
+            if (request.body(ProduceRequestData.class).acks() == ALL && config.minInsyncReplicas() > 1) {
+                String message = "The size of the current ISR : 1 is insufficient to satisfy the min.isr requirement of "
+                        + config.minInsyncReplicas() + " for partition " + id;
+                fail(result, Errors.NOT_ENOUGH_REPLICAS, message);
+                return CompletableFuture.completedFuture(null);
+            }
+            RecordBatch batch = checked((MemoryRecords) records, request.version(), result);
+            if (batch == null || !checkRecords(batch, id, config, result)) {
                 return CompletableFuture.completedFuture(null);
             }
             return append(request, partition, batch).handle((appended, error) -> {
@@ -133,42 +148,81 @@ final class ProduceHandler {
     }
 
     /** Null if {@code result} says what is wrong. */
-    private static @Nullable RecordBatch checked(@Nullable MemoryRecords records, PartitionProduceResponse result) {
+    private static @Nullable RecordBatch checked(
+            @Nullable MemoryRecords records, short version, PartitionProduceResponse result) {
         ByteBuffer bytes = records == null ? ByteBuffer.allocate(0) : records.buffer();
+        String told = "Produce requests with version " + version;
         if (bytes.remaining() < RecordBatch.HEADER_BYTES) {
-            fail(result, Errors.INVALID_RECORD, "a record batch of " + bytes.remaining() + " bytes has no header");
+            fail(result, Errors.INVALID_RECORD, told + " must have exactly one record batch per partition");
             return null;
         }
-        byte magic = bytes.get(bytes.position() + MAGIC_AT);
-        if (magic != MAGIC) {
+        if (bytes.get(bytes.position() + MAGIC_AT) != MAGIC) {
             fail(
                     result,
                     Errors.INVALID_RECORD,
-                    "record batches of magic " + magic + " are not taken, only of magic 2 (Kafka 0.11 and later)");
+                    told + " are only allowed to contain record batches with magic version 2");
+            return null;
+        }
+        int first = bytes.getInt(bytes.position() + LENGTH_AT) + LENGTH_END;
+        if (first >= RecordBatch.HEADER_BYTES && first < bytes.remaining()) {
+            fail(result, Errors.INVALID_RECORD, told + " are only allowed to contain exactly one record batch per partition");
             return null;
         }
         RecordBatch batch = RecordBatch.wrap(bytes);
         batch.checkCrc();
+        if (batch.compression() == Compression.ZSTD && version < FIRST_WITH_ZSTD) {
+            fail(
+                    result,
+                    Errors.UNSUPPORTED_COMPRESSION_TYPE,
+                    told + " are not allowed to use ZStandard compression");
+            return null;
+        }
         if (batch.isControl()) {
-            fail(result, Errors.INVALID_RECORD, "clients write no control batches");
+            fail(result, Errors.INVALID_RECORD, "Clients are not allowed to write control records.");
             return null;
         }
         if (batch.isTransactional() && (batch.producerId() < 0 || batch.baseSequence() < 0)) {
             fail(result, Errors.INVALID_RECORD, "a batch in a transaction has no producer or no sequence");
             return null;
         }
-        checkRecords(batch);
         return batch;
     }
 
-    /** Nothing that a reader cannot read gets into the log. */
-    private static void checkRecords(RecordBatch batch) {
+    /**
+     * Nothing that a reader cannot read, nor what the topic does not take, gets into the log.
+     *
+     * @return false if {@code result} says what is wrong
+     */
+    private boolean checkRecords(
+            RecordBatch batch, PartitionId id, TopicConfig config, PartitionProduceResponse result) {
+        long now = broker.environment().clock().currentTimeMillis();
+        TopicConfig.Timestamps timestamps = config.timestamps();
+        boolean anyTime = timestamps.logAppendTime();
+        long earliest = timestamps.beforeMaxMillis() > now ? Long.MIN_VALUE : now - timestamps.beforeMaxMillis();
+        long latest = timestamps.afterMaxMillis() > Long.MAX_VALUE - now
+                ? Long.MAX_VALUE
+                : now + timestamps.afterMaxMillis();
         RecordCursor cursor = batch.records();
         int count = 0;
+        Errors refusal = Errors.NONE;
         while (cursor.next()) {
             if (cursor.offset() != batch.baseOffset() + count) {
                 throw ErrorCode.DATA_CORRUPTED.error(
                         "record %d of a batch has offset delta %d", count, cursor.offset() - batch.baseOffset());
+            }
+            long time = cursor.timestamp();
+            String wrong = null;
+            if (config.cleanup().compact() && cursor.keyLength() < 0) {
+                refusal = Errors.INVALID_RECORD;
+                wrong = "Compacted topic cannot accept message without key in topic partition " + id + ".";
+            } else if (!anyTime && time != NO_TIMESTAMP && (time < earliest || time > latest)) {
+                refusal = Errors.INVALID_TIMESTAMP;
+                wrong = "Timestamp " + time + " of message with offset " + count
+                        + " is out of range. The timestamp should be within [" + earliest + ", " + latest + "]";
+            }
+            if (wrong != null) {
+                result.recordErrors()
+                        .add(new BatchIndexAndErrorMessage().setBatchIndex(count).setBatchIndexErrorMessage(wrong));
             }
             count++;
         }
@@ -176,10 +230,22 @@ final class ProduceHandler {
             throw ErrorCode.DATA_CORRUPTED.error(
                     "a record batch of %d records says that it has %d", count, batch.recordCount());
         }
+        if (refusal == Errors.NONE) {
+            return true;
+        }
+        fail(
+                result,
+                refusal,
+                refusal == Errors.INVALID_TIMESTAMP
+                        ? "One or more records have been rejected due to invalid timestamp"
+                        : "One or more records have been rejected");
+        return false;
     }
 
     private static void succeed(PartitionProduceResponse result, Append.Result appended, PartitionLog partition) {
-        result.setBaseOffset(appended.baseOffset()).setLogAppendTimeMs(-1).setLogStartOffset(partition.startOffset());
+        result.setBaseOffset(appended.baseOffset())
+                .setLogAppendTimeMs(appended.logAppendMillis())
+                .setLogStartOffset(partition.startOffset());
     }
 
     private static void fail(PartitionProduceResponse result, Throwable error) {

@@ -42,6 +42,8 @@ final class Requests {
         ConfigHandlers.register(requests, broker);
         TransactionHandlers.register(requests, broker);
         TransactionListings.register(requests, broker);
+        DescriptionHandlers.register(requests, broker);
+        SecurityDescriptionHandlers.register(requests);
         return requests;
     }
 

@@ -91,6 +91,8 @@ final class TopicHandlers {
                         Errors code = error instanceof InvalidTopic invalid ? invalid.code : KafkaErrors.of(error);
                         return result.setErrorCode(code.code()).setErrorMessage(message(error));
                     }
+                    broker.topic(topic.name())
+                            .ifPresent(config -> result.setConfigs(ConfigHandlers.ofNewTopic(config)));
                     return result.setTopicId(broker.topicId(topic.name()));
                 });
     }

@@ -1,0 +1,74 @@
+package io.millrace.server.kafka;
+
+import java.util.List;
+import org.apache.kafka.common.message.CreateAclsRequestData;
+import org.apache.kafka.common.message.CreateAclsResponseData;
+import org.apache.kafka.common.message.CreateAclsResponseData.AclCreationResult;
+import org.apache.kafka.common.message.DeleteAclsRequestData;
+import org.apache.kafka.common.message.DeleteAclsResponseData;
+import org.apache.kafka.common.message.DeleteAclsResponseData.DeleteAclsFilterResult;
+import org.apache.kafka.common.message.DescribeAclsResponseData;
+import org.apache.kafka.common.message.DescribeClientQuotasResponseData;
+import org.apache.kafka.common.message.DescribeUserScramCredentialsRequestData;
+import org.apache.kafka.common.message.DescribeUserScramCredentialsRequestData.UserName;
+import org.apache.kafka.common.message.DescribeUserScramCredentialsResponseData;
+import org.apache.kafka.common.message.DescribeUserScramCredentialsResponseData.DescribeUserScramCredentialsResult;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+
+/** Rights, quotas and passwords as a broker tells of them that keeps none of its own. */
+final class SecurityDescriptionHandlers {
+    private static final String NO_RIGHTS = "No Authorizer is configured.";
+
+    private SecurityDescriptionHandlers() {}
+
+    static void register(Requests requests) {
+        requests.addImmediate(
+                ApiKeys.DESCRIBE_ACLS,
+                request -> new DescribeAclsResponseData()
+                        .setErrorCode(Errors.SECURITY_DISABLED.code())
+                        .setErrorMessage(NO_RIGHTS));
+        requests.addImmediate(ApiKeys.CREATE_ACLS, SecurityDescriptionHandlers::createAcls);
+        requests.addImmediate(ApiKeys.DELETE_ACLS, SecurityDescriptionHandlers::deleteAcls);
+        requests.addImmediate(
+                ApiKeys.DESCRIBE_CLIENT_QUOTAS,
+                request -> new DescribeClientQuotasResponseData().setEntries(List.of()));
+        requests.addImmediate(ApiKeys.DESCRIBE_USER_SCRAM_CREDENTIALS, SecurityDescriptionHandlers::passwords);
+    }
+
+    private static CreateAclsResponseData createAcls(Request request) {
+        CreateAclsResponseData answer = new CreateAclsResponseData();
+        request.body(CreateAclsRequestData.class)
+                .creations()
+                .forEach(each -> answer.results()
+                        .add(new AclCreationResult()
+                                .setErrorCode(Errors.SECURITY_DISABLED.code())
+                                .setErrorMessage(NO_RIGHTS)));
+        return answer;
+    }
+
+    private static DeleteAclsResponseData deleteAcls(Request request) {
+        DeleteAclsResponseData answer = new DeleteAclsResponseData();
+        request.body(DeleteAclsRequestData.class)
+                .filters()
+                .forEach(each -> answer.filterResults()
+                        .add(new DeleteAclsFilterResult()
+                                .setErrorCode(Errors.SECURITY_DISABLED.code())
+                                .setErrorMessage(NO_RIGHTS)));
+        return answer;
+    }
+
+    private static DescribeUserScramCredentialsResponseData passwords(Request request) {
+        DescribeUserScramCredentialsResponseData answer = new DescribeUserScramCredentialsResponseData();
+        List<UserName> users =
+                request.body(DescribeUserScramCredentialsRequestData.class).users();
+        for (UserName user : users == null ? List.<UserName>of() : users) {
+            answer.results()
+                    .add(new DescribeUserScramCredentialsResult()
+                            .setUser(user.name())
+                            .setErrorCode(Errors.RESOURCE_NOT_FOUND.code())
+                            .setErrorMessage("Attempt to describe a user credential that does not exist: " + user.name()));
+        }
+        return answer;
+    }
+}
