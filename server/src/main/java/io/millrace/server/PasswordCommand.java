@@ -1,5 +1,6 @@
 package io.millrace.server;
 
+import io.millrace.server.security.ScramHash;
 import io.millrace.server.security.ScramVerifier;
 import java.io.BufferedReader;
 import java.io.Console;
@@ -11,10 +12,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
-/** {@code millrace password USER}: asks for a password and prints the user's line for the users file. */
+/** {@code millrace password USER}: asks for a password and prints the user's lines for the users file. */
 @CommandLine.Command(
         name = "password",
-        description = "Asks for a password (or reads it from standard input) and prints a line for the users file.",
+        description = "Asks for a password (or reads it from standard input) and prints lines for the users file.",
         mixinStandardHelpOptions = true)
 final class PasswordCommand implements Callable<Integer> {
     @CommandLine.Parameters(paramLabel = "USER", description = "the user's name")
@@ -27,10 +28,14 @@ final class PasswordCommand implements Callable<Integer> {
             System.err.println("millrace: a password, and a user's name without a colon, are needed");
             return 1;
         }
-        byte[] salt = new byte[ScramVerifier.SALT_BYTES];
-        new SecureRandom().nextBytes(salt);
-        System.out.println(user + ":"
-                + ScramVerifier.of(password, salt, ScramVerifier.ITERATIONS).text());
+        SecureRandom random = new SecureRandom();
+        for (ScramHash hash : ScramHash.values()) {
+            byte[] salt = new byte[ScramVerifier.SALT_BYTES];
+            random.nextBytes(salt);
+            System.out.println(user + ":"
+                    + ScramVerifier.of(hash, password, salt, ScramVerifier.ITERATIONS)
+                            .text());
+        }
         return 0;
     }
 

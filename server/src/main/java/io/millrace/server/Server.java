@@ -68,7 +68,9 @@ public final class Server implements AutoCloseable {
     private Server(Environment environment, ServerConfig config) {
         this.environment = environment;
         this.config = config;
-        this.group = config.sqlPort() == ServerConfig.OFF && config.httpPort() == ServerConfig.OFF && !kafkaOpens()
+        this.group = config.sqlPort() == ServerConfig.OFF
+                        && config.httpPort() == ServerConfig.OFF
+                        && config.kafkaPort() == ServerConfig.OFF
                 ? null
                 : new MultiThreadIoEventLoopGroup(
                         ioThreads(), new DefaultThreadFactory("millrace-io", true), NioIoHandler.newFactory());
@@ -92,7 +94,7 @@ public final class Server implements AutoCloseable {
                                 new InetSocketAddress(address, config.sqlPort())));
                 sqlPort = bound.getPort();
             }
-            openKafka(address, database.engine());
+            openKafka(address, tls, database.engine());
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -116,23 +118,18 @@ public final class Server implements AutoCloseable {
         httpPort = bound.getPort();
     }
 
-    private void openKafka(InetAddress address, Engine engine) {
-        if (!kafkaOpens()) {
+    private void openKafka(InetAddress address, @Nullable SslContext tls, Engine engine) {
+        if (config.kafkaPort() == ServerConfig.OFF) {
             return;
         }
-        KafkaEndpoint kafka = opening(new KafkaEndpoint(engine, environment, config.maxConnections()));
+        KafkaEndpoint.Access access =
+                new KafkaEndpoint.Access(config.maxConnections(), config.loginTimeoutMillis(), tls, users());
+        KafkaEndpoint kafka = opening(new KafkaEndpoint(engine, environment, access));
         InetSocketAddress bound = listen(
                 "kafka-port",
                 config.kafkaPort(),
                 () -> kafka.listen(Objects.requireNonNull(group), new InetSocketAddress(address, config.kafkaPort())));
         kafkaPort = bound.getPort();
-    }
-
-    /** The Kafka wire asks nobody for a password yet, so it stays shut where passwords or TLS are wanted. */
-    private boolean kafkaOpens() {
-        return config.kafkaPort() != ServerConfig.OFF
-                && config.authentication() == AuthenticationMethod.TRUST
-                && config.tlsCertificate().isEmpty();
     }
 
     /** Null if everybody is believed. */

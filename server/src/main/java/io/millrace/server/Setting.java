@@ -8,14 +8,13 @@ enum Setting {
     DATA("data", "DIR", "./data", "where everything is kept"),
     BIND("bind", "ADDRESS", "127.0.0.1", "address of all doors; another than loopback wants passwords and TLS"),
     SQL_PORT("sql-port", "PORT", "7432", "PostgreSQL wire; 0 picks a free port, -1 turns the door off"),
-    KAFKA_PORT(
-            "kafka-port", "PORT", "9092", "Kafka wire, in its beginnings; 0 picks a free port, -1 turns the door off"),
+    KAFKA_PORT("kafka-port", "PORT", "9092", "Kafka wire; 0 picks a free port, -1 turns the door off"),
     HTTP_PORT("http-port", "PORT", "7480", "health and metrics; 0 picks a free port, -1 turns the door off"),
     AUTH("auth", "METHOD", "trust", "trust, or scram-sha-256 against the users file"),
-    USERS("users", "FILE", "", "users and password verifiers, a line each; made by: millrace password USER"),
+    USERS("users", "FILE", "", "users and password verifiers; lines made by: millrace password USER"),
     TLS_CERTIFICATE("tls-certificate", "FILE", "", "certificate chain, PEM"),
     TLS_KEY("tls-key", "FILE", "", "private key, PKCS#8 PEM"),
-    MAX_CONNECTIONS("max-connections", "COUNT", "1000", "of the PostgreSQL wire"),
+    MAX_CONNECTIONS("max-connections", "COUNT", "1000", "of the PostgreSQL wire, and as many of the Kafka wire"),
     LOGIN_TIMEOUT("login-timeout", "SECONDS", "60", "within which a client has to have logged in");
 
     private final String flag;

@@ -88,7 +88,10 @@ final class ClusterHandlers {
         if (asked.topics() != null && (request.version() < 4 || asked.allowAutoTopicCreation())) {
             for (MetadataRequestTopic topic : asked.topics()) {
                 String name = topic.name();
-                if (name != null && broker.topic(name).isEmpty() && TopicHandlers.isValidName(name)) {
+                if (name != null
+                        && !name.isEmpty()
+                        && broker.topic(name).isEmpty()
+                        && TopicHandlers.isValidName(name)) {
                     // Whether it was made or somebody else was quicker, the answer below tells.
                     created.add(TopicHandlers.attempt(() -> broker.createTopic(name, TopicConfig.DEFAULT))
                             .exceptionally(error -> null));
@@ -124,7 +127,8 @@ final class ClusterHandlers {
     }
 
     private MetadataResponseTopic named(MetadataRequestTopic asked, int operations) {
-        boolean byId = asked.name() == null;
+        // AdminClient leaves the name empty.
+        boolean byId = asked.name() == null || !asked.topicId().equals(Uuid.ZERO_UUID);
         String name = byId ? broker.topicName(asked.topicId()) : asked.name();
         if (name != null && broker.topic(name).isPresent()) {
             return topic(name, operations);
@@ -160,8 +164,7 @@ final class ClusterHandlers {
     }
 
     private ApiMessage describeCluster(Request request) {
-        boolean withOperations =
-                request.body(DescribeClusterRequestData.class).includeClusterAuthorizedOperations();
+        boolean withOperations = request.body(DescribeClusterRequestData.class).includeClusterAuthorizedOperations();
         DescribeClusterResponseData answer = new DescribeClusterResponseData()
                 .setClusterId(broker.clusterId())
                 .setControllerId(Broker.NODE_ID)

@@ -105,12 +105,13 @@ final class DescriptionHandlers {
 
     private CompletableFuture<Optional<ApiMessage>> logDirs(Request request) {
         DescribeLogDirsRequestData asked = request.body(DescribeLogDirsRequestData.class);
-        return CompletableFuture.supplyAsync(() -> Optional.of(logDirs(asked)), broker.environment().blocking());
+        return CompletableFuture.supplyAsync(
+                () -> Optional.of(logDirs(asked)), broker.environment().blocking());
     }
 
     private ApiMessage logDirs(DescribeLogDirsRequestData asked) {
-        DescribeLogDirsResult directory = new DescribeLogDirsResult()
-                .setLogDir(broker.log().directory().toString());
+        DescribeLogDirsResult directory =
+                new DescribeLogDirsResult().setLogDir(broker.log().directory().toString());
         try {
             directory.setUsableBytes(
                     broker.environment().disk().usableBytes(broker.log().directory()));
@@ -120,7 +121,9 @@ final class DescriptionHandlers {
         if (asked.topics() == null) {
             for (String name : broker.topics()) {
                 DescribeLogDirsTopic topic = new DescribeLogDirsTopic().setName(name);
-                for (int i = 0; i < broker.topic(name).map(TopicConfig::partitions).orElse(0); i++) {
+                for (int i = 0;
+                        i < broker.topic(name).map(TopicConfig::partitions).orElse(0);
+                        i++) {
                     add(topic, i);
                 }
                 directory.topics().add(topic);

@@ -81,6 +81,7 @@ final class FetchHandler {
     }
 
     private static CompletableFuture<Optional<ApiMessage>> refused(Errors error) {
-        return Requests.answered(new FetchResponseData().setErrorCode(error.code()).setSessionId(NO_SESSION));
+        return Requests.answered(
+                new FetchResponseData().setErrorCode(error.code()).setSessionId(NO_SESSION));
     }
 }

@@ -94,7 +94,9 @@ final class FetchSession {
         FetchTopic last = null;
         for (Map.Entry<Key, Followed> each : partitions.entrySet()) {
             Key key = each.getKey();
-            if (last == null || !last.topic().equals(key.topic()) || !last.topicId().equals(key.topicId())) {
+            if (last == null
+                    || !last.topic().equals(key.topic())
+                    || !last.topicId().equals(key.topicId())) {
                 last = new FetchTopic().setTopic(key.topic()).setTopicId(key.topicId());
                 topics.add(last);
             }

@@ -4,6 +4,8 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.ErrorKind;
 import io.millrace.common.error.MillraceException;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.net.InetSocketAddress;
@@ -12,6 +14,8 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.message.SaslAuthenticateRequestData;
+import org.apache.kafka.common.message.SaslHandshakeRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +33,10 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaConnection.class);
 
     private final Requests requests;
+
+    /** Null if everybody is believed. */
+    private final @Nullable SaslLogin login;
+
     private final ArrayDeque<Answer> underWay = new ArrayDeque<>();
 
     /** The answer to a request, and once it is there its bytes' source. */
@@ -46,8 +54,9 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuf> {
         }
     }
 
-    KafkaConnection(Requests requests) {
+    KafkaConnection(Requests requests, @Nullable SaslLogin login) {
         this.requests = requests;
+        this.login = login;
     }
 
     @Override
@@ -76,7 +85,7 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuf> {
         underWay.add(answer);
         CompletableFuture<Optional<ApiMessage>> future;
         try {
-            future = requests.serve(request);
+            future = serve(request);
         } catch (RuntimeException e) {
             future = CompletableFuture.failedFuture(e);
         }
@@ -89,6 +98,24 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuf> {
             }
         });
         readOnIfRoom(context);
+    }
+
+    private CompletableFuture<Optional<ApiMessage>> serve(Request request) {
+        SaslLogin asking = login;
+        if (asking == null || request.api() == ApiKeys.API_VERSIONS) {
+            return requests.serve(request);
+        }
+        if (request.api() == ApiKeys.SASL_HANDSHAKE) {
+            return Requests.answered(asking.handshake(request.body(SaslHandshakeRequestData.class)));
+        }
+        if (request.api() == ApiKeys.SASL_AUTHENTICATE) {
+            return asking.authenticate(request.body(SaslAuthenticateRequestData.class));
+        }
+        if (!asking.isDone()) {
+            throw ErrorCode.INVALID_AUTHORIZATION.error(
+                    "request of %s before the client has logged in", request.api().name);
+        }
+        return requests.serve(request);
     }
 
     /** Handlers put errors into their answers; what comes here has no place in one. */
@@ -113,6 +140,14 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuf> {
         }
         if (written) {
             context.flush();
+        }
+        if (login != null && login.isRefused() && underWay.isEmpty()) {
+            // Behind the answer, which tells why.
+            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        if (login != null && login.isDone()) {
+            KafkaEndpoint.loggedIn(context.pipeline());
         }
         readOnIfRoom(context);
     }

@@ -3,18 +3,26 @@ package io.millrace.server.kafka;
 import io.millrace.common.environment.Environment;
 import io.millrace.common.environment.EventLoop;
 import io.millrace.engine.Engine;
+import io.millrace.server.security.UserDirectory;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerAdapter;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Listens for Kafka clients. Thread-safe. */
@@ -22,20 +30,41 @@ public final class KafkaEndpoint implements AutoCloseable {
     /** Kafka's {@code socket.request.max.bytes}. */
     static final int MAX_REQUEST_BYTES = 100 << 20;
 
+    /** Kafka's {@code sasl.server.max.receive.size}: of who is not known yet. */
+    private static final int MAX_LOGIN_BYTES = 512 << 10;
+
+    private static final String FRAMES = "frames";
+    private static final String LOGIN_TIMEOUT = "login-timeout";
+
     /** Enough that one answer of Kafka's largest default size does not stop a connection from being read. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(1 << 20, 4 << 20);
 
     private final Requests requests;
     private final EventLoop timers;
-    private final int maxConnections;
+    private final Environment environment;
+    private final Access access;
     private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private @Nullable Channel listening;
 
-    /** @param maxConnections one more is closed at once, as Kafka does */
-    public KafkaEndpoint(Engine engine, Environment environment, int maxConnections) {
+    /**
+     * Who may come in, and how.
+     *
+     * @param maxConnections one more is closed at once, as Kafka does
+     * @param loginTimeoutMillis within which a client has to have logged in, if it has to
+     * @param tls null for none
+     * @param users null believes everybody
+     */
+    public record Access(
+            int maxConnections,
+            long loginTimeoutMillis,
+            @Nullable SslContext tls,
+            @Nullable UserDirectory users) {}
+
+    public KafkaEndpoint(Engine engine, Environment environment, Access access) {
         this.timers = environment.newLoop("kafka-timers");
         this.requests = Requests.of(new Broker(engine, environment, timers));
-        this.maxConnections = maxConnections;
+        this.environment = environment;
+        this.access = access;
     }
 
     /** Begins to listen; the address with the port it got. */
@@ -62,13 +91,58 @@ public final class KafkaEndpoint implements AutoCloseable {
 
     private void accept(Channel channel) {
         clients.add(channel);
-        if (clients.size() > maxConnections) {
+        if (clients.size() > access.maxConnections()) {
             channel.close();
             return;
         }
-        channel.pipeline()
-                .addLast(
-                        new LengthFieldBasedFrameDecoder(MAX_REQUEST_BYTES, 0, 4, 0, 4), new KafkaConnection(requests));
+        SslContext tls = access.tls();
+        if (tls != null) {
+            channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+        }
+        UserDirectory users = access.users();
+        SaslLogin login = users == null ? null : new SaslLogin(users, environment.blocking());
+        if (login != null) {
+            channel.pipeline()
+                    .addLast(LOGIN_TIMEOUT, new LoginTimeout(access.loginTimeoutMillis()))
+                    .addLast(FRAMES, frames(MAX_LOGIN_BYTES));
+        } else {
+            channel.pipeline().addLast(FRAMES, frames(MAX_REQUEST_BYTES));
+        }
+        channel.pipeline().addLast(new KafkaConnection(requests, login));
+    }
+
+    private static ChannelHandler frames(int most) {
+        return new LengthFieldBasedFrameDecoder(most, 0, 4, 0, 4);
+    }
+
+    /** The client is known: it may take its time and send large requests. */
+    static void loggedIn(ChannelPipeline pipeline) {
+        if (pipeline.get(LOGIN_TIMEOUT) != null) {
+            pipeline.remove(LOGIN_TIMEOUT);
+            pipeline.replace(FRAMES, FRAMES, frames(MAX_REQUEST_BYTES));
+        }
+    }
+
+    /** Closes the connection unless it is taken away in time. */
+    private static final class LoginTimeout extends ChannelHandlerAdapter {
+        private final long millis;
+        private @Nullable Future<?> timer;
+
+        LoginTimeout(long millis) {
+            this.millis = millis;
+        }
+
+        @Override
+        public void handlerAdded(ChannelHandlerContext context) {
+            timer = context.executor().schedule(() -> context.close(), millis, TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public void handlerRemoved(ChannelHandlerContext context) {
+            if (timer != null) {
+                timer.cancel(false);
+            }
+        }
     }
 
     @Override

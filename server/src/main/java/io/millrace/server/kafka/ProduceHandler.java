@@ -112,8 +112,9 @@ final class ProduceHandler {
             PartitionLog partition = broker.log().partition(id);
             TopicConfig config = broker.topic(id.topic()).orElse(TopicConfig.DEFAULT);
             if (request.body(ProduceRequestData.class).acks() == ALL && config.minInsyncReplicas() > 1) {
-                String message = "The size of the current ISR : 1 is insufficient to satisfy the min.isr requirement of "
-                        + config.minInsyncReplicas() + " for partition " + id;
+                String message =
+                        "The size of the current ISR : 1 is insufficient to satisfy the min.isr requirement of "
+                                + config.minInsyncReplicas() + " for partition " + id;
                 fail(result, Errors.NOT_ENOUGH_REPLICAS, message);
                 return CompletableFuture.completedFuture(null);
             }
@@ -165,16 +166,16 @@ final class ProduceHandler {
         }
         int first = bytes.getInt(bytes.position() + LENGTH_AT) + LENGTH_END;
         if (first >= RecordBatch.HEADER_BYTES && first < bytes.remaining()) {
-            fail(result, Errors.INVALID_RECORD, told + " are only allowed to contain exactly one record batch per partition");
+            fail(
+                    result,
+                    Errors.INVALID_RECORD,
+                    told + " are only allowed to contain exactly one record batch per partition");
             return null;
         }
         RecordBatch batch = RecordBatch.wrap(bytes);
         batch.checkCrc();
         if (batch.compression() == Compression.ZSTD && version < FIRST_WITH_ZSTD) {
-            fail(
-                    result,
-                    Errors.UNSUPPORTED_COMPRESSION_TYPE,
-                    told + " are not allowed to use ZStandard compression");
+            fail(result, Errors.UNSUPPORTED_COMPRESSION_TYPE, told + " are not allowed to use ZStandard compression");
             return null;
         }
         if (batch.isControl()) {
@@ -199,9 +200,8 @@ final class ProduceHandler {
         TopicConfig.Timestamps timestamps = config.timestamps();
         boolean anyTime = timestamps.logAppendTime();
         long earliest = timestamps.beforeMaxMillis() > now ? Long.MIN_VALUE : now - timestamps.beforeMaxMillis();
-        long latest = timestamps.afterMaxMillis() > Long.MAX_VALUE - now
-                ? Long.MAX_VALUE
-                : now + timestamps.afterMaxMillis();
+        long latest =
+                timestamps.afterMaxMillis() > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + timestamps.afterMaxMillis();
         RecordCursor cursor = batch.records();
         int count = 0;
         Errors refusal = Errors.NONE;
@@ -222,7 +222,9 @@ final class ProduceHandler {
             }
             if (wrong != null) {
                 result.recordErrors()
-                        .add(new BatchIndexAndErrorMessage().setBatchIndex(count).setBatchIndexErrorMessage(wrong));
+                        .add(new BatchIndexAndErrorMessage()
+                                .setBatchIndex(count)
+                                .setBatchIndexErrorMessage(wrong));
             }
             count++;
         }

@@ -13,6 +13,8 @@ import org.apache.kafka.common.message.DescribeUserScramCredentialsRequestData;
 import org.apache.kafka.common.message.DescribeUserScramCredentialsRequestData.UserName;
 import org.apache.kafka.common.message.DescribeUserScramCredentialsResponseData;
 import org.apache.kafka.common.message.DescribeUserScramCredentialsResponseData.DescribeUserScramCredentialsResult;
+import org.apache.kafka.common.message.SaslAuthenticateResponseData;
+import org.apache.kafka.common.message.SaslHandshakeResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 
@@ -23,38 +25,40 @@ final class SecurityDescriptionHandlers {
     private SecurityDescriptionHandlers() {}
 
     static void register(Requests requests) {
-        requests.addImmediate(
-                ApiKeys.DESCRIBE_ACLS,
-                request -> new DescribeAclsResponseData()
-                        .setErrorCode(Errors.SECURITY_DISABLED.code())
-                        .setErrorMessage(NO_RIGHTS));
+        registerLogin(requests);
+        requests.addImmediate(ApiKeys.DESCRIBE_ACLS, request -> new DescribeAclsResponseData()
+                .setErrorCode(Errors.SECURITY_DISABLED.code())
+                .setErrorMessage(NO_RIGHTS));
         requests.addImmediate(ApiKeys.CREATE_ACLS, SecurityDescriptionHandlers::createAcls);
         requests.addImmediate(ApiKeys.DELETE_ACLS, SecurityDescriptionHandlers::deleteAcls);
-        requests.addImmediate(
-                ApiKeys.DESCRIBE_CLIENT_QUOTAS,
-                request -> new DescribeClientQuotasResponseData().setEntries(List.of()));
+        requests.addImmediate(ApiKeys.DESCRIBE_CLIENT_QUOTAS, request -> new DescribeClientQuotasResponseData()
+                .setEntries(List.of()));
         requests.addImmediate(ApiKeys.DESCRIBE_USER_SCRAM_CREDENTIALS, SecurityDescriptionHandlers::passwords);
+    }
+
+    /** Nobody is asked who it is; where clients are, their connections answer these. */
+    private static void registerLogin(Requests requests) {
+        requests.addImmediate(ApiKeys.SASL_HANDSHAKE, request -> new SaslHandshakeResponseData()
+                .setErrorCode(Errors.ILLEGAL_SASL_STATE.code()));
+        requests.addImmediate(ApiKeys.SASL_AUTHENTICATE, request -> new SaslAuthenticateResponseData()
+                .setErrorCode(Errors.ILLEGAL_SASL_STATE.code()));
     }
 
     private static CreateAclsResponseData createAcls(Request request) {
         CreateAclsResponseData answer = new CreateAclsResponseData();
-        request.body(CreateAclsRequestData.class)
-                .creations()
-                .forEach(each -> answer.results()
-                        .add(new AclCreationResult()
-                                .setErrorCode(Errors.SECURITY_DISABLED.code())
-                                .setErrorMessage(NO_RIGHTS)));
+        request.body(CreateAclsRequestData.class).creations().forEach(each -> answer.results()
+                .add(new AclCreationResult()
+                        .setErrorCode(Errors.SECURITY_DISABLED.code())
+                        .setErrorMessage(NO_RIGHTS)));
         return answer;
     }
 
     private static DeleteAclsResponseData deleteAcls(Request request) {
         DeleteAclsResponseData answer = new DeleteAclsResponseData();
-        request.body(DeleteAclsRequestData.class)
-                .filters()
-                .forEach(each -> answer.filterResults()
-                        .add(new DeleteAclsFilterResult()
-                                .setErrorCode(Errors.SECURITY_DISABLED.code())
-                                .setErrorMessage(NO_RIGHTS)));
+        request.body(DeleteAclsRequestData.class).filters().forEach(each -> answer.filterResults()
+                .add(new DeleteAclsFilterResult()
+                        .setErrorCode(Errors.SECURITY_DISABLED.code())
+                        .setErrorMessage(NO_RIGHTS)));
         return answer;
     }
 
@@ -67,7 +71,8 @@ final class SecurityDescriptionHandlers {
                     .add(new DescribeUserScramCredentialsResult()
                             .setUser(user.name())
                             .setErrorCode(Errors.RESOURCE_NOT_FOUND.code())
-                            .setErrorMessage("Attempt to describe a user credential that does not exist: " + user.name()));
+                            .setErrorMessage(
+                                    "Attempt to describe a user credential that does not exist: " + user.name()));
         }
         return answer;
     }

@@ -6,6 +6,7 @@ import static io.millrace.common.error.ErrorCode.INVALID_SETTING;
 import static io.millrace.common.error.ErrorCode.PROTOCOL_VIOLATION;
 
 import io.millrace.server.security.ScramExchange;
+import io.millrace.server.security.ScramHash;
 import io.millrace.server.security.UserDirectory;
 import io.millrace.sql.ClientConnection;
 import io.millrace.sql.Database;
@@ -88,7 +89,7 @@ final class Login {
                 return open(startup, out, ending);
             }
             scram = users.login(user(startup));
-            out.authentication(SASL, (ScramExchange.MECHANISM + "\0\0").getBytes(StandardCharsets.US_ASCII));
+            out.authentication(SASL, (ScramHash.SHA_256.mechanism() + "\0\0").getBytes(StandardCharsets.US_ASCII));
             out.flush();
             return null;
         }
@@ -104,7 +105,7 @@ final class Login {
 
     private @Nullable Session first(ScramExchange exchange, MessageReader in, BackendWriter out) {
         String mechanism = in.readCString();
-        if (!mechanism.equals(ScramExchange.MECHANISM)) {
+        if (!mechanism.equals(ScramHash.SHA_256.mechanism())) {
             throw PROTOCOL_VIOLATION.error("client selected an invalid SASL authentication mechanism");
         }
         int length = in.readInt();

@@ -11,12 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The server's side of one SCRAM-SHA-256 login without channel binding (RFC 5802, section 5; RFC 7677). The user's name is
- * that of the startup message, as in PostgreSQL. For one client; not thread-safe.
+ * The server's side of one SCRAM login without channel binding (RFC 5802, section 5; RFC 7677). PostgreSQL's clients give
+ * the user's name beforehand, Kafka's in their first message. For one client; not thread-safe.
  */
 public final class ScramExchange {
-    public static final String MECHANISM = "SCRAM-SHA-256";
-
     private static final int NONCE_BYTES = 18;
     private static final Pattern CLIENT_FIRST =
             Pattern.compile("(([ny]|p=[^,]*),(?:a=[^,]*)?,)((?:n=[^,]*),r=([\\x21-\\x2b\\x2d-\\x7e]+)(?:,.*)?)");
@@ -36,6 +34,16 @@ public final class ScramExchange {
         this.randomBytes = randomBytes;
     }
 
+    /** The user that a client-first-message names. */
+    public static String user(String clientFirst) {
+        Matcher matcher = CLIENT_FIRST.matcher(clientFirst);
+        if (!matcher.matches()) {
+            throw malformed();
+        }
+        String first = matcher.group(3);
+        return first.substring(2, first.indexOf(',')).replace("=2C", ",").replace("=3D", "=");
+    }
+
     static int nonceBytes() {
         return NONCE_BYTES;
     }
@@ -47,7 +55,7 @@ public final class ScramExchange {
             throw malformed();
         }
         if (matcher.group(2).startsWith("p")) {
-            throw PROTOCOL_VIOLATION.error("the client selected SCRAM-SHA-256 without channel binding, but used it");
+            throw PROTOCOL_VIOLATION.error("the client selected SCRAM without channel binding, but used it");
         }
         header = matcher.group(1);
         nonce = matcher.group(4) + Base64.getEncoder().encodeToString(randomBytes);
@@ -77,12 +85,16 @@ public final class ScramExchange {
         }
         String authMessage = firstMessages + "," + matcher.group(1);
         byte[] proof = decode(matcher.group(4));
-        byte[] signature = ScramVerifier.hmac(entry.verifier().storedKey(), authMessage);
+        byte[] signature = hash().hmac(entry.verifier().storedKey(), authMessage);
         if (!proves(proof, signature) || !entry.known()) {
             throw INVALID_PASSWORD.error("password authentication failed for user \"%s\"", user);
         }
-        byte[] serverSignature = ScramVerifier.hmac(entry.verifier().serverKey(), authMessage);
+        byte[] serverSignature = hash().hmac(entry.verifier().serverKey(), authMessage);
         return "v=" + Base64.getEncoder().encodeToString(serverSignature);
+    }
+
+    private ScramHash hash() {
+        return entry.verifier().hash();
     }
 
     private boolean proves(byte[] proof, byte[] signature) {
@@ -90,8 +102,8 @@ public final class ScramExchange {
         for (int i = 0; i < clientKey.length; i++) {
             clientKey[i] = (byte) (signature[i] ^ (i < proof.length ? proof[i] : 0));
         }
-        boolean right = MessageDigest.isEqual(
-                ScramVerifier.sha256(clientKey), entry.verifier().storedKey());
+        boolean right =
+                MessageDigest.isEqual(hash().hash(clientKey), entry.verifier().storedKey());
         return proof.length == signature.length && right;
     }
 

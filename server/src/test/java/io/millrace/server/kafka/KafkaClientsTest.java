@@ -49,15 +49,17 @@ final class KafkaClientsTest {
     })
     void producesAndConsumes(ClientVersion version, String compression, String acks) throws SQLException {
         String topic = "Topic-" + version + "." + compression;
-        Map<String, String> seen = version.run(Map.of(
-                "bootstrap",
-                "127.0.0.1:" + server.kafkaPort(),
-                "topic",
-                topic,
-                "compression",
-                compression,
-                "acks",
-                acks));
+        Map<String, String> seen = version.run(
+                ClientProgram.class,
+                Map.of(
+                        "bootstrap",
+                        "127.0.0.1:" + server.kafkaPort(),
+                        "topic",
+                        topic,
+                        "compression",
+                        compression,
+                        "acks",
+                        acks));
         boolean offsetsKnown = !acks.equals("0");
         assertThat(seen)
                 .containsEntry("nodes", "1")

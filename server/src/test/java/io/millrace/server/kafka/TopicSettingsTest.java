@@ -15,10 +15,12 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -119,18 +121,14 @@ final class TopicSettingsTest {
             gzip.send(new ProducerRecord<>(topic, "k", value)).get();
         }
         assertThat(only(topic).value()).isEqualTo(value);
-        long bytes = admin
-                .describeLogDirs(List.of(1))
-                .allDescriptions()
-                .get()
+        LogDirDescription directory = Objects.requireNonNull(admin.describeLogDirs(List.of(1))
+                        .allDescriptions()
+                        .get()
+                        .get(1))
                 .values()
                 .iterator()
-                .next()
-                .values()
-                .iterator()
-                .next()
-                .replicaInfos()
-                .get(new TopicPartition(topic, 0))
+                .next();
+        long bytes = Objects.requireNonNull(directory.replicaInfos().get(new TopicPartition(topic, 0)))
                 .size();
         if (compression.equals("uncompressed")) {
             assertThat(bytes).isGreaterThan(80_000);
@@ -142,8 +140,8 @@ final class TopicSettingsTest {
     @Test
     void refusesWhatATopicDoesNotTake() throws Exception {
         create("keyed", Map.of("cleanup.policy", "compact,delete"));
-        assertThatThrownBy(
-                        () -> producer.send(new ProducerRecord<>("keyed", "no key")).get())
+        assertThatThrownBy(() ->
+                        producer.send(new ProducerRecord<>("keyed", "no key")).get())
                 .hasCauseInstanceOf(InvalidRecordException.class)
                 .hasMessageContaining("Compacted topic cannot accept message without key in topic partition keyed-0");
         producer.send(new ProducerRecord<>("keyed", "key", "value")).get();
@@ -195,8 +193,9 @@ final class TopicSettingsTest {
         try (Connection connection =
                         DriverManager.getConnection("jdbc:millrace://127.0.0.1:" + server.sqlPort() + "/");
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE STREAM told (id BIGINT, v TEXT) PARTITIONED BY (id) WITH (cleanup_policy = 'compact',"
-                    + " \"delete.retention.ms\" = '2h', max_message_bytes = '2MB', compression_type = 'zstd')");
+            statement.execute(
+                    "CREATE STREAM told (id BIGINT, v TEXT) PARTITIONED BY (id) WITH (cleanup_policy = 'compact',"
+                            + " \"delete.retention.ms\" = '2h', max_message_bytes = '2MB', compression_type = 'zstd')");
             assertThat(settings("told"))
                     .containsEntry("cleanup.policy", "compact")
                     .containsEntry("delete.retention.ms", "7200000")
@@ -216,8 +215,8 @@ final class TopicSettingsTest {
             assertThatThrownBy(() -> statement.execute("ALTER STREAM told SET (min_cleanable_dirty_ratio = 'much')"))
                     .isInstanceOf(SQLException.class)
                     .hasMessageContaining("Not a number of type DOUBLE");
-            assertThatThrownBy(() -> statement.execute(
-                            "CREATE STREAM keyless (id BIGINT) WITH (cleanup_policy = 'compact')"))
+            assertThatThrownBy(() ->
+                            statement.execute("CREATE STREAM keyless (id BIGINT) WITH (cleanup_policy = 'compact')"))
                     .isInstanceOf(SQLException.class)
                     .hasMessageContaining("has no key and cannot be compacted");
             statement.execute("CREATE TABLE kept (id BIGINT PRIMARY KEY, v TEXT)");
@@ -230,8 +229,7 @@ final class TopicSettingsTest {
     private static Map<String, String> settings(String topic) throws ExecutionException, InterruptedException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         Map<String, String> settings = new java.util.HashMap<>();
-        admin
-                .describeConfigs(List.of(resource))
+        admin.describeConfigs(List.of(resource))
                 .all()
                 .get()
                 .getOrDefault(resource, new org.apache.kafka.clients.admin.Config(List.of()))

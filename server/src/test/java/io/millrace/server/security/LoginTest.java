@@ -26,7 +26,10 @@ final class LoginTest {
         Path users = directory.resolve("users");
         byte[] salt = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
         Files.writeString(
-                users, "ann:" + ScramVerifier.of("pässword", salt, 4096).text() + "\n");
+                users,
+                "ann:"
+                        + ScramVerifier.of(ScramHash.SHA_256, "pässword", salt, 4096)
+                                .text() + "\n");
         ServerConfig open = ServerConfig.onFreePorts(directory.resolve("data"));
         return new ServerConfig(
                 open.data(),

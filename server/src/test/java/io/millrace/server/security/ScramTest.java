@@ -10,15 +10,15 @@ import org.junit.jupiter.api.Test;
 /** The example of RFC 7677, section 3, and logins that must fail. */
 final class ScramTest {
     private static final byte[] SALT = Base64.getDecoder().decode("W22ZaJ0SNY7soEsUEjb6gQ==");
-    private static final ScramVerifier PENCIL = ScramVerifier.of("pencil", SALT, 4096);
+    private static final ScramVerifier PENCIL = ScramVerifier.of(ScramHash.SHA_256, "pencil", SALT, 4096);
 
     private static String clientFinal(String password, String clientFirstBare, String serverFirst) {
         String nonce = serverFirst.substring(2, serverFirst.indexOf(",s="));
         String withoutProof = "c=biws,r=" + nonce;
         String authMessage = clientFirstBare + "," + serverFirst + "," + withoutProof;
-        byte[] salted = ScramVerifier.saltedPassword(password, SALT, 4096);
-        byte[] clientKey = ScramVerifier.hmac(salted, "Client Key");
-        byte[] signature = ScramVerifier.hmac(ScramVerifier.sha256(clientKey), authMessage);
+        byte[] salted = ScramHash.SHA_256.saltedPassword(password, SALT, 4096);
+        byte[] clientKey = ScramHash.SHA_256.hmac(salted, "Client Key");
+        byte[] signature = ScramHash.SHA_256.hmac(ScramHash.SHA_256.hash(clientKey), authMessage);
         for (int i = 0; i < clientKey.length; i++) {
             clientKey[i] ^= signature[i];
         }
@@ -32,12 +32,12 @@ final class ScramTest {
                 + "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096,"
                 + "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0";
         byte[] proof = Base64.getDecoder().decode("dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=");
-        byte[] clientSignature = ScramVerifier.hmac(PENCIL.storedKey(), authMessage);
+        byte[] clientSignature = ScramHash.SHA_256.hmac(PENCIL.storedKey(), authMessage);
         for (int i = 0; i < proof.length; i++) {
             proof[i] ^= clientSignature[i];
         }
-        assertThat(ScramVerifier.sha256(proof)).isEqualTo(PENCIL.storedKey());
-        assertThat(Base64.getEncoder().encodeToString(ScramVerifier.hmac(PENCIL.serverKey(), authMessage)))
+        assertThat(ScramHash.SHA_256.hash(proof)).isEqualTo(PENCIL.storedKey());
+        assertThat(Base64.getEncoder().encodeToString(ScramHash.SHA_256.hmac(PENCIL.serverKey(), authMessage)))
                 .isEqualTo("6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=");
     }
 
