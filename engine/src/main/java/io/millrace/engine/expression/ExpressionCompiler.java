@@ -75,7 +75,7 @@ public final class ExpressionCompiler {
                 computed.add(i);
             }
         }
-        Program program = CodeCache.newProgram(writer.finish(condition != null, computed));
+        Program program = writer.finish(condition != null, computed).newProgram();
         program.prepare(types, errors);
         return new FilterProject(program, condition != null, passedOn, types);
     }
@@ -92,7 +92,7 @@ public final class ExpressionCompiler {
     public BatchPredicate compilePredicate(Schema input, Expression condition, ErrorPolicy errors) {
         LoopWriter writer = new LoopWriter(input, zone);
         writer.condition(condition);
-        Program program = CodeCache.newProgram(writer.finish(true, List.of()));
+        Program program = writer.finish(true, List.of()).newProgram();
         program.prepare(new DataType[0], errors);
         return (batch, selected) -> {
             program.bind(batch);

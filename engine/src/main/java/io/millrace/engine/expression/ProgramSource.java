@@ -1,5 +1,6 @@
 package io.millrace.engine.expression;
 
+import io.millrace.engine.code.CodeCache;
 import io.millrace.engine.data.ByteSlice;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The text of a generated class as it grows: fields, constants and methods. */
 final class ProgramSource {
+    private static final String CLASS_NAME = "Generated";
+    private static final CodeCache CLASSES = new CodeCache(CLASS_NAME, Object[].class);
+
     /** Package prefixes that every generated class imports. */
     private static final String IMPORTS = """
             import io.millrace.common.error.MillraceException;
@@ -77,17 +81,16 @@ final class ProgramSource {
         initializer.setLength(0);
     }
 
-    @Nullable
-    Object[] constants() {
-        return constants.toArray();
+    Program newProgram() {
+        return (Program) CLASSES.newInstance(text(), (Object) constants.toArray());
     }
 
-    String text() {
+    private String text() {
         finishInitializer();
         return IMPORTS
-                + "public final class " + CodeCache.CLASS_NAME + " extends Program {\n"
+                + "public final class " + CLASS_NAME + " extends Program {\n"
                 + fields
-                + "  public " + CodeCache.CLASS_NAME + "(Object[] constants) {\n"
+                + "  public " + CLASS_NAME + "(Object[] constants) {\n"
                 + initializers
                 + "  }\n"
                 + methods

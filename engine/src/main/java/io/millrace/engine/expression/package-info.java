@@ -6,7 +6,7 @@
  * column does not box.
  *
  * <p>Source text never contains a literal's value, so that statements that differ only in literals share one class
- * ({@code CodeCache}).
+ * ({@link io.millrace.engine.code.CodeCache}).
  */
 @NullMarked
 package io.millrace.engine.expression;

@@ -1,15 +1,9 @@
 package io.millrace.engine.data.format;
 
-import static io.millrace.common.error.ErrorCode.INTERNAL_ERROR;
-
+import io.millrace.engine.code.CodeCache;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.data.Storage;
-import java.lang.reflect.Constructor;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.codehaus.commons.compiler.CompileException;
-import org.codehaus.janino.SimpleCompiler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,16 +12,11 @@ import org.jspecify.annotations.Nullable;
  * whichever columns are asked for. Thread-safe.
  */
 final class AvroReaderSource {
-    private static final int CAPACITY = 256;
     /** Fields read in one method, to stay below what the just-in-time compiler takes. */
     private static final int FIELDS_IN_METHOD = 40;
 
-    private static final Map<String, Constructor<?>> CLASSES = new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Constructor<?>> eldest) {
-            return size() > CAPACITY;
-        }
-    };
+    private static final CodeCache CLASSES =
+            new CodeCache("AvroReader", int.class, ColumnSink[].class, DataType[].class);
 
     private final StringBuilder code = new StringBuilder();
 
@@ -40,35 +29,7 @@ final class AvroReaderSource {
             types[i] = schema.type(i);
         }
         String text = new AvroReaderSource().text(schema, sinks);
-        try {
-            return (ValueReader) constructor(text).newInstance(schemaId, sinks, types);
-        } catch (ReflectiveOperationException e) {
-            throw INTERNAL_ERROR.causedBy(e, "a generated reader cannot be started");
-        }
-    }
-
-    private static Constructor<?> constructor(String text) {
-        synchronized (CLASSES) {
-            Constructor<?> known = CLASSES.get(text);
-            if (known != null) {
-                return known;
-            }
-        }
-        Constructor<?> compiled;
-        try {
-            SimpleCompiler compiler = new SimpleCompiler();
-            compiler.setParentClassLoader(ValueReader.class.getClassLoader());
-            compiler.cook(text);
-            compiled = compiler.getClassLoader()
-                    .loadClass("AvroReader")
-                    .getConstructor(int.class, ColumnSink[].class, DataType[].class);
-        } catch (CompileException | ReflectiveOperationException e) {
-            throw INTERNAL_ERROR.causedBy(e, "a generated reader does not compile: %s", String.valueOf(e.getMessage()));
-        }
-        synchronized (CLASSES) {
-            CLASSES.put(text, compiled);
-        }
-        return compiled;
+        return (ValueReader) CLASSES.newInstance(text, schemaId, sinks, types);
     }
 
     private String text(Schema schema, @Nullable ColumnSink[] sinks) {

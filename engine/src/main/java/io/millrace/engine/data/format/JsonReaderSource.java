@@ -1,20 +1,14 @@
 package io.millrace.engine.data.format;
 
-import static io.millrace.common.error.ErrorCode.INTERNAL_ERROR;
-
+import io.millrace.engine.code.CodeCache;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.data.Storage;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.lang.reflect.Constructor;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.codehaus.commons.compiler.CompileException;
-import org.codehaus.janino.SimpleCompiler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonReaderSource {
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final int CAPACITY = 256;
 
-    private static final Map<String, Constructor<?>> CLASSES = new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Constructor<?>> eldest) {
-            return size() > CAPACITY;
-        }
-    };
+    private static final CodeCache CLASSES = new CodeCache("JsonColumns", ColumnSink[].class);
 
     private final Schema schema;
     private final @Nullable ColumnSink[] sinks;
@@ -48,35 +36,9 @@ final class JsonReaderSource {
     static JsonInput compile(
             JsonLayout layout, Schema schema, @Nullable ColumnSink[] sinks, @Nullable JsonCell[] cells) {
         String text = new JsonReaderSource(schema, sinks).text(layout);
-        try {
-            JsonInput reader = (JsonInput) constructor(text).newInstance((Object) sinks);
-            reader.prepare(cells, layout);
-            return reader;
-        } catch (ReflectiveOperationException e) {
-            throw INTERNAL_ERROR.causedBy(e, "a generated reader cannot be started");
-        }
-    }
-
-    private static Constructor<?> constructor(String text) {
-        synchronized (CLASSES) {
-            Constructor<?> known = CLASSES.get(text);
-            if (known != null) {
-                return known;
-            }
-        }
-        Constructor<?> compiled;
-        try {
-            SimpleCompiler compiler = new SimpleCompiler();
-            compiler.setParentClassLoader(JsonInput.class.getClassLoader());
-            compiler.cook(text);
-            compiled = compiler.getClassLoader().loadClass("JsonColumns").getConstructor(ColumnSink[].class);
-        } catch (CompileException | ReflectiveOperationException e) {
-            throw INTERNAL_ERROR.causedBy(e, "a generated reader does not compile: %s", String.valueOf(e.getMessage()));
-        }
-        synchronized (CLASSES) {
-            CLASSES.put(text, compiled);
-        }
-        return compiled;
+        JsonInput reader = (JsonInput) CLASSES.newInstance(text, (Object) sinks);
+        reader.prepare(cells, layout);
+        return reader;
     }
 
     private String text(JsonLayout layout) {
