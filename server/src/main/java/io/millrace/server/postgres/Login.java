@@ -54,12 +54,8 @@ final class Login {
     private boolean challenged;
     private long portalWaitMillis = -1;
 
-    /** How other sessions end what the new one does. */
-    interface Ending {
-        void cancel();
-
-        void terminate();
-    }
+    /** How other sessions end what the new one does, or the new one: {@code pg_cancel_backend} and its like. */
+    record Ending(Runnable cancel, Runnable terminate) {}
 
     /**
      * @param users null believes everybody
@@ -194,7 +190,7 @@ final class Login {
 
     private Session open(String user, Map<String, String> settings, BackendWriter out, Ending ending) {
         Session session = database.newSession(
-                user, settings, new ClientConnection(key.processId(), address, ending::cancel, ending::terminate));
+                user, settings, new ClientConnection(key.processId(), address, ending.cancel(), ending.terminate()));
         out.authentication(OK, new byte[0]);
         for (String name : REPORTED) {
             out.parameterStatus(name, session.setting(name));

@@ -4,15 +4,12 @@ import static io.millrace.common.error.ErrorCode.FEATURE_NOT_SUPPORTED;
 
 import io.millrace.common.environment.EventLoop;
 import io.millrace.common.error.ErrorCode;
-import io.millrace.common.error.ErrorKind;
 import io.millrace.common.error.MillraceException;
 import io.millrace.engine.Subscription;
 import io.millrace.server.metrics.ServerMetrics;
-import io.millrace.sql.Notice;
 import io.millrace.sql.Session;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,8 +37,7 @@ final class PostgresConnection {
     private final Turn turn;
     private final Inbox inbox = new Inbox();
     private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
-    private final ConcurrentLinkedQueue<Notice> notices = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<String> changedSettings = new ConcurrentLinkedQueue<>();
+    private final Announcements announcements = new Announcements();
 
     private volatile boolean disconnected;
     private volatile boolean stopping;
@@ -244,12 +240,11 @@ final class PostgresConnection {
             hold.closeAfterWrites();
             return;
         }
-        Session opened = login.take(message, out, new OthersEnding());
+        Session opened = login.take(message, out, new Login.Ending(this::cancelStatement, this::stop));
         if (opened == null) {
             return;
         }
-        opened.onNotice(notices::add);
-        opened.onSettingChanged(changedSettings::add);
+        announcements.listenTo(opened);
         session = opened;
         implicitTransaction = new ImplicitTransaction(opened);
         ExtendedProtocol protocol = new ExtendedProtocol(this);
@@ -257,19 +252,6 @@ final class PostgresConnection {
         extended = protocol;
         hold.loggedIn();
         ready();
-    }
-
-    /** What {@code pg_cancel_backend} and {@code pg_terminate_backend} do. */
-    private final class OthersEnding implements Login.Ending {
-        @Override
-        public void cancel() {
-            cancelStatement();
-        }
-
-        @Override
-        public void terminate() {
-            stop();
-        }
     }
 
     private void dispatch(FrontendMessage message, ExtendedProtocol protocol) {
@@ -308,7 +290,7 @@ final class PostgresConnection {
     /** An error outside of a script. Before the login it is the end; after it, the rest of the pipeline is skipped. */
     private void failed(Throwable error) {
         if (session == null) {
-            fatal(shown(error));
+            fatal(ShownError.of(error));
             return;
         }
         ExtendedProtocol protocol = Objects.requireNonNull(extended);
@@ -444,9 +426,7 @@ final class PostgresConnection {
     }
 
     void sendNotices() {
-        for (Notice notice = notices.poll(); notice != null; notice = notices.poll()) {
-            out.notice(notice);
-        }
+        announcements.sendNotices(out);
     }
 
     /**
@@ -455,42 +435,16 @@ final class PostgresConnection {
      * @param start index of the statement within {@code text}, which error positions are counted from
      */
     MillraceException sendError(Throwable error, String text, int start) {
-        MillraceException shown = shown(error);
+        MillraceException shown = ShownError.of(error);
         sendNotices();
-        out.error("ERROR", shown, position(shown.position(), text, start));
+        out.error("ERROR", shown, ShownError.position(shown.position(), text, start));
         return shown;
-    }
-
-    /** Positions are counted in characters, not in UTF-16's units. */
-    private static int position(int position, String text, int start) {
-        if (position <= 0) {
-            return 0;
-        }
-        int index = Math.min(text.length(), start + position - 1);
-        return text.codePointCount(0, index) + 1;
-    }
-
-    private static MillraceException shown(Throwable error) {
-        if (error instanceof MillraceException known && known.code().kind() != ErrorKind.INTERNAL) {
-            return known;
-        }
-        LOG.error("internal error", error);
-        return ErrorCode.INTERNAL_ERROR
-                .error(
-                        "internal error: %s",
-                        error instanceof MillraceException known
-                                ? known.message()
-                                : error.getClass().getSimpleName())
-                .hint("The server's log tells more.");
     }
 
     /** The end of a script or a pipeline: all is sent, the next may come. */
     void ready() {
         sendNotices();
-        for (String line = changedSettings.poll(); line != null; line = changedSettings.poll()) {
-            int equals = line.indexOf('=');
-            out.parameterStatus(line.substring(0, equals), line.substring(equals + 1));
-        }
+        announcements.sendChangedSettings(out);
         Session.TransactionStatus status = session().transactionStatus();
         if (status == Session.TransactionStatus.IDLE) {
             Objects.requireNonNull(extended).transactionEnded();
