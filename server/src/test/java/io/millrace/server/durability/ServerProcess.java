@@ -29,6 +29,11 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts a server on a free port; returns when it is ready. */
     public static ServerProcess start(Path data) throws IOException {
+        return start(data, 0, -1);
+    }
+
+    /** The same on given ports. */
+    public static ServerProcess start(Path data, int sqlPort, int kafkaPort) throws IOException {
         Path errors = data.resolveSibling("server.log");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -42,11 +47,11 @@ public final class ServerProcess implements AutoCloseable {
                         "--data",
                         data.toString(),
                         "--sql-port",
-                        "0",
+                        Integer.toString(sqlPort),
                         "--http-port",
                         "-1",
                         "--kafka-port",
-                        "-1")
+                        Integer.toString(kafkaPort))
                 .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
                 .start();
         BufferedReader out =
@@ -69,7 +74,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /** SIGKILL: nothing is flushed, nothing said. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
