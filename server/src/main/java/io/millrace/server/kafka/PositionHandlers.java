@@ -125,7 +125,8 @@ final class PositionHandlers {
                     OffsetFetchResponseTopics of = new OffsetFetchResponseTopics()
                             .setName(topic)
                             .setTopicId(byId ? broker.topicId(topic) : Uuid.ZERO_UUID);
-                    positions.forEach((partition, position) -> of.partitions().add(found(partition, position)));
+                    positions.forEach((partition, position) -> of.partitions()
+                            .add(found(asked, group.groupId(), new PartitionId(topic, partition), position)));
                     result.topics().add(of);
                 });
                 continue;
@@ -136,9 +137,14 @@ final class PositionHandlers {
                         new OffsetFetchResponseTopics().setName(topic.name()).setTopicId(topic.topicId());
                 result.topics().add(of);
                 for (int partition : topic.partitionIndexes()) {
-                    OffsetFetchResponsePartitions found =
-                            found(partition, name == null ? null : committed.get(new PartitionId(name, partition)));
-                    of.partitions().add(name == null ? found.setErrorCode(Errors.UNKNOWN_TOPIC_ID.code()) : found);
+                    OffsetFetchResponsePartitions found;
+                    if (name == null) {
+                        found = found(partition, null).setErrorCode(Errors.UNKNOWN_TOPIC_ID.code());
+                    } else {
+                        PartitionId id = new PartitionId(name, partition);
+                        found = found(asked, group.groupId(), id, committed.get(id));
+                    }
+                    of.partitions().add(found);
                 }
             }
         }
@@ -150,6 +156,14 @@ final class PositionHandlers {
         committed.forEach((partition, position) -> topics.computeIfAbsent(partition.topic(), topic -> new TreeMap<>())
                 .put(partition.partition(), position));
         return topics;
+    }
+
+    /** Who wants stable positions waits for the end of a transaction that will change them (KIP-447). */
+    private OffsetFetchResponsePartitions found(
+            OffsetFetchRequestData asked, String group, PartitionId id, @Nullable GroupPosition position) {
+        return asked.requireStable() && broker.transactions().isPending(group, id)
+                ? found(id.partition(), null).setErrorCode(Errors.UNSTABLE_OFFSET_COMMIT.code())
+                : found(id.partition(), position);
     }
 
     private static OffsetFetchResponsePartitions found(int partition, @Nullable GroupPosition position) {
@@ -177,11 +191,12 @@ final class PositionHandlers {
             OffsetFetchResponseTopic of = new OffsetFetchResponseTopic().setName(topic);
             answer.topics().add(of);
             for (int partition : partitions) {
-                OffsetFetchResponsePartitions found =
-                        found(partition, committed.get(new PartitionId(topic, partition)));
+                PartitionId id = new PartitionId(topic, partition);
+                OffsetFetchResponsePartitions found = found(asked, asked.groupId(), id, committed.get(id));
                 of.partitions()
                         .add(new OffsetFetchResponsePartition()
                                 .setPartitionIndex(partition)
+                                .setErrorCode(found.errorCode())
                                 .setCommittedOffset(found.committedOffset())
                                 .setCommittedLeaderEpoch(found.committedLeaderEpoch())
                                 .setMetadata(found.metadata()));

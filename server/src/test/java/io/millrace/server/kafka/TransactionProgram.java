@@ -1,5 +1,9 @@
 package io.millrace.server.kafka;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,6 +45,7 @@ public final class TransactionProgram implements Function<Map<String, String>, M
                 case "fencing" -> fencing();
                 case "positions" -> positions();
                 case "timeout" -> timeout();
+                case "restart" -> restart(arguments.getOrDefault("sent", ""), arguments.getOrDefault("restarted", ""));
                 default -> throw new IllegalArgumentException("no such step");
             }
             return seen;
@@ -245,6 +250,27 @@ public final class TransactionProgram implements Function<Map<String, String>, M
             producer.beginTransaction();
             send(producer, "next");
             producer.commitTransaction();
+        }
+        seen.put("committed", read("read_committed"));
+    }
+
+    /** Half of the transaction before a restart of the server, which the test makes between two files, half after it. */
+    private void restart(String sent, String restarted) throws InterruptedException {
+        try (KafkaProducer<String, String> producer = producer(60_000)) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            send(producer, "before");
+            Files.createFile(Path.of(sent));
+            while (!Files.exists(Path.of(restarted))) {
+                Thread.sleep(20);
+            }
+            send(producer, "after");
+            producer.commitTransaction();
+            producer.beginTransaction();
+            send(producer, "next");
+            producer.commitTransaction();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         seen.put("committed", read("read_committed"));
     }

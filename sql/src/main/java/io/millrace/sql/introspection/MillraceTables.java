@@ -15,13 +15,16 @@ import io.millrace.sql.setting.SessionSettings;
 import io.millrace.storage.PartitionId;
 import io.millrace.storage.PartitionLog;
 import io.millrace.storage.TopicConfig;
+import io.millrace.storage.transaction.TransactionState;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Schema {@code millrace}: what there is and what it is doing. */
@@ -76,6 +79,12 @@ final class MillraceTables {
                 "name text, relation text, partition integer, position bigint, end_offset bigint, lag bigint,"
                         + " member text",
                 this::cursors);
+        add(
+                tables,
+                "transactions",
+                "transactional_id text, producer_id bigint, epoch integer, state text, partitions text, groups text,"
+                        + " started timestamptz, timeout_ms integer",
+                this::transactions);
         add(
                 tables,
                 "errors",
@@ -242,6 +251,24 @@ final class MillraceTables {
                     "lag", cursor.lag(),
                     "member", cursor.member());
         }
+    }
+
+    private void transactions(Catalog catalog, NamedRows rows) {
+        for (TransactionState state : engine.transactions().states()) {
+            rows.add(
+                    "transactional_id", state.transactionalId(),
+                    "producer_id", state.producer().producerId(),
+                    "epoch", (int) state.producer().epoch(),
+                    "state", state.status().text(),
+                    "partitions", joined(state.partitions()),
+                    "groups", joined(state.positions().keySet()),
+                    "started", state.startedMillis() < 0 ? null : state.startedMillis() * 1000,
+                    "timeout_ms", state.timeoutMillis());
+        }
+    }
+
+    private static String joined(Collection<?> names) {
+        return names.stream().map(Object::toString).sorted().collect(Collectors.joining(", "));
     }
 
     private void errors(Catalog catalog, NamedRows rows) {
