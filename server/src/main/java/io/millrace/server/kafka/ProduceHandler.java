@@ -136,12 +136,9 @@ final class ProduceHandler {
         }
     }
 
-    /** By the newer protocol the first batch of a transaction in a partition adds the partition to it. */
+    /** By the newer protocol a batch adds its partition to the transaction. */
     private CompletableFuture<Append.Result> append(Request request, PartitionLog partition, RecordBatch batch) {
-        boolean adds = batch.isTransactional()
-                && request.version() >= FIRST_THAT_ADDS
-                && !partition.isInTransaction(batch.producerId(), batch.producerEpoch());
-        if (!adds) {
+        if (!batch.isTransactional() || request.version() < FIRST_THAT_ADDS) {
             return partition.append(batch);
         }
         String id = request.body(ProduceRequestData.class).transactionalId();

@@ -88,7 +88,9 @@ public final class TransactionProgram implements Function<Map<String, String>, M
 
     private void send(KafkaProducer<String, String> producer, String prefix) {
         for (int i = 0; i < 30; i++) {
-            producer.send(new ProducerRecord<>(topic, i % PARTITIONS, "key" + i, prefix + i));
+            // If large, each is a batch of its own, and several are under way at once.
+            String key = prefix.equals("first") ? "k".repeat(20_000) : "key" + i;
+            producer.send(new ProducerRecord<>(topic, i % PARTITIONS, key, prefix + i));
         }
         producer.flush();
     }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -50,6 +51,9 @@ public final class TransactionCoordinator implements AutoCloseable {
 
     /** Changed on the loop. */
     private final Map<String, Slot> slots = new ConcurrentSkipListMap<>();
+
+    /** By producer id, batches on their way to the loop: those that follow must not overtake them. */
+    private final Map<Long, Integer> adding = new ConcurrentHashMap<>();
 
     /** Runs while a transaction is open. Owned by the loop. */
     private EventLoop.@Nullable Timer expiry;
@@ -231,25 +235,44 @@ public final class TransactionCoordinator implements AutoCloseable {
     }
 
     /**
-     * Appends the first batch of a transaction to a partition, and thereby adds the partition to it (KIP-890). A start
-     * finds in the partition what was added, so nothing else is written.
+     * Appends a batch to the open transaction, begun if there is none; the first one in a partition adds the partition to it
+     * (KIP-890). A start finds in the partition what was added, so nothing else is written. Batches that one thread gives
+     * keep their order.
      */
     public CompletableFuture<Append.Result> append(String transactionalId, PartitionLog partition, RecordBatch batch) {
+        ProducerIdentity producer = new ProducerIdentity(batch.producerId(), batch.producerEpoch());
+        boolean waits = adding.containsKey(producer.producerId());
+        if (!waits && partition.isInTransaction(producer.producerId(), producer.epoch())) {
+            return partition.append(batch);
+        }
+        adding.merge(producer.producerId(), 1, Integer::sum);
         return onLoop(answer -> {
-            ProducerIdentity producer = new ProducerIdentity(batch.producerId(), batch.producerEpoch());
-            Slot slot = owned(transactionalId, producer);
-            partition.expectTransaction(producer.producerId(), producer.epoch());
-            if (!slot.state.open() || !slot.state.partitions().contains(partition.id())) {
-                slot.state = slot.state.withPartitions(Set.of(partition.id()), now());
-                watch();
+            try {
+                add(transactionalId, producer, partition, batch, answer);
+            } finally {
+                adding.computeIfPresent(producer.producerId(), (id, count) -> count == 1 ? null : count - 1);
             }
-            partition.append(batch).whenComplete((result, error) -> {
-                if (error != null) {
-                    answer.completeExceptionally(error);
-                } else {
-                    answer.complete(result);
-                }
-            });
+        });
+    }
+
+    private void add(
+            String transactionalId,
+            ProducerIdentity producer,
+            PartitionLog partition,
+            RecordBatch batch,
+            CompletableFuture<Append.Result> answer) {
+        Slot slot = owned(transactionalId, producer);
+        partition.expectTransaction(producer.producerId(), producer.epoch());
+        if (!slot.state.open() || !slot.state.partitions().contains(partition.id())) {
+            slot.state = slot.state.withPartitions(Set.of(partition.id()), now());
+            watch();
+        }
+        partition.append(batch).whenComplete((result, error) -> {
+            if (error != null) {
+                answer.completeExceptionally(error);
+            } else {
+                answer.complete(result);
+            }
         });
     }
 
