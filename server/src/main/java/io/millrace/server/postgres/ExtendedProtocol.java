@@ -123,7 +123,7 @@ final class ExtendedProtocol {
         Session.ScriptStatement part = parts.get(0);
         at(parse.sql(), part.start());
         PreparedStatement prepared = connection.session().prepare(part.text(), types(parse, false));
-        boolean anyNumeric = Arrays.stream(parse.typeIds()).anyMatch(oid -> oid == PostgresType.NUMERIC.oid());
+        boolean anyNumeric = Arrays.stream(parse.typeIds()).anyMatch(oid -> oid == PostgresType.NUMERIC);
         if (anyNumeric && !prepared.commandTag().equals("INSERT")) {
             prepared = connection.session().prepare(part.text(), types(parse, true));
         }
@@ -137,7 +137,7 @@ final class ExtendedProtocol {
     private static List<@Nullable DataType> types(FrontendMessage.Parse parse, boolean numericToo) {
         List<@Nullable DataType> types = new ArrayList<>();
         for (int oid : parse.typeIds()) {
-            types.add(oid == PostgresType.NUMERIC.oid() && !numericToo ? null : PostgresType.dataType(oid));
+            types.add(oid == PostgresType.NUMERIC && !numericToo ? null : PostgresType.dataType(oid));
         }
         return types;
     }

@@ -98,7 +98,7 @@ final class ParameterDecoder {
             return NumericBinary.read(in);
         }
         if (type instanceof DataType.Varchar) {
-            return oid == PostgresType.UUID_TYPE
+            return oid == PostgresType.UUID
                     ? new UUID(readLong(in), readLong(in)).toString()
                     : MessageReader.utf8(in.readBytes(length));
         }
@@ -115,7 +115,7 @@ final class ParameterDecoder {
             case BOOLEAN -> in.readUnsignedByte() != 0;
             case SMALLINT -> (long) in.readShort();
             case INT -> (long) in.readInt();
-            case BIGINT -> oid == PostgresType.OID_TYPE ? in.readInt() & 0xffff_ffffL : readLong(in);
+            case BIGINT -> oid == PostgresType.OID ? in.readInt() & 0xffff_ffffL : readLong(in);
             case REAL -> (double) Float.intBitsToFloat(in.readInt());
             case DOUBLE -> Double.longBitsToDouble(readLong(in));
             case BYTEA -> ByteBuffer.wrap(in.readBytes(length)).asReadOnlyBuffer();
@@ -129,7 +129,7 @@ final class ParameterDecoder {
     }
 
     private static String json(int oid, MessageReader in, int length) {
-        if (oid != PostgresType.JSONB_TYPE) {
+        if (oid != PostgresType.JSONB) {
             return MessageReader.utf8(in.readBytes(length));
         }
         int version = in.readUnsignedByte();

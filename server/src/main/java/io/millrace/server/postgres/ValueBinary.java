@@ -100,7 +100,7 @@ final class ValueBinary {
         out.writeInt(empty ? 0 : sizes.size());
         int hasNullsAt = out.reserve(4);
         out.setInt(hasNullsAt, 0);
-        out.writeInt(PostgresType.of(element).oid());
+        out.writeInt(PostgresType.oidOf(element));
         if (empty) {
             return;
         }

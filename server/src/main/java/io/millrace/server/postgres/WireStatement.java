@@ -22,7 +22,7 @@ record WireStatement(@Nullable PreparedStatement prepared, int start, String tex
     /** The OID by which parameter {@code index} is read and described: the client's own where it gave one. */
     int parameterOid(int index) {
         int given = index < givenTypes.length ? givenTypes[index] : PostgresType.UNSPECIFIED;
-        return given == PostgresType.UNSPECIFIED || given == PostgresType.UNKNOWN_TYPE
+        return given == PostgresType.UNSPECIFIED || given == PostgresType.UNKNOWN
                 ? PostgresType.oidOf(parameterTypes().get(index))
                 : given;
     }

@@ -2,16 +2,19 @@ package io.millrace.sql.introspection;
 
 import io.millrace.engine.data.DataType;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
-/** Types under PostgreSQL's numbers and names (its pg_type.dat). */
-final class PostgresTypes {
+/** Types under PostgreSQL's numbers and names (its pg_type.dat). Thread-safe. */
+public final class PostgresTypes {
     /**
      * @param length bytes; -1 if it varies
      * @param category as pg_type.typcategory
      * @param element of an array; 0 otherwise
      * @param array of this; 0 for none
      */
-    record Type(long oid, String name, String sqlName, int length, String category, long element, long array) {
+    public record Type(long oid, String name, String sqlName, int length, String category, long element, long array) {
         /** As pg_type.typbyval. */
         boolean isByValue() {
             return length > 0 && length <= 8;
@@ -53,22 +56,27 @@ final class PostgresTypes {
             new Type(2950, "uuid", "uuid", 16, "U", 0, 2951),
             new Type(3802, "jsonb", "jsonb", -1, "U", 0, 3807));
 
+    private static final Map<String, Type> BY_NAME =
+            SCALARS.stream().collect(Collectors.toMap(Type::name, type -> type));
+
     private PostgresTypes() {}
 
     static Type array(Type element) {
         return new Type(element.array(), "_" + element.name(), element.sqlName() + "[]", -1, "A", element.oid(), 0);
     }
 
-    static Type of(DataType type) {
+    /** As which values of {@code type} are given. */
+    public static Type of(DataType type) {
         if (type instanceof DataType.Array array) {
             Type element = of(innermost(array));
             return array(element);
         }
-        String name = name(type);
-        return SCALARS.stream()
-                .filter(scalar -> scalar.name().equals(name))
-                .findFirst()
-                .orElseThrow();
+        return named(name(type));
+    }
+
+    /** @param name as in pg_type, of no array */
+    public static Type named(String name) {
+        return Objects.requireNonNull(BY_NAME.get(name), name);
     }
 
     private static DataType innermost(DataType type) {
@@ -104,8 +112,8 @@ final class PostgresTypes {
         return type instanceof DataType.Row ? "record" : "json";
     }
 
-    /** As pg_attribute.atttypmod. */
-    static int modifier(DataType type) {
+    /** As pg_attribute.atttypmod: a length, a precision and scale; -1 if there is none. */
+    public static int modifier(DataType type) {
         if (type instanceof DataType.Varchar varchar && varchar.maxLength() != DataType.Varchar.UNBOUNDED) {
             return varchar.maxLength() + 4;
         }
