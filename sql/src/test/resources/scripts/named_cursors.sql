@@ -109,6 +109,58 @@ a
 1
 (1 row)
 
+SELECT kind, state, partitions, target FROM millrace.group_members WHERE name = 'billing';
+kind | state | partitions | target
+local | Stable | s-0 | s-0
+(1 row)
+
+COMMIT;
+COMMIT
+
+CREATE CURSOR other WITH (session_timeout = '2min') FOR SELECT a FROM s START AT LATEST;
+CREATE CURSOR
+
+CREATE CURSOR wrong WITH (retries = 3) FOR SELECT a FROM s;
+ERROR 22023 at 27: unrecognized option "retries"
+
+ALTER CURSOR other SET (session_timeout = '1h');
+ALTER CURSOR
+
+ALTER CURSOR other SET (session_timeout = 'long');
+ERROR 22023 at 25: invalid value for option "session_timeout": "long"
+
+ALTER CURSOR billing RENAME TO other;
+ERROR 42P03: cursor "other" already exists
+
+ALTER CURSOR billing RENAME TO invoices;
+ALTER CURSOR
+
+ALTER CURSOR billing RENAME TO invoices;
+ERROR 34000 at 14: cursor "billing" does not exist
+
+ALTER CURSOR IF EXISTS billing RENAME TO invoices;
+NOTICE: cursor "billing" does not exist, skipping
+ALTER CURSOR
+
+FETCH 1 FROM invoices WITH (timeout = '30s');
+a
+3
+(1 row)
+
+ROLLBACK;
+ROLLBACK
+
+SHOW CREATE CURSOR other;
+definition
+CREATE CURSOR "other" WITH (session_timeout = '3600000ms') FOR SELECT a FROM s START AT LATEST
+(1 row)
+
+DROP CURSOR other;
+DROP CURSOR
+
+ALTER CURSOR invoices RENAME TO billing;
+ALTER CURSOR
+
 DROP STREAM s;
 ERROR 2BP01: cannot drop stream s because other objects depend on it
 

@@ -1,6 +1,7 @@
 package io.millrace.engine;
 
 import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.Invariant;
 import io.millrace.common.error.MillraceException;
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.CatalogChange;
@@ -45,6 +46,8 @@ final class ChangeCheck {
             query(dropped.name());
         } else if (change instanceof CatalogChange.CursorCreated created) {
             create(created.cursor());
+        } else if (change instanceof CatalogChange.CursorAltered altered) {
+            alter(cursor(catalog, altered.name()), altered.cursor());
         } else if (change instanceof CatalogChange.CursorDropped dropped) {
             cursor(catalog, dropped.name());
         }
@@ -140,10 +143,23 @@ final class ChangeCheck {
     }
 
     private void create(CursorDefinition cursor) {
-        if (catalog.cursors().containsKey(cursor.name())) {
-            throw ErrorCode.DUPLICATE_CURSOR.error("cursor \"%s\" already exists", cursor.name());
-        }
+        checkFree(catalog, cursor.name());
         catalog.relation(cursor.relation());
+    }
+
+    private void alter(CursorDefinition cursor, CursorDefinition altered) {
+        if (!cursor.name().equals(altered.name())) {
+            checkFree(catalog, altered.name());
+        }
+        Invariant.check(
+                cursor.relation().equals(altered.relation()), "cursor %s cannot read another stream", cursor.name());
+    }
+
+    /** @throws MillraceException DUPLICATE_CURSOR */
+    static void checkFree(Catalog catalog, String cursor) {
+        if (catalog.cursors().containsKey(cursor)) {
+            throw ErrorCode.DUPLICATE_CURSOR.error("cursor \"%s\" already exists", cursor);
+        }
     }
 
     /** @throws MillraceException CURSOR_NOT_FOUND */

@@ -89,6 +89,8 @@ public final class Engine implements AutoCloseable {
             sessions.wakeAll();
         } else if (change instanceof CatalogChange.QueryAltered altered) {
             persistent.altered(altered.query());
+        } else if (change instanceof CatalogChange.CursorAltered altered) {
+            cursors.altered(altered.cursor());
         }
     }
 
@@ -118,10 +120,29 @@ public final class Engine implements AutoCloseable {
 
     /**
      * Checks a change (names taken, unknown or depended on), makes or drops the topic, appends it to the catalog's log;
-     * completes with the catalog after it, once durable and the listeners have been told.
+     * completes with the catalog after it, once durable and the listeners have been told. A cursor that is dropped or gets
+     * another name must have no member: GROUP_NOT_EMPTY.
      */
     public CompletableFuture<Catalog> change(CatalogChange change) {
+        if (change instanceof CatalogChange.CursorDropped dropped
+                && catalog().cursors().containsKey(dropped.name())) {
+            return Outcome.plain(groups.checkEmpty(dropped.name()).thenCompose(empty -> catalog.change(change)));
+        } else if (change instanceof CatalogChange.CursorAltered altered
+                && !altered.name().equals(altered.cursor().name())) {
+            return Outcome.plain(rename(altered));
+        }
         return Outcome.plain(catalog.change(change));
+    }
+
+    /** Positions are under the new name before the cursor is, so that it is nowhere at its beginning again. */
+    private CompletableFuture<Catalog> rename(CatalogChange.CursorAltered change) {
+        ChangeCheck.cursor(catalog(), change.name());
+        ChangeCheck.checkFree(catalog(), change.cursor().name());
+        return groups.checkEmpty(change.name())
+                .thenCompose(empty ->
+                        cursors.copyPositions(change.name(), change.cursor().name()))
+                .thenCompose(copied -> catalog.change(change))
+                .thenCompose(after -> cursors.dropped(change.name()).thenApply(gone -> after));
     }
 
     /** Called after each change, in order, on an unspecified thread; must not wait. */

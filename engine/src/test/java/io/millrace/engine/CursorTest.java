@@ -9,6 +9,7 @@ import static io.millrace.engine.Fixture.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.common.error.ErrorCode;
 import io.millrace.engine.catalog.CatalogChange;
 import io.millrace.engine.catalog.CursorDefinition;
 import io.millrace.engine.data.BatchBuilder;
@@ -149,8 +150,52 @@ class CursorTest {
                 .join();
         assertThat(fetch(reader, 10)).containsExactly(5L);
         commit(reader);
-        fixture.engine().change(new CatalogChange.CursorDropped("moved")).join();
-        assertThatThrownBy(() -> reader.fetch(1, 0).join()).hasMessageContaining("does not exist");
+        CatalogChange drop = new CatalogChange.CursorDropped("moved");
+        assertThatThrownBy(() -> fixture.engine().change(drop).join()).hasMessageContaining("has members");
+        reader.close();
+        fixture.engine().change(drop).join();
+        assertThatThrownBy(() -> reader("moved", "numbers")).hasMessageContaining("does not exist");
+    }
+
+    @Test
+    void losesRowsThatItHoldsForTooLong() {
+        insert(1, 5);
+        cursor("slow", "numbers", "earliest", 1_000);
+        CursorReader slow = reader("slow", "numbers");
+        assertThat(fetch(slow, 2)).containsExactly(1L, 2L);
+        CursorReader other = reader("slow", "numbers");
+        assertThat(values(other.fetch(10, 20_000).join()))
+                .as("once they are the other's")
+                .containsExactly(1L, 2L, 3L, 4L, 5L);
+        assertThatThrownBy(() -> commit(slow))
+                .satisfies(
+                        error -> assertThat(Outcome.errorOf(error).code()).isEqualTo(ErrorCode.SERIALIZATION_FAILURE))
+                .hasMessageContaining("session_timeout");
+        assertThatThrownBy(() -> fetch(slow, 1)).hasMessageContaining("session_timeout");
+        commit(other);
+        other.close();
+        slow.rewind();
+        insert(6, 6);
+        assertThat(fetch(slow, 10)).containsExactly(6L);
+        commit(slow);
+        assertThat(fixture.engine().cursors().get(0).lag()).isZero();
+    }
+
+    @Test
+    void keepsItsPositionsUnderAnotherName() {
+        insert(1, 5);
+        cursor("before", "numbers", "earliest");
+        CursorReader reader = reader("before", "numbers");
+        fetch(reader, 3);
+        commit(reader);
+        CursorDefinition renamed = new CursorDefinition("after", "numbers", "SELECT", "earliest", 1_000, "");
+        CatalogChange rename = new CatalogChange.CursorAltered("before", renamed);
+        assertThatThrownBy(() -> fixture.engine().change(rename).join()).hasMessageContaining("has members");
+        reader.close();
+        fixture.engine().change(rename).join();
+        fixture.restart();
+        assertThat(fetch(reader("after", "numbers"), 10)).containsExactly(4L, 5L);
+        assertThat(fixture.engine().cursors()).extracting(CursorStatus::name).containsExactly("after");
     }
 
     private void insert(long from, long to) {

@@ -61,6 +61,9 @@ public record Catalog(
             newQueries.remove(dropped.name());
         } else if (change instanceof CatalogChange.CursorCreated created) {
             newCursors.put(created.cursor().name(), created.cursor());
+        } else if (change instanceof CatalogChange.CursorAltered altered) {
+            newCursors.remove(altered.name());
+            newCursors.put(altered.cursor().name(), altered.cursor());
         } else if (change instanceof CatalogChange.CursorDropped dropped) {
             newCursors.remove(dropped.name());
         }

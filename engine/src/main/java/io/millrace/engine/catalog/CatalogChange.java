@@ -23,5 +23,8 @@ public sealed interface CatalogChange {
 
     record CursorCreated(CursorDefinition cursor) implements CatalogChange {}
 
+    /** The cursor of this name is replaced, or gets another name; its relation stays. */
+    record CursorAltered(String name, CursorDefinition cursor) implements CatalogChange {}
+
     record CursorDropped(String name) implements CatalogChange {}
 }

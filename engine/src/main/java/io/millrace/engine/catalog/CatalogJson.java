@@ -31,6 +31,8 @@ final class CatalogJson {
             json.with("change", "query dropped").with("name", dropped.name());
         } else if (change instanceof CatalogChange.CursorCreated created) {
             json.with("change", "cursor created").with("cursor", encode(created.cursor()));
+        } else if (change instanceof CatalogChange.CursorAltered altered) {
+            json.with("change", "cursor altered").with("name", altered.name()).with("cursor", encode(altered.cursor()));
         } else if (change instanceof CatalogChange.CursorDropped dropped) {
             json.with("change", "cursor dropped").with("name", dropped.name());
         }
@@ -58,6 +60,8 @@ final class CatalogJson {
             case "query altered" -> new CatalogChange.QueryAltered(decodeQuery(json.object("query")));
             case "query dropped" -> new CatalogChange.QueryDropped(json.string("name"));
             case "cursor created" -> new CatalogChange.CursorCreated(decodeCursor(json.object("cursor")));
+            case "cursor altered" ->
+                new CatalogChange.CursorAltered(json.string("name"), decodeCursor(json.object("cursor")));
             case "cursor dropped" -> new CatalogChange.CursorDropped(json.string("name"));
             default -> throw DATA_CORRUPTED.error("catalog record of an unknown change \"%s\"", change);
         };

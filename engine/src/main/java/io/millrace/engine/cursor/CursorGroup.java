@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** One cursor: where it is, and the readers of this process; {@code storage.group} knows who else reads. Thread-safe. */
 final class CursorGroup {
-    private final CursorDefinition definition;
     private final String topic;
     private final LogStore log;
     private final GroupPositions positions;
     private final Map<String, CursorMember> members = new ConcurrentHashMap<>();
+    private volatile CursorDefinition definition;
     private volatile boolean dropped;
 
     CursorGroup(CursorDefinition definition, String topic, LogStore log, GroupPositions positions) {
@@ -32,6 +32,10 @@ final class CursorGroup {
 
     CursorDefinition definition() {
         return definition;
+    }
+
+    void redefine(CursorDefinition newDefinition) {
+        definition = newDefinition;
     }
 
     String topic() {

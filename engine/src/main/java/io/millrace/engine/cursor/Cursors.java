@@ -153,6 +153,29 @@ public final class Cursors {
         return positions.remove(cursor, positions.committed(cursor).keySet());
     }
 
+    /**
+     * Commits for one group what another has committed.
+     *
+     * @throws io.millrace.common.error.MillraceException DUPLICATE_CURSOR if that group is known already
+     */
+    public CompletableFuture<Void> copyPositions(String from, String to) {
+        if (!positions.committed(to).isEmpty()
+                || !consumers.describe(to).members().isEmpty()) {
+            throw ErrorCode.DUPLICATE_CURSOR
+                    .error("consumer group \"%s\" already exists", to)
+                    .hint("SHOW CURSORS lists the groups of Kafka clients too.");
+        }
+        return positions.commit(to, positions.committed(from));
+    }
+
+    /** Of readers that join from now on. */
+    public void altered(CursorDefinition cursor) {
+        CursorGroup group = groups.get(cursor.name());
+        if (group != null) {
+            group.redefine(cursor);
+        }
+    }
+
     public CompletableFuture<Void> move(Catalog catalog, CursorDefinition cursor, CursorTarget target) {
         CursorGroup group = group(catalog, cursor);
         group.checkNotHeld();

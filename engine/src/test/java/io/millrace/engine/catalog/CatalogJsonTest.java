@@ -63,6 +63,9 @@ class CatalogJsonTest {
                 Combinators.combine(text, text, text)
                         .as((name, relation, sql) -> new CatalogChange.CursorCreated(
                                 new CursorDefinition(name, relation, sql, "0", 1234, sql))),
+                Combinators.combine(text, text, text)
+                        .as((name, newName, sql) -> new CatalogChange.CursorAltered(
+                                name, new CursorDefinition(newName, name, sql, "latest", 5, sql))),
                 text.map(CatalogChange.CursorDropped::new));
     }
 

@@ -48,6 +48,9 @@ final class DropHandler {
                 if (!change.equals(new CatalogChange.RelationDropped(relation.name()))) {
                     session.notice("00000", "drop cascades to " + describe(change));
                 }
+                if (change instanceof CatalogChange.CursorDropped cursor) {
+                    session.cursors().close(cursor.name());
+                }
                 return Definitions.change(session, tag, change);
             });
         }

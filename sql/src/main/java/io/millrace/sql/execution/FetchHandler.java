@@ -7,12 +7,10 @@ import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.QueryPlan;
 import io.millrace.sql.StatementResult;
-import io.millrace.sql.setting.DurationText;
 import io.millrace.sql.statement.ColumnName;
 import io.millrace.sql.statement.CursorStatement;
 import io.millrace.sql.statement.Option;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -96,14 +94,7 @@ final class FetchHandler {
                         .hint("FETCH takes WITH (timeout = '1s').")
                         .at(option.position());
             }
-            OptionalLong micros = DurationText.micros(option.value(), "ms");
-            if (micros.isEmpty() || micros.getAsLong() < 0) {
-                throw ErrorCode.INVALID_PARAMETER_VALUE
-                        .error("invalid value for option \"timeout\": \"%s\"", option.value())
-                        .hint("Write '5s', '500ms' or a number of milliseconds.")
-                        .at(option.position());
-            }
-            timeout = micros.getAsLong() / 1000;
+            timeout = CursorOptions.millis(option);
         }
         return timeout;
     }

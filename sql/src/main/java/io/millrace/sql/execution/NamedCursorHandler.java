@@ -15,6 +15,7 @@ import io.millrace.engine.plan.PlanNode;
 import io.millrace.engine.plan.QueryPlan;
 import io.millrace.sql.parser.StatementParser;
 import io.millrace.sql.planner.QueryText;
+import io.millrace.sql.statement.ColumnName;
 import io.millrace.sql.statement.CursorStatement;
 import io.millrace.sql.statement.CursorStatement.Target;
 import io.millrace.sql.statement.ObjectName;
@@ -23,7 +24,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** CREATE CURSOR, DROP CURSOR, MOVE … TO: the durable cursors, which are consumer groups. */
+/** CREATE, ALTER and DROP CURSOR, MOVE … TO: the durable cursors, which are consumer groups. */
 final class NamedCursorHandler {
     private NamedCursorHandler() {}
 
@@ -39,7 +40,7 @@ final class NamedCursorHandler {
                 relation,
                 StoredQueries.text(query),
                 start(session, create.start()),
-                CursorDefinition.DEFAULT_SESSION_TIMEOUT_MILLIS,
+                CursorOptions.sessionTimeoutMillis(create.options(), CursorDefinition.DEFAULT_SESSION_TIMEOUT_MILLIS),
                 create.sql());
         return new Executable(
                 "CREATE CURSOR", List.of(), null, preparation.catalog().version(), parameters -> {
@@ -48,6 +49,9 @@ final class NamedCursorHandler {
                     if (exists && create.ifNotExists()) {
                         session.notice("42P03", "cursor \"" + name + "\" already exists, skipping");
                         return Executable.done("CREATE CURSOR");
+                    }
+                    if (exists && create.orReplace()) {
+                        session.cursors().close(name);
                     }
                     CompletableFuture<Catalog> ready = exists && create.orReplace()
                             ? session.engine().change(new CatalogChange.CursorDropped(name))
@@ -90,6 +94,31 @@ final class NamedCursorHandler {
             return Long.toString(millis(session, timestamp));
         }
         return start instanceof Target.Latest ? "latest" : "earliest";
+    }
+
+    static Executable alter(CursorStatement.AlterCursor alter, Preparation preparation) {
+        SessionContext session = preparation.session();
+        String name = alter.name().last();
+        return Executable.command("ALTER CURSOR", () -> {
+            session.transaction().checkWritable("ALTER CURSOR");
+            CursorDefinition cursor = session.engine().catalog().cursors().get(name);
+            if (cursor == null && alter.ifExists()) {
+                session.notice("00000", "cursor \"" + name + "\" does not exist, skipping");
+                return Executable.done("ALTER CURSOR");
+            } else if (cursor == null) {
+                throw notFound(name, alter.name().position());
+            }
+            ColumnName newName = alter.newName();
+            if (newName != null) {
+                session.cursors().close(name);
+            }
+            CursorDefinition altered = CursorOptions.altered(
+                    cursor,
+                    newName == null ? name : newName.name(),
+                    CursorOptions.sessionTimeoutMillis(alter.options(), cursor.sessionTimeoutMillis()));
+            return Definitions.change(session, "ALTER CURSOR", new CatalogChange.CursorAltered(name, altered))
+                    .thenCompose(catalog -> Executable.done("ALTER CURSOR"));
+        });
     }
 
     static Executable drop(CursorStatement.DropCursor drop, Preparation preparation) {

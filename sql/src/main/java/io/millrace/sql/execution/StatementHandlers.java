@@ -50,6 +50,7 @@ final class StatementHandlers {
         on(CursorStatement.Fetch.class, FetchHandler::fetch);
         on(CursorStatement.Move.class, FetchHandler::move);
         on(CursorStatement.CreateCursor.class, NamedCursorHandler::create);
+        on(CursorStatement.AlterCursor.class, NamedCursorHandler::alter);
         on(CursorStatement.DropCursor.class, NamedCursorHandler::drop);
         on(CursorStatement.Seek.class, NamedCursorHandler::seek);
 

@@ -15,6 +15,7 @@ import io.millrace.sql.setting.SessionSettings;
 import io.millrace.storage.PartitionId;
 import io.millrace.storage.PartitionLog;
 import io.millrace.storage.TopicConfig;
+import io.millrace.storage.group.GroupDescription;
 import io.millrace.storage.transaction.TransactionState;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -85,6 +86,12 @@ final class MillraceTables {
                 "transactional_id text, producer_id bigint, epoch integer, state text, partitions text, groups text,"
                         + " started timestamptz, timeout_ms integer",
                 this::transactions);
+        add(
+                tables,
+                "group_members",
+                "name text, kind text, state text, member text, instance text, client text, host text, epoch integer,"
+                        + " partitions text, target text",
+                this::groupMembers);
         add(
                 tables,
                 "errors",
@@ -241,12 +248,12 @@ final class MillraceTables {
     }
 
     private void cursors(Catalog catalog, NamedRows rows) {
-        for (CursorStatus cursor : catalog.cursors().isEmpty() ? List.<CursorStatus>of() : engine.cursors()) {
+        for (CursorStatus cursor : engine.cursors()) {
             rows.add(
                     "name", cursor.name(),
                     "relation", cursor.relation(),
                     "partition", cursor.partition(),
-                    "position", cursor.position(),
+                    "position", cursor.position() == CursorStatus.NONE ? null : cursor.position(),
                     "end_offset", cursor.end(),
                     "lag", cursor.lag(),
                     "member", cursor.member());
@@ -264,6 +271,24 @@ final class MillraceTables {
                     "groups", joined(state.positions().keySet()),
                     "started", state.startedMillis() < 0 ? null : state.startedMillis() * 1000,
                     "timeout_ms", state.timeoutMillis());
+        }
+    }
+
+    private void groupMembers(Catalog catalog, NamedRows rows) {
+        for (GroupDescription group : engine.groups().list()) {
+            for (GroupDescription.Member member : group.members()) {
+                rows.add(
+                        "name", group.group(),
+                        "kind", lower(member.kind()),
+                        "state", group.state(),
+                        "member", member.memberId(),
+                        "instance", member.instanceId(),
+                        "client", member.clientId(),
+                        "host", member.clientHost(),
+                        "epoch", member.epoch(),
+                        "partitions", joined(member.assigned()),
+                        "target", joined(member.target()));
+            }
         }
     }
 

@@ -40,9 +40,18 @@ final class CursorBuilder {
                 Words.objectName(create.name()),
                 create.ifNotExists() != null,
                 create.REPLACE() != null,
+                OptionBuilder.options(create.withOptions()),
                 new QueryTexts(sql).query(create.query()),
                 target,
                 sql);
+    }
+
+    static CursorStatement alter(MillraceParser.AlterCursorContext alter) {
+        return new CursorStatement.AlterCursor(
+                Words.objectName(alter.name()),
+                alter.ifExists() != null,
+                OptionBuilder.options(alter.option()),
+                alter.identifier() == null ? null : Words.columnName(alter.identifier()));
     }
 
     static CursorStatement fetch(MillraceParser.FetchContext fetch) {

@@ -191,6 +191,11 @@ final class StatementBuilder extends MillraceBaseVisitor<Statement> {
     }
 
     @Override
+    public Statement visitAlterCursor(MillraceParser.AlterCursorContext context) {
+        return CursorBuilder.alter(context);
+    }
+
+    @Override
     public Statement visitDropCursor(MillraceParser.DropCursorContext context) {
         return new CursorStatement.DropCursor(Words.objectName(context.name()), context.ifExists() != null);
     }

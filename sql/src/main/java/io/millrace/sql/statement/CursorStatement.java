@@ -15,10 +15,18 @@ public sealed interface CursorStatement extends Statement {
             ObjectName name,
             boolean ifNotExists,
             boolean orReplace,
+            List<Option> options,
             QueryText query,
             @Nullable Target start,
             String sql)
             implements CursorStatement {}
+
+    /** @param newName null for SET */
+    record AlterCursor(
+            ObjectName name,
+            boolean ifExists,
+            List<Option> options,
+            @Nullable ColumnName newName) implements CursorStatement {}
 
     record DropCursor(ObjectName name, boolean ifExists) implements CursorStatement {}
 

@@ -39,7 +39,7 @@ final class ClassicMembers {
             group.refreshTopics();
         }
         member.stopOverdue();
-        group.reconcile(member, subscription.owned());
+        group.reconcile(member, subscription.owned(), true);
         group.heard(member);
         group.awaitReturn(member, member.rebalanceTimeoutMillis); // to ask for its share
         return new GroupJoin.Joined(member.id, member.epoch, ConsumerProtocol.TYPE, protocol, "", List.of(), false);

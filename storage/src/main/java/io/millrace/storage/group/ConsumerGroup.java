@@ -20,13 +20,14 @@ import org.jspecify.annotations.Nullable;
  * members on the wire when they are heard of. Owned by the coordinator's loop.
  */
 final class ConsumerGroup implements Group {
-    /** Kafka's {@code group.consumer.session.timeout.ms} and {@code group.consumer.heartbeat.interval.ms}. */
+    /** Kafka's {@code group.consumer.session.timeout.ms}. */
     static final int SESSION_MILLIS = 45_000;
 
-    private static final int HEARTBEAT_MILLIS = 5_000;
+    /** Kafka's are 5 s apart, so that a new member may wait for 10 s; a beat costs next to nothing here. */
+    private static final int HEARTBEAT_MILLIS = 1_000;
 
     /** For members that others are about to leave something to. */
-    private static final int WAITING_HEARTBEAT_MILLIS = 500;
+    private static final int WAITING_HEARTBEAT_MILLIS = 250;
 
     /** A reader that is busy is asked again after so long. */
     private static final int ASK_AGAIN_MILLIS = 1_000;
@@ -117,7 +118,7 @@ final class ConsumerGroup implements Group {
         } else {
             refreshTopics();
         }
-        reconcile(member, beat.owned());
+        reconcile(member, beat.owned(), comes);
         heard(member);
         settle();
         boolean tell = beat.isFull() || !before.equals(member.assigned);
@@ -274,8 +275,9 @@ final class ConsumerGroup implements Group {
      * Brings a member on the wire as near to its share as it can come now.
      *
      * @param owned what it says it reads; null if it does not say
+     * @param sure whether it cannot begin to read, after it said so, what it was given before
      */
-    void reconcile(ConsumerMember member, @Nullable Set<PartitionId> owned) {
+    void reconcile(ConsumerMember member, @Nullable Set<PartitionId> owned, boolean sure) {
         if (!member.revoking.isEmpty()) {
             if (owned == null || !Collections.disjoint(owned, member.revoking)) {
                 return;
@@ -287,7 +289,7 @@ final class ConsumerGroup implements Group {
         }
         Set<PartitionId> gone = new TreeSet<>(member.assigned);
         gone.removeAll(shares.target(member));
-        if (!gone.isEmpty() && (owned == null || !Collections.disjoint(owned, gone))) {
+        if (!gone.isEmpty() && (!sure || owned == null || !Collections.disjoint(owned, gone))) {
             Set<PartitionId> kept = new TreeSet<>(member.assigned);
             kept.removeAll(gone);
             member.assigned = kept;

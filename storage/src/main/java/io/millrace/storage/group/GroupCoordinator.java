@@ -281,13 +281,28 @@ public final class GroupCoordinator implements AutoCloseable {
         return new GroupDescription(name, GroupDescription.Kind.CLASSIC, state, "", "", 0, List.of());
     }
 
+    /** Fails with GROUP_NOT_EMPTY while the group has members. */
+    public CompletableFuture<Void> checkEmpty(String name) {
+        return onLoop(answer -> {
+            checkEmpty(name, groups.get(name));
+            answer.complete(null);
+        });
+    }
+
+    private static void checkEmpty(String name, @Nullable Group group) {
+        if (group != null && !group.isEmpty()) {
+            throw ErrorCode.GROUP_NOT_EMPTY
+                    .error("group \"%s\" has members", name)
+                    .hint(
+                            "millrace.group_members lists them. Sessions leave with CLOSE, Kafka consumers when they end.");
+        }
+    }
+
     /** Forgets a group that has no members, with its positions; durable when the future completes. */
     public CompletableFuture<Void> delete(String name) {
         return this.<Void>inGroup(name, answer -> {
                     Group group = groups.get(name);
-                    if (group != null && !group.isEmpty()) {
-                        throw ErrorCode.GROUP_NOT_EMPTY.error("group \"%s\" has members", name);
-                    }
+                    checkEmpty(name, group);
                     if (group == null && !positions.groups().contains(name)) {
                         throw ErrorCode.GROUP_NOT_FOUND.error("group \"%s\" does not exist", name);
                     }

@@ -110,6 +110,20 @@ final class ConsumerGroupTest {
     }
 
     @Test
+    void waitsForAMemberThatMayJustBeginToReadWhatIsTakenFromIt() {
+        ConsumerBeat.Answer first = comes("a");
+        ConsumerBeat.Answer second = comes("b");
+        // Sent before it began to read what the first answer gave it.
+        ConsumerBeat.Answer told = beat(first, Set.of());
+        assertThat(told.assigned()).isEqualTo(orders(0, 1));
+        assertThat(beat(second, null).assigned()).isNull();
+        told = beat(told, orders(0, 1, 2, 3));
+        assertThat(beat(second, null).assigned()).isNull();
+        beat(told, orders(0, 1));
+        assertThat(beat(second, null).assigned()).isEqualTo(orders(2, 3));
+    }
+
+    @Test
     void fencesAMemberThatDoesNotLetGoInTime() {
         ConsumerBeat.Answer first = comes("a");
         ConsumerBeat.Answer second = comes("b");

@@ -28,7 +28,8 @@ statement
     | delete                                                              # deleteStatement
     | copy                                                                # copyStatement
     | DECLARE identifier declareOption* CURSOR (( WITH | WITHOUT ) HOLD)? FOR query   # declareCursor
-    | CREATE (OR REPLACE)? CURSOR ifNotExists? name FOR query startAt?    # createCursor
+    | CREATE (OR REPLACE)? CURSOR ifNotExists? name withOptions? FOR query startAt?   # createCursor
+    | ALTER CURSOR ifExists? name (SET '(' option (',' option)* ')' | RENAME TO identifier)   # alterCursor
     | DROP CURSOR ifExists? name                                          # dropCursor
     | FETCH fetchDirection? (FROM | IN)? identifier withOptions?              # fetch
     | MOVE identifier TO seekTarget                                       # seek
