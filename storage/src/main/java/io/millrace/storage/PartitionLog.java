@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 /** One partition's log. Appends run on the partition's loop; reads on the caller's thread. Thread-safe. */
 public final class PartitionLog {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionLog.class);
+    private static final int REPLAY_BYTES = 1 << 20;
 
     private final PartitionId id;
     private final long topicId;
@@ -225,6 +227,20 @@ public final class PartitionLog {
             if (!visible.isEmpty()) {
                 return visible;
             }
+        }
+    }
+
+    /** Gives {@code each} every batch of {@link #read}, from the first on to what is stable now. Waits for the disk. */
+    public void forEach(Consumer<RecordBatch> each) {
+        long end = stableOffset;
+        long from = startOffset();
+        while (from < end) {
+            List<RecordBatch> batches = read(from, end, REPLAY_BYTES);
+            if (batches.isEmpty()) {
+                return; // the last ones were compacted away
+            }
+            batches.forEach(each);
+            from = batches.get(batches.size() - 1).lastOffset() + 1;
         }
     }
 

@@ -6,6 +6,7 @@ import io.millrace.common.simulation.SimulatedEnvironment;
 import io.millrace.common.simulation.Survival;
 import io.millrace.storage.KeyedModel.Keyed;
 import io.millrace.storage.record.Compression;
+import io.millrace.storage.record.EndMarker;
 import io.millrace.storage.record.RecordBatch;
 import io.millrace.storage.record.RecordBatchBuilder;
 import java.io.IOException;
@@ -151,6 +152,66 @@ final class CompactionTest {
     private RecordBatch idempotent(long producer, int sequence) {
         RecordBatchBuilder builder = new RecordBatchBuilder(Compression.NONE).producer(producer, (short) 0, sequence);
         return KeyedModel.build(builder, List.of(new Keyed("filler", "p", now())));
+    }
+
+    @Test
+    void dropsWhatWasRolledBackAndInTimeTheEndsOfTransactions() {
+        environment.await(store.createTopic("a", COMPACTED));
+        long committer = environment.await(store.newProducerId());
+        long aborter = environment.await(store.newProducerId());
+        for (int i = 0; i < 30; i++) {
+            append(transactional(committer, i, "kept", "c" + i));
+            append(new EndMarker(true, 0).batch(committer, (short) 0, now()));
+            append(transactional(aborter, i, i % 2 == 0 ? "kept" : "aborted", "a" + i));
+            append(new EndMarker(false, 0).batch(aborter, (short) 0, now()));
+        }
+        fill("f");
+        environment.await(store.compact());
+        assertThat(KeyedModel.state(KeyedModel.read(store.partition(A))))
+                .containsEntry("kept", "c29")
+                .doesNotContainKey("aborted");
+        int markers = markers();
+        assertThat(markers).isGreaterThan(40);
+        // A pass that finds them without records sets their time; one after that time removes them.
+        for (int pass = 0; pass < 3; pass++) {
+            environment.advance(61_000);
+            fill("g" + pass);
+            environment.await(store.compact());
+        }
+        assertThat(markers()).isLessThan(8);
+        PartitionLog log = store.partition(A);
+        assertThat(log.abortedTransactions(0, log.stableOffset())).hasSizeLessThan(4);
+        assertThat(KeyedModel.state(KeyedModel.read(log))).containsEntry("kept", "c29");
+        reopen();
+        assertThat(KeyedModel.state(KeyedModel.read(store.partition(A)))).containsEntry("kept", "c29");
+        assertThat(store.partition(A).abortedTransactions(0, store.partition(A).stableOffset()))
+                .hasSizeLessThan(4);
+        assertThat(append(transactional(committer, 30, "kept", "c30")).duplicate())
+                .isFalse();
+    }
+
+    private int markers() {
+        PartitionLog log = store.partition(A);
+        int count = 0;
+        long from = log.startOffset();
+        while (true) {
+            List<RecordBatch> batches = log.readAll(from, Long.MAX_VALUE, 1 << 16);
+            if (batches.isEmpty()) {
+                return count;
+            }
+            for (RecordBatch batch : batches) {
+                count += batch.isControl() ? 1 : 0;
+                from = batch.lastOffset() + 1;
+            }
+        }
+    }
+
+    private RecordBatch transactional(long producer, int sequence, String key, String value) {
+        store.partition(A).expectTransaction(producer, (short) 0);
+        RecordBatchBuilder builder = new RecordBatchBuilder(Compression.NONE)
+                .producer(producer, (short) 0, sequence)
+                .transactional();
+        return KeyedModel.build(builder, List.of(new Keyed(key, value, now())));
     }
 
     @Test

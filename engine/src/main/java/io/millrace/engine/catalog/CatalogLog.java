@@ -4,10 +4,8 @@ import io.millrace.common.environment.Environment;
 import io.millrace.storage.Append;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.PartitionId;
-import io.millrace.storage.PartitionLog;
 import io.millrace.storage.TopicConfig;
 import io.millrace.storage.record.Compression;
-import io.millrace.storage.record.RecordBatch;
 import io.millrace.storage.record.RecordBatchBuilder;
 import io.millrace.storage.record.RecordCursor;
 import java.util.ArrayList;
@@ -19,7 +17,6 @@ public final class CatalogLog {
     public static final String TOPIC = "__catalog";
 
     private static final PartitionId PARTITION = new PartitionId(TOPIC, 0);
-    private static final int READ_BYTES = 1 << 20;
     private static final TopicConfig CONFIG =
             TopicConfig.DEFAULT.withRetention(-1, -1).withSegmentBytes(1 << 24);
 
@@ -40,20 +37,12 @@ public final class CatalogLog {
     /** All changes that are committed, in order. */
     public List<CatalogChange> replay() {
         List<CatalogChange> changes = new ArrayList<>();
-        PartitionLog partition = log.partition(PARTITION);
-        long end = partition.stableOffset();
-        long offset = partition.startOffset();
-        while (offset < end) {
-            for (RecordBatch batch : partition.read(offset, end, READ_BYTES)) {
-                RecordCursor records = batch.records();
-                while (records.next()) {
-                    if (records.offset() >= offset) {
-                        changes.add(CatalogJson.decode(records.bytes(), records.valueStart(), records.valueLength()));
-                    }
-                }
-                offset = batch.lastOffset() + 1;
+        log.partition(PARTITION).forEach(batch -> {
+            RecordCursor records = batch.records();
+            while (records.next()) {
+                changes.add(CatalogJson.decode(records.bytes(), records.valueStart(), records.valueLength()));
             }
-        }
+        });
         return changes;
     }
 

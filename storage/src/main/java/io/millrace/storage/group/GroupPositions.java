@@ -7,10 +7,8 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.storage.Append;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.PartitionId;
-import io.millrace.storage.PartitionLog;
 import io.millrace.storage.TopicConfig;
 import io.millrace.storage.record.Compression;
-import io.millrace.storage.record.RecordBatch;
 import io.millrace.storage.record.RecordBatchBuilder;
 import io.millrace.storage.record.RecordCursor;
 import java.nio.ByteBuffer;
@@ -18,6 +16,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -30,12 +29,9 @@ public final class GroupPositions {
     static final String TOPIC = "__group_positions";
 
     private static final PartitionId PARTITION = new PartitionId(TOPIC, 0);
-    private static final TopicConfig CONFIG =
-            TopicConfig.DEFAULT.withRetention(-1, -1).withSegmentBytes(1 << 24);
-    private static final int READ_BYTES = 1 << 20;
-
-    /** More are rewritten as one for each position at the next start. */
-    private static final long MOST_RECORDS = 100_000;
+    private static final TopicConfig CONFIG = TopicConfig.DEFAULT
+            .withSegmentBytes(1 << 24)
+            .withCleanup(TopicConfig.Cleanup.DEFAULT.withPolicy(false, true));
 
     private static final int HEADER_BYTES = 20;
     private static final char SEPARATOR = 0;
@@ -51,31 +47,13 @@ public final class GroupPositions {
     public GroupPositions(Environment environment, LogStore log) {
         this.environment = environment;
         this.log = log;
-        if (log.topic(TOPIC).isEmpty()) {
+        Optional<TopicConfig> present = log.topic(TOPIC);
+        if (present.isEmpty()) {
             environment.await(log.createTopic(TOPIC, CONFIG));
+        } else if (!present.get().equals(CONFIG)) {
+            environment.await(log.alterTopic(TOPIC, CONFIG)); // made before it was compacted
         }
-        PartitionLog partition = log.partition(PARTITION);
-        long end = partition.stableOffset();
-        for (long offset = partition.startOffset(); offset < end; ) {
-            for (RecordBatch batch : partition.read(offset, end, READ_BYTES)) {
-                read(batch.records());
-                offset = batch.lastOffset() + 1;
-            }
-        }
-        if (end - partition.startOffset() > MOST_RECORDS) {
-            rewrite(partition, end);
-        }
-    }
-
-    /** Nobody commits yet: what is known now says it all, and older records can go. */
-    private void rewrite(PartitionLog partition, long end) {
-        positions.forEach((group, known) -> {
-            if (!known.isEmpty()) {
-                environment.await(partition.append(append(group, known).batch()));
-            }
-        });
-        states.forEach((group, state) -> environment.await(saveState(group, state)));
-        environment.await(partition.deleteRecordsBefore(end));
+        log.partition(PARTITION).forEach(batch -> read(batch.records()));
     }
 
     private void read(RecordCursor records) {

@@ -17,6 +17,10 @@ final class AbortedIndex {
         entries.add(transaction);
     }
 
+    synchronized void remove(long producerId, long lastOffset) {
+        entries.removeIf(entry -> entry.producerId() == producerId && entry.lastOffset() == lastOffset);
+    }
+
     synchronized boolean isEmpty() {
         return entries.isEmpty();
     }

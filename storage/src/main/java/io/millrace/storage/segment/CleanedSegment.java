@@ -39,6 +39,11 @@ final class CleanedSegment {
         aborted.add(source.encode(), Long.MAX_VALUE);
     }
 
+    /** The end at {@code offset} of a transaction that was rolled back is not kept. */
+    void dropAborted(long producerId, long offset) {
+        aborted.remove(producerId, offset);
+    }
+
     AbortedIndex aborted() {
         return aborted;
     }

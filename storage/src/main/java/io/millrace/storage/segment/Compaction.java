@@ -10,8 +10,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +70,9 @@ public final class Compaction {
 
     /** In the segments that are read. */
     private long doneBytes;
+
+    /** Producers that have records in a transaction whose end was not read yet. */
+    private final Set<Long> inTransaction = new HashSet<>();
 
     /** Before it, every key is known. */
     private long mapEnd = -1;
@@ -224,7 +229,10 @@ public final class Compaction {
     /** What stays of {@code batch}: itself, some of its records, its header alone, or null for nothing. */
     private @Nullable RecordBatch kept(RecordBatch batch) {
         if (batch.isControl()) {
-            return batch;
+            return keptMarker(batch);
+        }
+        if (batch.isTransactional()) {
+            inTransaction.add(batch.producerId());
         }
         // What was rolled back stands for nothing, and hides nothing.
         boolean aborted = log.isAborted(batch);
@@ -254,6 +262,26 @@ public final class Compaction {
         return kept.cardinality() == batch.recordCount()
                 ? batch
                 : BatchRewriter.keep(batch, kept, BatchRewriter.SAME_HORIZON);
+    }
+
+    /** A transaction's end is kept while it has records, as the last of its producer, and then as long as a tombstone. */
+    private @Nullable RecordBatch keptMarker(RecordBatch batch) {
+        boolean hasRecords = inTransaction.remove(batch.producerId());
+        Long lastRecord = task.lastOffsets().get(batch.producerId());
+        if (hasRecords || (lastRecord != null && lastRecord < batch.baseOffset())) {
+            return batch;
+        }
+        if (!batch.hasDeleteHorizon()) {
+            BitSet all = new BitSet();
+            all.set(0, batch.recordCount());
+            return horizon() == FOR_EVER ? batch : BatchRewriter.keep(batch, all, horizon());
+        }
+        if (task.nowMillis() < batch.deleteHorizon()) {
+            return batch;
+        }
+        // Without its end it would go on for ever.
+        target().dropAborted(batch.producerId(), batch.lastOffset());
+        return null;
     }
 
     private long horizon() {

@@ -6,10 +6,8 @@ import io.millrace.common.environment.Environment;
 import io.millrace.storage.Append;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.PartitionId;
-import io.millrace.storage.PartitionLog;
 import io.millrace.storage.TopicConfig;
 import io.millrace.storage.record.Compression;
-import io.millrace.storage.record.RecordBatch;
 import io.millrace.storage.record.RecordBatchBuilder;
 import io.millrace.storage.record.RecordCursor;
 import java.util.Map;
@@ -24,7 +22,6 @@ final class TransactionLog {
     private static final TopicConfig CONFIG = TopicConfig.DEFAULT
             .withSegmentBytes(1 << 24)
             .withCleanup(TopicConfig.Cleanup.DEFAULT.withPolicy(false, true));
-    private static final int READ_BYTES = 1 << 20;
 
     private final LogStore log;
 
@@ -37,15 +34,8 @@ final class TransactionLog {
 
     /** By id; waits for the disk. */
     Map<String, TransactionState> load() {
-        PartitionLog partition = log.partition(PARTITION);
         Map<String, TransactionState> states = new TreeMap<>();
-        long end = partition.stableOffset();
-        for (long offset = partition.startOffset(); offset < end; ) {
-            for (RecordBatch batch : partition.read(offset, end, READ_BYTES)) {
-                read(batch.records(), states);
-                offset = batch.lastOffset() + 1;
-            }
-        }
+        log.partition(PARTITION).forEach(batch -> read(batch.records(), states));
         return states;
     }
 
