@@ -14,6 +14,7 @@ import io.millrace.server.security.Access;
 import io.millrace.server.security.AuthenticationMethod;
 import io.millrace.server.security.UserDirectory;
 import io.millrace.sql.Database;
+import io.millrace.storage.CompactionLimits;
 import io.millrace.storage.LogStore;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -158,6 +159,7 @@ public final class Server implements AutoCloseable {
             throw IO_ERROR.causedBy(e, "cannot use the data directory %s: %s", data, e.getMessage());
         }
         LogStore log = opening(LogStore.open(environment, data.resolve("log")));
+        log.compactionLimits(CompactionLimits.DEFAULT.withRate((long) config.compactionMegabytes() << 20));
         Engine engine = opening(Engine.open(environment, log, data.resolve("state")));
         databaseMetrics = new DatabaseMetrics(engine);
         return opening(Database.open(environment, engine));

@@ -20,6 +20,7 @@ import java.util.Properties;
  * @param users file of password verifiers, needed by SCRAM
  * @param tlsCertificate PEM; with {@code tlsKey} or not at all
  * @param loginTimeoutMillis within which a client has to have logged in
+ * @param compactionMegabytes that compaction reads in a second at most
  */
 public record ServerConfig(
         Path data,
@@ -32,7 +33,8 @@ public record ServerConfig(
         Optional<Path> tlsCertificate,
         Optional<Path> tlsKey,
         int maxConnections,
-        long loginTimeoutMillis) {
+        long loginTimeoutMillis,
+        int compactionMegabytes) {
     /** A door with this port stays shut. */
     public static final int OFF = -1;
 
@@ -95,7 +97,8 @@ public record ServerConfig(
                 file(Setting.TLS_CERTIFICATE, values),
                 file(Setting.TLS_KEY, values),
                 number(Setting.MAX_CONNECTIONS, values, 1, 1_000_000),
-                1000L * number(Setting.LOGIN_TIMEOUT, values, 1, 86_400));
+                1000L * number(Setting.LOGIN_TIMEOUT, values, 1, 86_400),
+                number(Setting.COMPACTION_RATE, values, 1, 100_000));
         if (config.tlsCertificate.isPresent() != config.tlsKey.isPresent()) {
             throw INVALID_SETTING.error("tls-certificate and tls-key must be given together");
         }

@@ -15,7 +15,8 @@ enum Setting {
     TLS_CERTIFICATE("tls-certificate", "FILE", "", "certificate chain, PEM"),
     TLS_KEY("tls-key", "FILE", "", "private key, PKCS#8 PEM"),
     MAX_CONNECTIONS("max-connections", "COUNT", "1000", "of the PostgreSQL wire, and as many of the Kafka wire"),
-    LOGIN_TIMEOUT("login-timeout", "SECONDS", "60", "within which a client has to have logged in");
+    LOGIN_TIMEOUT("login-timeout", "SECONDS", "60", "within which a client has to have logged in"),
+    COMPACTION_RATE("compaction-rate", "MB", "64", "read by compaction in a second, at most");
 
     private final String flag;
     private final String valueLabel;

@@ -8,4 +8,8 @@ package io.millrace.storage;
  */
 public record CompactionLimits(long bytesPerSecond, long mapBytes) {
     public static final CompactionLimits DEFAULT = new CompactionLimits(64L << 20, 32L << 20);
+
+    public CompactionLimits withRate(long newBytesPerSecond) {
+        return new CompactionLimits(newBytesPerSecond, mapBytes);
+    }
 }

@@ -14,7 +14,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -45,9 +44,7 @@ public final class LogStore implements AutoCloseable {
     private final EventLoop upkeepLoop;
     private final Compactor compactor;
 
-    /** Set once by {@link #load}. */
-    private GroupJournal journal;
-
+    private final GroupAppends groups;
     private long groupEpoch;
 
     /** What the checkpoint on disk says. Owned by the topic operations. */
@@ -60,9 +57,6 @@ public final class LogStore implements AutoCloseable {
 
     /** The last topic operation; the next one begins when it has ended. Guarded by this. */
     private CompletableFuture<?> lastOperation = CompletableFuture.completedFuture(null);
-
-    /** Appends to several partitions that are under way: none may be cut in half by closing. */
-    private final Set<Part.Group> groupsUnderWay = ConcurrentHashMap.newKeySet();
 
     /** Written guarded by this. */
     private volatile boolean closed;
@@ -78,7 +72,7 @@ public final class LogStore implements AutoCloseable {
         this.producerIds = new ProducerIds(disk, directory);
         this.upkeepLoop = environment.newLoop("storage-upkeep");
         this.compactor = new Compactor(environment, upkeepLoop, partitions::values);
-        this.journal = new GroupJournal(disk, directory, environment.blocking(), 0);
+        this.groups = new GroupAppends(this::partition, journal(0));
     }
 
     /**
@@ -130,9 +124,13 @@ public final class LogStore implements AutoCloseable {
         topics.putAll(recovery.run());
         partitions.putAll(recovery.partitions());
         groupEpoch = recovery.nextGroupEpoch();
-        journal = new GroupJournal(disk, directory, environment.blocking(), groupEpoch);
+        groups.journal(journal(groupEpoch));
         // Before anything is appended: from now on the store is open, and what the journal said is over.
         writeCheckpoint(false);
+    }
+
+    private GroupJournal journal(long epoch) {
+        return new GroupJournal(disk, directory, environment.blocking(), epoch);
     }
 
     private void scheduleUpkeep() {
@@ -361,58 +359,7 @@ public final class LogStore implements AutoCloseable {
      * one partition keep their order. The result has one element per append, in their order.
      */
     public CompletableFuture<List<Append.Result>> append(List<Append> appends) {
-        if (appends.isEmpty()) {
-            return CompletableFuture.completedFuture(List.of());
-        }
-        Part.Group group = new Part.Group();
-        try {
-            TreeMap<PartitionId, Part> parts = new TreeMap<>();
-            for (Append append : appends) {
-                PartitionLog partition = partition(append.partition());
-                Part part = parts.computeIfAbsent(append.partition(), id -> new Part(partition, group));
-                group.order.add(part);
-                group.places.add(part.offered.size());
-                part.offer(append.batch());
-            }
-            group.parts.addAll(parts.values());
-            group.missing = group.parts.size();
-            group.parts.forEach(part -> part.partition.checkAppend(part));
-            groupsUnderWay.add(group);
-            group.future.whenComplete((results, error) -> groupsUnderWay.remove(group));
-            if (closed) {
-                throw ErrorCode.SHUTTING_DOWN.error("the log is closed");
-            }
-            admit(group);
-        } catch (MillraceException e) {
-            group.future.completeExceptionally(e);
-        }
-        return group.future;
-    }
-
-    /** All or none: the locks of all are taken in one order, so that groups are in the same order everywhere. */
-    private void admit(Part.Group group) {
-        int locked = 0;
-        boolean journaled;
-        try {
-            for (Part part : group.parts) {
-                part.partition.writer().admission.lock();
-                locked++;
-            }
-            group.parts.forEach(part -> part.partition.writer().checkAdmission(part));
-            journal.checkRunning();
-            group.parts.forEach(part -> part.partition.writer().place(part));
-            journaled = group.needsJournal();
-            if (journaled) {
-                journal.add(group);
-            }
-        } finally {
-            for (Part part : group.parts.subList(0, locked)) {
-                part.partition.writer().admission.unlock();
-            }
-        }
-        if (!journaled) {
-            group.intended();
-        }
+        return groups.append(appends);
     }
 
     /** One consistent cut over {@code partitions}; those that do not exist are left out. */
@@ -434,9 +381,7 @@ public final class LogStore implements AutoCloseable {
         environment.await(compactor.close());
         upkeepLoop.close();
         environment.await(operations.handle((ignored, error) -> true));
-        for (Part.Group group : groupsUnderWay) {
-            environment.await(group.future.handle((ignored, error) -> true));
-        }
+        environment.await(groups.close());
         boolean inGoodOrder = true;
         for (CompletableFuture<Void> done :
                 partitions.values().stream().map(PartitionLog::shutdown).toList()) {
@@ -449,7 +394,7 @@ public final class LogStore implements AutoCloseable {
         }
         if (inGoodOrder) {
             try {
-                journal.close();
+                groups.closeJournal();
                 writeCheckpoint(true);
             } catch (IOException e) {
                 LOG.warn("checkpoint not written, the next start checks every partition", e);

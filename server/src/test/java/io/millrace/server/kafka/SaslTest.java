@@ -78,7 +78,8 @@ final class SaslTest {
                 tls ? Optional.of(resource("certificate.pem")) : Optional.empty(),
                 tls ? Optional.of(resource("key.pem")) : Optional.empty(),
                 open.maxConnections(),
-                open.loginTimeoutMillis());
+                open.loginTimeoutMillis(),
+                open.compactionMegabytes());
     }
 
     private Path resource(String name) throws IOException {

@@ -36,7 +36,8 @@ final class LimitsTest {
                         open.tlsCertificate(),
                         open.tlsKey(),
                         2,
-                        loginTimeoutMillis));
+                        loginTimeoutMillis,
+                        64));
         server = started;
         return started.sqlPort();
     }

@@ -42,7 +42,8 @@ final class LoginTest {
                 Optional.of(resource("certificate.pem")),
                 Optional.of(resource("key.pem")),
                 open.maxConnections(),
-                open.loginTimeoutMillis());
+                open.loginTimeoutMillis(),
+                open.compactionMegabytes());
     }
 
     private Path resource(String name) throws IOException {
