@@ -4,7 +4,6 @@ import io.millrace.common.environment.Disk;
 import io.millrace.common.environment.Environment;
 import io.millrace.common.environment.EventLoop;
 import io.millrace.common.error.ErrorCode;
-import io.millrace.common.error.MillraceException;
 import io.millrace.storage.segment.LogRecovery;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
