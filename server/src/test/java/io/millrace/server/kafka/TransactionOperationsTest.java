@@ -89,7 +89,8 @@ final class TransactionOperationsTest {
                         free.tlsCertificate(),
                         free.tlsKey(),
                         free.maxConnections(),
-                        free.loginTimeoutMillis()));
+                        free.loginTimeoutMillis(),
+                        free.compactionMegabytes()));
     }
 
     private String bootstrap() {
