@@ -64,8 +64,11 @@ final class OffsetHandlers {
                     for (ListOffsetsTopic topic : asked.topics()) {
                         ListOffsetsTopicResponse result = new ListOffsetsTopicResponse().setName(topic.name());
                         answer.topics().add(result);
-                        topic.partitions()
-                                .forEach(each -> result.partitions().add(offset(topic.name(), each, committed)));
+                        for (ListOffsetsPartition each : topic.partitions()) {
+                            ListOffsetsPartitionResponse found = offset(topic.name(), each, committed);
+                            // Older versions have no place for it, and cannot be written with it.
+                            result.partitions().add(request.version() < 4 ? found.setLeaderEpoch(-1) : found);
+                        }
                     }
                     return Optional.of(answer);
                 },
