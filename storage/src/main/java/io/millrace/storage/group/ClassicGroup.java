@@ -1,15 +1,12 @@
 package io.millrace.storage.group;
 
 import io.millrace.common.environment.EventLoop;
-import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
-import io.millrace.storage.PartitionId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -126,7 +123,7 @@ final class ClassicGroup implements Group {
 
     @Override
     public void join(GroupJoin join, String newId, CompletableFuture<GroupJoin.Joined> answer) {
-        checkProtocols(join);
+        members.checkShares(join, protocolType());
         if (members.isEmpty()) {
             protocolType = join.protocolType();
         }
@@ -136,16 +133,6 @@ final class ClassicGroup implements Group {
             add(new GroupMember(join.memberId(), join), answer);
         } else {
             joinAgain(join, answer);
-        }
-    }
-
-    private void checkProtocols(GroupJoin join) {
-        boolean common = members.isEmpty()
-                || join.protocolType().equals(protocolType)
-                        && members.shareOneOf(join.protocols().keySet(), join.memberId());
-        if (!common || join.protocols().isEmpty() || join.protocolType().isEmpty()) {
-            throw ErrorCode.INCONSISTENT_GROUP_PROTOCOL.error(
-                    "a member of group \"%s\" supports none of the protocols that all others do", name);
         }
     }
 
@@ -196,8 +183,8 @@ final class ClassicGroup implements Group {
     }
 
     private void joinAgain(GroupJoin join, CompletableFuture<GroupJoin.Joined> answer) {
-        GroupMember member = member(join.memberId(), join.instanceId());
-        boolean changed = !sameProtocols(member.protocols, join.protocols());
+        GroupMember member = members.find(this, join.memberId(), join.instanceId());
+        boolean changed = !member.hasProtocols(join.protocols());
         boolean isLeader = member.id.equals(leader);
         if (state == State.PREPARING_REBALANCE
                 || changed
@@ -211,12 +198,6 @@ final class ClassicGroup implements Group {
             answer.complete(joined(member, false));
             heard(member);
         }
-    }
-
-    private static boolean sameProtocols(Map<String, byte[]> left, Map<String, byte[]> right) {
-        return List.copyOf(left.keySet()).equals(List.copyOf(right.keySet()))
-                && left.entrySet().stream()
-                        .allMatch(entry -> Arrays.equals(entry.getValue(), right.get(entry.getKey())));
     }
 
     // ---- rounds
@@ -405,7 +386,7 @@ final class ClassicGroup implements Group {
             return;
         }
         GroupMember named = instanceId != null && memberId.isEmpty() ? members.ofInstance(instanceId) : null;
-        remove(named != null ? named : member(memberId, instanceId));
+        remove(named != null ? named : members.find(this, memberId, instanceId));
     }
 
     private void remove(GroupMember member) {
@@ -447,26 +428,9 @@ final class ClassicGroup implements Group {
     }
 
     private GroupMember member(String memberId, @Nullable String instanceId, int ofGeneration) {
-        GroupMember member = member(memberId, instanceId);
+        GroupMember member = members.find(this, memberId, instanceId);
         if (ofGeneration != generation) {
             throw oldGeneration(memberId, ofGeneration, generation);
-        }
-        return member;
-    }
-
-    private GroupMember member(String memberId, @Nullable String instanceId) {
-        if (instanceId != null) {
-            GroupMember current = members.ofInstance(instanceId);
-            if (current == null) {
-                throw unknown(memberId);
-            }
-            if (!current.id.equals(memberId)) {
-                throw fenced(instanceId);
-            }
-        }
-        GroupMember member = members.get(memberId);
-        if (member == null) {
-            throw unknown(memberId);
         }
         return member;
     }
@@ -480,26 +444,9 @@ final class ClassicGroup implements Group {
                 protocolType(),
                 protocol,
                 generation,
-                members.all().stream().map(this::described).toList());
-    }
-
-    private GroupDescription.Member described(GroupMember member) {
-        Set<PartitionId> share = ConsumerProtocol.TYPE.equals(protocolType)
-                ? ConsumerProtocol.assignedIfReadable(member.assignment)
-                : Set.of();
-        return new GroupDescription.Member(
-                member.id,
-                member.instanceId,
-                member.clientId,
-                member.clientHost,
-                MemberKind.CLASSIC,
-                generation,
-                member.protocols.getOrDefault(protocol, GroupMember.NOTHING),
-                member.assignment,
-                Set.of(),
-                null,
-                share,
-                share);
+                members.all().stream()
+                        .map(member -> member.describe(protocolType(), protocol, generation))
+                        .toList());
     }
 
     @Override

@@ -10,14 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A group whose shares the coordinator gives (KIP-848). A member comes to its share in steps: it lets go of what is taken
- * from it, then is at the group's epoch, then gets what others have let go of. Readers of this process are asked at once,
- * members on the wire when they are heard of. Owned by the coordinator's loop.
+ * A group whose shares the coordinator gives (KIP-848): its members, and how they come, stay and go. Readers of this process
+ * are told of their shares at once, members on the wire when they are heard of. Owned by the coordinator's loop.
  */
 final class ConsumerGroup implements Group {
     /** Kafka's {@code group.consumer.session.timeout.ms}. */
@@ -40,14 +38,12 @@ final class ConsumerGroup implements Group {
     private final ClassicMembers classic = new ClassicMembers(this);
 
     private final GroupShares shares;
-    private int epoch;
     private boolean changed = true;
 
     ConsumerGroup(String name, GroupWorld world, int epoch) {
         this.name = name;
         this.world = world;
-        this.shares = new GroupShares(world.topics());
-        this.epoch = epoch;
+        this.shares = new GroupShares(world.topics(), epoch);
     }
 
     /**
@@ -62,7 +58,7 @@ final class ConsumerGroup implements Group {
                     "group \"%s\" has members of type %s", name, before.protocolType());
         }
         for (GroupMember each : before.members()) {
-            ConsumerMember member = new ConsumerMember(each, epoch);
+            ConsumerMember member = new ConsumerMember(each, shares.epoch());
             member.names = ConsumerProtocol.subscription(each.protocols.getOrDefault(
                             before.protocol(),
                             each.protocols.values().iterator().next()))
@@ -81,7 +77,7 @@ final class ConsumerGroup implements Group {
 
     @Override
     public int epoch() {
-        return epoch;
+        return shares.epoch();
     }
 
     @Override
@@ -91,7 +87,8 @@ final class ConsumerGroup implements Group {
 
     @Override
     public boolean takeChanged() {
-        boolean taken = changed;
+        boolean moved = shares.takeChanged();
+        boolean taken = changed || moved;
         changed = false;
         return taken;
     }
@@ -125,7 +122,7 @@ final class ConsumerGroup implements Group {
         return new ConsumerBeat.Answer(
                 member.id,
                 member.epoch,
-                member.waiting || member.epoch < epoch ? WAITING_HEARTBEAT_MILLIS : HEARTBEAT_MILLIS,
+                member.waiting || member.epoch < shares.epoch() ? WAITING_HEARTBEAT_MILLIS : HEARTBEAT_MILLIS,
                 tell ? member.assigned : null);
     }
 
@@ -227,38 +224,18 @@ final class ConsumerGroup implements Group {
         while (again) {
             again = false;
             for (ConsumerMember member : List.copyOf(members.values())) {
-                again |= member.reader != null && settle(member, member.reader);
+                if (member.reader != null) {
+                    again |= shares.settle(member, member.reader);
+                    awaitRevoked(member);
+                }
             }
         }
-    }
-
-    private boolean settle(ConsumerMember member, GroupReader reader) {
-        Set<PartitionId> share = shares.attainable(member);
-        if (share.equals(member.assigned) && member.revoking.isEmpty() && member.epoch == epoch) {
-            return false;
-        }
-        Set<PartitionId> gone = new TreeSet<>(member.assigned);
-        gone.addAll(member.revoking);
-        gone.removeAll(share);
-        Set<PartitionId> held = new TreeSet<>(reader.assign(share));
-        held.retainAll(gone);
-        gone.removeAll(held);
-        shares.release(member, gone);
-        member.revoking = held;
-        give(member, share);
-        if (held.isEmpty()) {
-            member.stopOverdue();
-        } else {
-            awaitRevoked(member);
-        }
-        return !gone.isEmpty();
     }
 
     // ---- shares
 
     /** Members, topics or what is subscribed to are others: everybody's share is made anew. */
     void assignAnew() {
-        epoch++;
         changed = true;
         shares.assign(members.values());
         settle();
@@ -271,54 +248,14 @@ final class ConsumerGroup implements Group {
         }
     }
 
-    /**
-     * Brings a member on the wire as near to its share as it can come now.
-     *
-     * @param owned what it says it reads; null if it does not say
-     * @param sure whether it cannot begin to read, after it said so, what it was given before
-     */
+    /** As {@link GroupShares#reconcile}. */
     void reconcile(ConsumerMember member, @Nullable Set<PartitionId> owned, boolean sure) {
-        if (!member.revoking.isEmpty()) {
-            if (owned == null || !Collections.disjoint(owned, member.revoking)) {
-                return;
-            }
-            shares.release(member, member.revoking);
-            member.revoking = Set.of();
-        } else if (member.epoch == epoch && !member.waiting) {
-            return;
-        }
-        Set<PartitionId> gone = new TreeSet<>(member.assigned);
-        gone.removeAll(shares.target(member));
-        if (!gone.isEmpty() && (!sure || owned == null || !Collections.disjoint(owned, gone))) {
-            Set<PartitionId> kept = new TreeSet<>(member.assigned);
-            kept.removeAll(gone);
-            member.assigned = kept;
-            member.revoking = gone;
-            changed = true;
-            awaitRevoked(member);
-            return;
-        }
-        shares.release(member, gone);
-        member.stopOverdue();
-        give(member, shares.attainable(member));
+        shares.reconcile(member, owned, sure);
+        awaitRevoked(member);
     }
 
-    private void give(ConsumerMember member, Set<PartitionId> share) {
-        shares.take(member, share);
-        changed = true;
-        member.assigned = share;
-        member.waiting = share.size() < shares.target(member).size();
-        if (member.epoch != epoch) {
-            member.previousEpoch = member.epoch;
-            member.epoch = epoch;
-        }
-    }
-
-    /** Whether it has something to do before it has its share: others may wait for that. */
     boolean hasToComeBack(ConsumerMember member) {
-        return member.epoch < epoch
-                || !member.revoking.isEmpty()
-                || member.waiting && !shares.attainable(member).equals(member.assigned);
+        return shares.hasToComeBack(member);
     }
 
     // ---- presence
@@ -331,8 +268,13 @@ final class ConsumerGroup implements Group {
         member.session = world.schedule(this, () -> expel(member), member.sessionTimeoutMillis);
     }
 
+    /** Of what others wait for it lets go within its time. */
     private void awaitRevoked(ConsumerMember member) {
-        awaitReturn(member, member.rebalanceTimeoutMillis);
+        if (member.revoking.isEmpty()) {
+            member.stopOverdue();
+        } else {
+            awaitReturn(member, member.rebalanceTimeoutMillis);
+        }
     }
 
     /** {@code member} has to do its part within so long. */
@@ -455,7 +397,7 @@ final class ConsumerGroup implements Group {
     @Override
     public GroupDescription describe() {
         boolean settled = members.values().stream()
-                .allMatch(member -> member.epoch == epoch && member.revoking.isEmpty() && !member.waiting);
+                .allMatch(member -> member.epoch == shares.epoch() && member.revoking.isEmpty() && !member.waiting);
         String state = members.isEmpty() ? "Empty" : settled ? "Stable" : "Reconciling";
         return new GroupDescription(
                 name,
@@ -463,24 +405,10 @@ final class ConsumerGroup implements Group {
                 state,
                 ConsumerProtocol.TYPE,
                 shares.assignorName(),
-                epoch,
-                members.values().stream().map(this::described).toList());
-    }
-
-    private GroupDescription.Member described(ConsumerMember member) {
-        return new GroupDescription.Member(
-                member.id,
-                member.instanceId,
-                member.clientId,
-                member.clientHost,
-                member.kind,
-                member.epoch,
-                GroupMember.NOTHING,
-                GroupMember.NOTHING,
-                member.names,
-                member.pattern == null ? null : member.pattern.toString(),
-                member.assigned,
-                Set.copyOf(shares.target(member)));
+                shares.epoch(),
+                members.values().stream()
+                        .map(member -> member.describe(shares.target(member)))
+                        .toList());
     }
 
     /** As it was saved: members go on at their epochs. */
@@ -502,7 +430,7 @@ final class ConsumerGroup implements Group {
     public GroupState state() {
         return new GroupState(
                 GroupDescription.Kind.CONSUMER,
-                epoch,
+                shares.epoch(),
                 -1,
                 ConsumerProtocol.TYPE,
                 "",

@@ -148,6 +148,22 @@ final class ConsumerMember {
                 target);
     }
 
+    GroupDescription.Member describe(Set<PartitionId> target) {
+        return new GroupDescription.Member(
+                id,
+                instanceId,
+                clientId,
+                clientHost,
+                kind,
+                epoch,
+                GroupMember.NOTHING,
+                GroupMember.NOTHING,
+                names,
+                pattern == null ? null : pattern.toString(),
+                assigned,
+                Set.copyOf(target));
+    }
+
     /** A static member came back under a new id, and goes on where {@code before} was. */
     void takeOver(ConsumerMember before) {
         epoch = before.epoch == AWAY ? 0 : before.epoch;

@@ -2,7 +2,10 @@ package io.millrace.storage.group;
 
 import io.millrace.common.environment.EventLoop;
 import io.millrace.common.error.MillraceException;
+import io.millrace.storage.PartitionId;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -76,6 +79,31 @@ final class GroupMember {
                 Set.of(),
                 Set.of(),
                 Set.of());
+    }
+
+    GroupDescription.Member describe(String protocolType, String protocol, int generation) {
+        Set<PartitionId> share =
+                protocolType.equals(ConsumerProtocol.TYPE) ? ConsumerProtocol.assignedIfReadable(assignment) : Set.of();
+        return new GroupDescription.Member(
+                id,
+                instanceId,
+                clientId,
+                clientHost,
+                MemberKind.CLASSIC,
+                generation,
+                protocols.getOrDefault(protocol, NOTHING),
+                assignment,
+                Set.of(),
+                null,
+                share,
+                share);
+    }
+
+    /** The same ones, in the same order, with the same bytes. */
+    boolean hasProtocols(Map<String, byte[]> others) {
+        return List.copyOf(protocols.keySet()).equals(List.copyOf(others.keySet()))
+                && protocols.entrySet().stream()
+                        .allMatch(entry -> Arrays.equals(entry.getValue(), others.get(entry.getKey())));
     }
 
     boolean isStatic() {

@@ -1,5 +1,6 @@
 package io.millrace.storage.group;
 
+import io.millrace.common.error.ErrorCode;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,6 +27,23 @@ final class GroupMembers {
     @Nullable
     GroupMember ofInstance(String instanceId) {
         return byInstance.get(instanceId);
+    }
+
+    /** @throws io.millrace.common.error.MillraceException UNKNOWN_MEMBER, FENCED_MEMBER */
+    GroupMember find(Group group, String memberId, @Nullable String instanceId) {
+        if (instanceId != null) {
+            GroupMember current = ofInstance(instanceId);
+            if (current == null) {
+                throw group.unknown(memberId);
+            } else if (!current.id.equals(memberId)) {
+                throw group.fenced(instanceId);
+            }
+        }
+        GroupMember member = byId.get(memberId);
+        if (member == null) {
+            throw group.unknown(memberId);
+        }
+        return member;
     }
 
     /** A copy: members may be added and removed meanwhile. */
@@ -56,10 +74,22 @@ final class GroupMembers {
         }
     }
 
-    /** Whether all but {@code exceptId} have one of {@code protocols} in common. */
-    boolean shareOneOf(Set<String> protocols, String exceptId) {
-        return protocols.stream().anyMatch(candidate -> byId.values().stream()
-                .allMatch(member -> member.id.equals(exceptId) || member.protocols.containsKey(candidate)));
+    /**
+     * That a member can share a protocol with all others.
+     *
+     * @param protocolType of the members there are
+     * @throws io.millrace.common.error.MillraceException INCONSISTENT_GROUP_PROTOCOL
+     */
+    void checkShares(GroupJoin join, String protocolType) {
+        boolean common = isEmpty()
+                || join.protocolType().equals(protocolType)
+                        && join.protocols().keySet().stream().anyMatch(candidate -> byId.values().stream()
+                                .allMatch(member ->
+                                        member.id.equals(join.memberId()) || member.protocols.containsKey(candidate)));
+        if (!common || join.protocols().isEmpty() || join.protocolType().isEmpty()) {
+            throw ErrorCode.INCONSISTENT_GROUP_PROTOCOL.error(
+                    "a member of group \"%s\" supports none of the protocols that all others do", join.group());
+        }
     }
 
     /** The one that most members prefer among those that all have; empty if there is none. */

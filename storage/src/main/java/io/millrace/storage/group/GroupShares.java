@@ -3,6 +3,7 @@ package io.millrace.storage.group;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.storage.PartitionId;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Which partitions each member of a group is to read in the end, and who has them now. Owned by the coordinator's loop. */
+/**
+ * Which partitions each member of a group is to read in the end, who has them now, and how the one becomes the other: a
+ * member lets go of what is taken from it, then is at the group's epoch, then gets what others have let go of. Owned by
+ * the coordinator's loop.
+ */
 final class GroupShares {
     private final GroupTopics topics;
 
@@ -25,15 +30,33 @@ final class GroupShares {
     private Map<String, Set<PartitionId>> targets = new HashMap<>();
     private PartitionAssignor assignor = PartitionAssignor.ALL.get(0);
 
-    GroupShares(GroupTopics topics) {
+    private int epoch;
+    private boolean changed;
+
+    GroupShares(GroupTopics topics, int epoch) {
         this.topics = topics;
+        this.epoch = epoch;
+    }
+
+    /** Counts the times that shares were made. */
+    int epoch() {
+        return epoch;
+    }
+
+    /** Whether a member has come nearer to its share since this was last asked. */
+    boolean takeChanged() {
+        boolean taken = changed;
+        changed = false;
+        return taken;
     }
 
     String assignorName() {
         return assignor.name();
     }
 
+    /** Makes the shares anew. */
     void assign(Collection<ConsumerMember> members) {
+        epoch++;
         members.forEach(member -> member.matched = matched(member));
         partitions = subscribed(members);
         assignor = preferred(members);
@@ -116,7 +139,77 @@ final class GroupShares {
                 member.waiting = member.assigned.size() < target(member).size());
     }
 
-    void take(ConsumerMember member, Set<PartitionId> share) {
+    /**
+     * Brings a member on the wire as near to its share as it can come now.
+     *
+     * @param owned what it says it reads; null if it does not say
+     * @param sure whether it cannot begin to read, after it said so, what it was given before
+     */
+    void reconcile(ConsumerMember member, @Nullable Set<PartitionId> owned, boolean sure) {
+        if (!member.revoking.isEmpty()) {
+            if (owned == null || !Collections.disjoint(owned, member.revoking)) {
+                return;
+            }
+            release(member, member.revoking);
+            member.revoking = Set.of();
+        } else if (member.epoch == epoch && !member.waiting) {
+            return;
+        }
+        Set<PartitionId> gone = new TreeSet<>(member.assigned);
+        gone.removeAll(target(member));
+        if (!gone.isEmpty() && (!sure || owned == null || !Collections.disjoint(owned, gone))) {
+            Set<PartitionId> kept = new TreeSet<>(member.assigned);
+            kept.removeAll(gone);
+            member.assigned = kept;
+            member.revoking = gone;
+            changed = true;
+            return;
+        }
+        release(member, gone);
+        give(member, attainable(member));
+    }
+
+    /**
+     * As {@link #reconcile}, for a reader of this process, which answers at once.
+     *
+     * @return whether that set something free
+     */
+    boolean settle(ConsumerMember member, GroupReader reader) {
+        Set<PartitionId> share = attainable(member);
+        if (share.equals(member.assigned) && member.revoking.isEmpty() && member.epoch == epoch) {
+            return false;
+        }
+        Set<PartitionId> gone = new TreeSet<>(member.assigned);
+        gone.addAll(member.revoking);
+        gone.removeAll(share);
+        Set<PartitionId> held = new TreeSet<>(reader.assign(share));
+        held.retainAll(gone);
+        gone.removeAll(held);
+        release(member, gone);
+        member.revoking = held;
+        give(member, share);
+        return !gone.isEmpty();
+    }
+
+    private void give(ConsumerMember member, Set<PartitionId> share) {
+        take(member, share);
+        member.assigned = share;
+        member.waiting = share.size() < target(member).size();
+        if (member.epoch != epoch) {
+            member.previousEpoch = member.epoch;
+            member.epoch = epoch;
+        }
+        changed = true;
+    }
+
+    /** Whether it has something to do before it has its share: others may wait for that. */
+    boolean hasToComeBack(ConsumerMember member) {
+        return member.epoch < epoch
+                || !member.revoking.isEmpty()
+                || member.waiting && !attainable(member).equals(member.assigned);
+    }
+
+    private void take(ConsumerMember member, Set<PartitionId> share) {
         share.forEach(partition -> owners.put(partition, member));
     }
 
