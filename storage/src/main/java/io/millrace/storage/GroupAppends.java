@@ -62,6 +62,11 @@ final class GroupAppends {
             }
             group.parts.addAll(parts.values());
             group.missing = group.parts.size();
+            if (GroupIntents.size(group) > GroupJournal.FILE_BYTES) {
+                throw ErrorCode.LIMIT_EXCEEDED
+                        .error("one append to %s partitions", group.parts.size())
+                        .detail("At most about 4600 are taken.");
+            }
             group.parts.forEach(part -> part.partition.checkAppend(part));
             underWay.add(group);
             group.future.whenComplete((results, error) -> underWay.remove(group));

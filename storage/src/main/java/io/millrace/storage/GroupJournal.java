@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupJournal {
     /** Zero-filled once, so that a force finds its blocks. */
-    private static final int FILE_BYTES = 128 << 10;
+    static final int FILE_BYTES = 128 << 10;
 
     private final Disk disk;
     private final Path directory;

@@ -355,7 +355,8 @@ public final class LogStore implements AutoCloseable {
     /**
      * Appends to several partitions; all become visible to {@link #cut} and readers in one instant, once all are
      * durable, and after a crash all of them are there or none (where every topic's {@code flush} is COMMIT). Batches of
-     * one partition keep their order. The result has one element per append, in their order.
+     * one partition keep their order. The result has one element per append, in their order. LIMIT_EXCEEDED for more than
+     * about 4600 partitions.
      */
     public CompletableFuture<List<Append.Result>> append(List<Append> appends) {
         return groups.append(appends);

@@ -95,6 +95,33 @@ final class CompactionTest {
         assertThat(KeyedModel.read(store.partition(A)).get(1L)).isNull();
     }
 
+    @Test
+    void dropsWhatWasRolledBackAndKeepsWhatThatWouldHaveHidden() {
+        environment.await(store.createTopic("a", COMPACTED));
+        append(KeyedModel.build(new RecordBatchBuilder(Compression.NONE), List.of(new Keyed("k", "first", now()))));
+        for (boolean commit : new boolean[] {false, true}) {
+            RecordBatchBuilder builder = new RecordBatchBuilder(Compression.NONE);
+            builder.producer(7, (short) 0, commit ? 1 : 0).transactional();
+            store.partition(A).expectTransaction(7, (short) 0);
+            append(KeyedModel.build(builder, List.of(new Keyed(commit ? "other" : "k", "in it", now()))));
+            append(new EndMarker(commit, 0).batch(7, (short) 0, now()));
+        }
+        fill("f");
+        environment.await(store.compact());
+        for (int i = 0; i < 2; i++) {
+            PartitionLog log = store.partition(A);
+            NavigableMap<Long, Keyed> shown = KeyedModel.read(log);
+            assertThat(shown.get(0L)).extracting(Keyed::value).isEqualTo("first");
+            assertThat(shown.get(3L)).extracting(Keyed::key).isEqualTo("other");
+            assertThat(shown).doesNotContainKeys(1L, 2L, 4L);
+            assertThat(log.readAll(1, 3, 10_000))
+                    .extracting(RecordBatch::baseOffset)
+                    .containsExactly(2L);
+            assertThat(log.abortedTransactions(0, 3)).hasSize(1);
+            reopen();
+        }
+    }
+
     private void fill(String value) {
         for (int i = 0; i < 60; i++) {
             Keyed record = new Keyed("filler", value + "x".repeat(100), now());

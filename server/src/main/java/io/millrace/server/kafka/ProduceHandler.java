@@ -42,6 +42,8 @@ final class ProduceHandler {
     private static final short FIRST_WITH_ZSTD = 7;
 
     /** KIP-890. */
+    private static final short FIRST_WITH_ABORTABLE = 11;
+
     private static final short FIRST_THAT_ADDS = 12;
 
     private final Broker broker;
@@ -127,6 +129,11 @@ final class ProduceHandler {
                     succeed(result, appended, partition);
                 } else {
                     fail(result, error);
+                    if (request.version() >= FIRST_WITH_ABORTABLE) {
+                        Errors code = Errors.forCode(result.errorCode());
+                        result.setErrorCode(
+                                TransactionHandlers.abortable(code, true).code());
+                    }
                 }
                 return null;
             });

@@ -46,6 +46,8 @@ final class TransactionHandlers {
     private static final short ENDS_WITH_NEW_EPOCH_SINCE = 5;
 
     private static final short COMMIT_BEGINS_SINCE = 5;
+    private static final short COMMIT_ABORTABLE_SINCE = 4;
+    private static final short ADD_ABORTABLE_SINCE = 5;
     private static final short BATCHED_SINCE = 4;
     private static final short TOPIC_IDS_SINCE = 6;
 
@@ -76,6 +78,11 @@ final class TransactionHandlers {
             case SHUTTING_DOWN -> Errors.COORDINATOR_NOT_AVAILABLE;
             default -> KafkaErrors.of(error);
         };
+    }
+
+    /** A newer client rolls back and goes on where an older one gives up (KIP-890). */
+    static Errors abortable(Errors error, boolean known) {
+        return known && error == Errors.INVALID_TXN_STATE ? Errors.TRANSACTION_ABORTABLE : error;
     }
 
     private static Errors fenced(Request request, short since) {
@@ -116,14 +123,16 @@ final class TransactionHandlers {
                     .setProducerId(asked.v3AndBelowProducerId())
                     .setProducerEpoch(asked.v3AndBelowProducerEpoch())
                     .setTopics(asked.v3AndBelowTopics());
-            return add(one, fenced(request, FENCED_SINCE))
+            return add(one, fenced(request, FENCED_SINCE), false)
                     .thenApply(results -> Optional.of(answer.setResultsByTopicV3AndBelow(results)));
         }
         List<CompletableFuture<AddPartitionsToTxnResult>> all = new ArrayList<>();
         for (AddPartitionsToTxnTransaction transaction : asked.transactions()) {
-            all.add(add(transaction, Errors.PRODUCER_FENCED).thenApply(results -> new AddPartitionsToTxnResult()
-                    .setTransactionalId(transaction.transactionalId())
-                    .setTopicResults(results)));
+            boolean abortable = transaction.verifyOnly() && request.version() >= ADD_ABORTABLE_SINCE;
+            all.add(add(transaction, Errors.PRODUCER_FENCED, abortable)
+                    .thenApply(results -> new AddPartitionsToTxnResult()
+                            .setTransactionalId(transaction.transactionalId())
+                            .setTopicResults(results)));
         }
         return TopicHandlers.all(all).thenApply(done -> {
             all.forEach(result -> answer.resultsByTransaction().add(result.join()));
@@ -132,7 +141,7 @@ final class TransactionHandlers {
     }
 
     private CompletableFuture<AddPartitionsToTxnTopicResultCollection> add(
-            AddPartitionsToTxnTransaction asked, Errors fenced) {
+            AddPartitionsToTxnTransaction asked, Errors fenced, boolean abortable) {
         List<PartitionId> partitions = new ArrayList<>();
         boolean allExist = true;
         for (AddPartitionsToTxnTopic topic : asked.topics()) {
@@ -153,7 +162,7 @@ final class TransactionHandlers {
         CompletableFuture<Void> added = asked.verifyOnly()
                 ? broker.transactions().verify(asked.transactionalId(), producer, partitions)
                 : broker.transactions().addPartitions(asked.transactionalId(), producer, partitions);
-        return added.handle((done, error) -> results(asked, error(error, fenced)));
+        return added.handle((done, error) -> results(asked, abortable(error(error, fenced), abortable)));
     }
 
     /** @param ofExisting the error of all partitions that there are */
@@ -226,7 +235,10 @@ final class TransactionHandlers {
                                 request.version() >= COMMIT_BEGINS_SINCE))
                 .handle((done, error) -> {
                     if (error != null) {
-                        short code = error(error, Errors.INVALID_PRODUCER_EPOCH).code();
+                        short code = abortable(
+                                        error(error, Errors.INVALID_PRODUCER_EPOCH),
+                                        request.version() >= COMMIT_ABORTABLE_SINCE)
+                                .code();
                         answer.topics().forEach(topic -> topic.partitions().stream()
                                 .filter(partition -> partition.errorCode() == Errors.NONE.code())
                                 .forEach(partition -> partition.setErrorCode(code)));

@@ -23,6 +23,9 @@ final class TransactionEnd {
     /** Topics that are deleted meanwhile make it begin anew, each time without one more. */
     private static final int MOST_ATTEMPTS = 100;
 
+    /** Partitions that one append takes; more are ended bit by bit, once that is decided. */
+    private static final int MOST_AT_ONCE = 4_000;
+
     private final LogStore log;
     private final TransactionLog states;
     private final GroupPositions positions;
@@ -56,9 +59,10 @@ final class TransactionEnd {
 
     /** Whether one append to everything leaves no half of it after a crash. */
     private boolean isWhole() {
-        return prepared.partitions().stream().allMatch(partition -> log.topic(partition.topic())
+        boolean forced = prepared.partitions().stream().allMatch(partition -> log.topic(partition.topic())
                 .map(config -> config.flush() == TopicConfig.Flush.COMMIT)
                 .orElse(true));
+        return forced && prepared.partitions().size() + prepared.positions().size() < MOST_AT_ONCE;
     }
 
     private CompletableFuture<Void> decide() {
@@ -66,7 +70,7 @@ final class TransactionEnd {
     }
 
     private CompletableFuture<Void> append(int attempts) {
-        return log.append(appends())
+        return appendAll(appends())
                 .handle((results, error) -> {
                     if (error == null) {
                         applyPositions();
@@ -77,6 +81,16 @@ final class TransactionEnd {
                             : CompletableFuture.<Void>failedFuture(error);
                 })
                 .thenCompose(next -> next);
+    }
+
+    /** The producer's new state comes last. */
+    private CompletableFuture<?> appendAll(List<Append> appends) {
+        CompletableFuture<?> done = CompletableFuture.completedFuture(null);
+        for (int from = 0; from < appends.size(); from += MOST_AT_ONCE) {
+            List<Append> some = appends.subList(from, Math.min(appends.size(), from + MOST_AT_ONCE));
+            done = done.thenCompose(before -> log.append(some));
+        }
+        return done;
     }
 
     private void applyPositions() {

@@ -31,6 +31,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -404,6 +405,25 @@ final class TransactionCoordinatorTest {
         environment.await(log.deleteTopic("gone"));
         end(producer, true);
         assertThat(shown(FIRST)).containsExactly("here");
+    }
+
+    @Test
+    @Tag("slow")
+    void endsATransactionOverMorePartitionsThanOneAppendTakes() {
+        int count = 4_700;
+        environment.await(log.createTopic("wide", TopicConfig.DEFAULT.withPartitions(count)));
+        ProducerIdentity producer = initialize();
+        List<PartitionId> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            all.add(new PartitionId("wide", i));
+        }
+        environment.await(transactions.addPartitions(ID, producer, all));
+        write(producer, all.get(0), "a");
+        write(producer, all.get(count - 1), "z");
+        end(producer, true);
+        assertThat(shown(all.get(0))).containsExactly("a");
+        assertThat(shown(all.get(count - 1))).containsExactly("z");
+        assertThat(log.partition(all.get(4_500)).stableOffset()).isEqualTo(1);
     }
 
     @Test
