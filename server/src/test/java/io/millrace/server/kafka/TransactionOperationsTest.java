@@ -183,6 +183,37 @@ final class TransactionOperationsTest {
     }
 
     @Test
+    void keepsAViewOfWhatIsCommitted() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()));
+                Connection connection = connect();
+                Statement statement = connection.createStatement();
+                KafkaProducer<String, String> producer = producer("counted")) {
+            admin.createTopics(List.of(new NewTopic("counted", 2, (short) 1)))
+                    .all()
+                    .get();
+            statement.execute("CREATE MATERIALIZED VIEW counts AS SELECT _key AS k, COUNT(*) AS n FROM counted GROUP BY _key");
+            producer.initTransactions();
+            for (boolean commit : new boolean[] {true, false, true, false}) {
+                producer.beginTransaction();
+                for (int i = 0; i < 10; i++) {
+                    producer.send(new ProducerRecord<>("counted", i % 2, "k" + i % 2, "v"));
+                }
+                if (commit) {
+                    producer.commitTransaction();
+                } else {
+                    producer.flush();
+                    producer.abortTransaction();
+                }
+            }
+            try (ResultSet rows = statement.executeQuery("SELECT COUNT(*), SUM(n) FROM counts")) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getLong(1)).isEqualTo(2);
+                assertThat(rows.getLong(2)).isEqualTo(20);
+            }
+        }
+    }
+
+    @Test
     void listsAndEndsTransactionsForAnAdministrator() throws Exception {
         TopicPartition partition = new TopicPartition("bills", 0);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()));

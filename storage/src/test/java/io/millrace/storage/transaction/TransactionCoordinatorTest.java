@@ -305,6 +305,23 @@ final class TransactionCoordinatorTest {
         assertThat(shown(SECOND)).containsExactly("elsewhere");
     }
 
+    @ParameterizedTest
+    @EnumSource(Survival.class)
+    void goesOnWithATransactionOfTheOlderProtocolAfterACrash(Survival survival) {
+        ProducerIdentity producer = initialize();
+        environment.await(transactions.addPartitions(ID, producer, Set.of(FIRST, SECOND)));
+        environment.await(log.partition(FIRST).append(batch(producer, FIRST, "before")));
+        crash(survival);
+        environment.await(log.partition(FIRST).append(batch(producer, FIRST, "after")));
+        environment.await(log.partition(SECOND).append(batch(producer, SECOND, "only after")));
+        assertThat(shown(FIRST)).isEmpty();
+        environment.await(transactions.end(ID, producer, true, false));
+        crash(survival);
+        assertThat(status()).isEqualTo(TransactionState.Status.COMPLETE_COMMIT);
+        assertThat(shown(FIRST)).containsExactly("before", "after");
+        assertThat(shown(SECOND)).containsExactly("only after");
+    }
+
     @Test
     void rollsBackAfterARestartWhatIsOpenForTooLong() {
         ProducerIdentity producer = initialize();
