@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Holds a history against what was promised. {@code end} is what a reader finds when all is over, in offset order. */
 final class HistoryChecker {
@@ -41,7 +42,7 @@ final class HistoryChecker {
         return all;
     }
 
-    private void anomaly(String kind, String text, Object... arguments) {
+    private void anomaly(String kind, String text, @Nullable Object... arguments) {
         List<String> known = anomalies.computeIfAbsent(kind, any -> new ArrayList<>());
         if (known.size() < MOST_OF_A_KIND) {
             known.add(kind + ": " + text.formatted(arguments));

@@ -160,7 +160,7 @@ final class KafkaWork {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
+            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
                 for (ConsumerRecord<String, String> each : consumer.poll(POLL)) {
                     all.add(new Seen(topic, each.partition(), each.offset(), each.key(), each.value()));
                 }

@@ -191,7 +191,8 @@ final class TransactionOperationsTest {
             admin.createTopics(List.of(new NewTopic("counted", 2, (short) 1)))
                     .all()
                     .get();
-            statement.execute("CREATE MATERIALIZED VIEW counts AS SELECT _key AS k, COUNT(*) AS n FROM counted GROUP BY _key");
+            statement.execute(
+                    "CREATE MATERIALIZED VIEW counts AS SELECT _key AS k, COUNT(*) AS n FROM counted GROUP BY _key");
             producer.initTransactions();
             for (boolean commit : new boolean[] {true, false, true, false}) {
                 producer.beginTransaction();
