@@ -50,25 +50,13 @@ public final class TransactionCoordinator implements AutoCloseable {
     private final EventLoop loop;
 
     /** Changed on the loop. */
-    private final Map<String, Slot> slots = new ConcurrentSkipListMap<>();
+    private final Map<String, TransactionSlot> slots = new ConcurrentSkipListMap<>();
 
     /** By producer id, batches on their way to the loop: those that follow must not overtake them. */
     private final Map<Long, Integer> adding = new ConcurrentHashMap<>();
 
     /** Runs while a transaction is open. Owned by the loop. */
     private EventLoop.@Nullable Timer expiry;
-
-    private static final class Slot {
-        /** Replaced on the loop. */
-        volatile TransactionState state;
-
-        /** A change that decides what may follow is being written. Owned by the loop. */
-        boolean changing;
-
-        Slot(TransactionState state) {
-            this.state = state;
-        }
-    }
 
     /** Reads the states, and ends what a crash left open without one; waits for the disk. */
     public TransactionCoordinator(Environment environment, LogStore log, GroupPositions positions) {
@@ -79,7 +67,7 @@ public final class TransactionCoordinator implements AutoCloseable {
         this.loop = environment.newLoop("transactions");
         Map<String, TransactionState> known = states.load();
         new TransactionRecovery(environment, log, known).run();
-        known.forEach((id, state) -> slots.put(id, new Slot(state)));
+        known.forEach((id, state) -> slots.put(id, new TransactionSlot(state)));
         loop.execute(this::expire);
         loop.execute(this::forgetOld);
     }
@@ -112,29 +100,29 @@ public final class TransactionCoordinator implements AutoCloseable {
             return CompletableFuture.failedFuture(ErrorCode.INVALID_TRANSACTION_TIMEOUT.error(
                     "a transaction's timeout is 1 to %s ms, not %s", LONGEST_TIMEOUT_MILLIS, timeoutMillis));
         }
-        CompletableFuture<Slot> slot = slots.containsKey(transactionalId)
+        CompletableFuture<TransactionSlot> slot = slots.containsKey(transactionalId)
                 ? onLoop(answer -> answer.complete(existing(transactionalId)))
                 : log.newProducerId()
                         .thenCompose(id -> onLoop(answer -> answer.complete(slots.computeIfAbsent(
                                 transactionalId,
-                                name -> new Slot(TransactionState.first(
+                                name -> new TransactionSlot(TransactionState.first(
                                         name, new ProducerIdentity(id, (short) -1), timeoutMillis, now()))))));
         return slot.thenCompose(found -> onLoop(answer -> initialize(found, timeoutMillis, before, answer)));
     }
 
     private void initialize(
-            Slot slot, int timeoutMillis, ProducerIdentity before, CompletableFuture<ProducerIdentity> answer) {
-        checkQuiet(slot);
+            TransactionSlot slot, int timeoutMillis, ProducerIdentity before, CompletableFuture<ProducerIdentity> answer) {
+        slot.checkQuiet();
         TransactionState state = slot.state;
         ProducerIdentity current = state.producer();
         boolean isNew = current.epoch() < 0;
         boolean again = !isNew && !before.equals(current) && before.equals(state.previous());
         if (!before.equals(ProducerIdentity.NONE) && !isNew && !before.equals(current) && !again) {
-            throw fenced(state, before);
+            throw slot.fenced(before);
         }
         if (state.open()) {
             fence(slot);
-            throw concurrent(state);
+            throw slot.concurrent();
         }
         if (again && !before.equals(ProducerIdentity.NONE)) {
             answer.complete(current);
@@ -165,7 +153,7 @@ public final class TransactionCoordinator implements AutoCloseable {
     public CompletableFuture<Void> addPartitions(
             String transactionalId, ProducerIdentity producer, Collection<PartitionId> partitions) {
         return onLoop(answer -> {
-            Slot slot = owned(transactionalId, producer);
+            TransactionSlot slot = existing(transactionalId).checkOwner(producer);
             TransactionState state = slot.state;
             if (state.open() && state.partitions().containsAll(partitions)) {
                 answer.complete(null);
@@ -181,9 +169,9 @@ public final class TransactionCoordinator implements AutoCloseable {
     public CompletableFuture<Void> verify(
             String transactionalId, ProducerIdentity producer, Collection<PartitionId> partitions) {
         return onLoop(answer -> {
-            TransactionState state = owned(transactionalId, producer).state;
-            if (!state.open() || !state.partitions().containsAll(partitions)) {
-                throw noTransaction(state);
+            TransactionSlot slot = existing(transactionalId).checkOwner(producer);
+            if (!slot.state.open() || !slot.state.partitions().containsAll(partitions)) {
+                throw slot.noTransaction();
             }
             answer.complete(null);
         });
@@ -192,7 +180,7 @@ public final class TransactionCoordinator implements AutoCloseable {
     /** The open transaction, begun if there is none, will commit positions of {@code group}; durable when complete. */
     public CompletableFuture<Void> addGroup(String transactionalId, ProducerIdentity producer, String group) {
         return onLoop(answer -> {
-            Slot slot = owned(transactionalId, producer);
+            TransactionSlot slot = existing(transactionalId).checkOwner(producer);
             if (slot.state.open() && slot.state.positions().containsKey(group)) {
                 answer.complete(null);
             } else {
@@ -213,16 +201,16 @@ public final class TransactionCoordinator implements AutoCloseable {
             Map<PartitionId, GroupPosition> newPositions,
             boolean begins) {
         return onLoop(answer -> {
-            Slot slot = owned(transactionalId, producer);
+            TransactionSlot slot = existing(transactionalId).checkOwner(producer);
             if (!begins && !(slot.state.open() && slot.state.positions().containsKey(group))) {
-                throw noTransaction(slot.state);
+                throw slot.noTransaction();
             }
             extend(slot, state -> state.withPositions(group, newPositions, now()), answer);
         });
     }
 
     /** Known at once, so that what follows finds it; the log keeps the order. */
-    private void extend(Slot slot, UnaryOperator<TransactionState> change, CompletableFuture<Void> answer) {
+    private void extend(TransactionSlot slot, UnaryOperator<TransactionState> change, CompletableFuture<Void> answer) {
         slot.state = change.apply(slot.state);
         watch();
         log.append(List.of(states.append(slot.state))).whenComplete((results, error) -> {
@@ -261,7 +249,7 @@ public final class TransactionCoordinator implements AutoCloseable {
             PartitionLog partition,
             RecordBatch batch,
             CompletableFuture<Append.Result> answer) {
-        Slot slot = owned(transactionalId, producer);
+        TransactionSlot slot = existing(transactionalId).checkOwner(producer);
         partition.expectTransaction(producer.producerId(), producer.epoch());
         if (!slot.state.open() || !slot.state.partitions().contains(partition.id())) {
             slot.state = slot.state.withPartitions(Set.of(partition.id()), now());
@@ -285,18 +273,18 @@ public final class TransactionCoordinator implements AutoCloseable {
     public CompletableFuture<ProducerIdentity> end(
             String transactionalId, ProducerIdentity producer, boolean commit, boolean bumps) {
         return onLoop(answer -> {
-            Slot slot = existing(transactionalId);
+            TransactionSlot slot = existing(transactionalId);
             TransactionState state = slot.state;
             boolean again = bumps
                     && (state.status().isComplete() || state.status().isPrepared())
                     && producer.equals(state.previous());
             if (state.producer().producerId() != producer.producerId() && !again) {
-                throw wrongProducer(transactionalId, producer);
+                throw slot.wrongProducer(producer);
             }
             if (!state.producer().equals(producer) && !again) {
-                throw fenced(state, producer);
+                throw slot.fenced(producer);
             }
-            checkQuiet(slot);
+            slot.checkQuiet();
             if (state.open() || (bumps && !again && !commit)) {
                 ProducerIdentity signer = bumps ? producer.bumped() : producer;
                 end(slot, state.prepared(commit, signer, producer, bumps, now()))
@@ -312,14 +300,14 @@ public final class TransactionCoordinator implements AutoCloseable {
             TransactionState.Status same =
                     commit ? TransactionState.Status.COMPLETE_COMMIT : TransactionState.Status.COMPLETE_ABORT;
             if (state.status() != same || (bumps && !again)) {
-                throw noTransaction(state);
+                throw slot.noTransaction();
             }
             answer.complete(state.producer());
         });
     }
 
     /** Carries out what was decided; on the loop. The slot is free again when the future completes, on the loop. */
-    private CompletableFuture<Void> end(Slot slot, TransactionState prepared) {
+    private CompletableFuture<Void> end(TransactionSlot slot, TransactionState prepared) {
         slot.changing = true;
         CompletableFuture<ProducerIdentity> next = prepared.producer().epoch() == ProducerIdentity.LAST_EPOCH
                 ? log.newProducerId().thenApply(id -> new ProducerIdentity(id, (short) 0))
@@ -356,7 +344,7 @@ public final class TransactionCoordinator implements AutoCloseable {
     }
 
     /** Rolls back what is open, under an epoch that nobody has. */
-    private void fence(Slot slot) {
+    private void fence(TransactionSlot slot) {
         TransactionState state = slot.state;
         LOG.info("rolling back transaction id={} producer={}", state.transactionalId(), state.producer());
         end(slot, state.prepared(false, state.producer().bumped(), ProducerIdentity.NONE, true, now()))
@@ -377,7 +365,7 @@ public final class TransactionCoordinator implements AutoCloseable {
     private void expire() {
         expiry = null;
         long now = now();
-        for (Slot slot : slots.values()) {
+        for (TransactionSlot slot : slots.values()) {
             TransactionState state = slot.state;
             if (!slot.changing && state.status().isPrepared()) {
                 end(slot, state).whenComplete((done, error) -> {
@@ -397,7 +385,7 @@ public final class TransactionCoordinator implements AutoCloseable {
     /** Ids that nobody has used for a week. */
     private void forgetOld() {
         long now = now();
-        for (Slot slot : List.copyOf(slots.values())) {
+        for (TransactionSlot slot : List.copyOf(slots.values())) {
             TransactionState state = slot.state;
             boolean idle = !slot.changing && !state.open() && !state.status().isPrepared();
             if (idle && now - state.updatedMillis() > FORGOTTEN_AFTER_MILLIS) {
@@ -412,53 +400,12 @@ public final class TransactionCoordinator implements AutoCloseable {
         loop.schedule(this::forgetOld, FORGETTING_MILLIS);
     }
 
-    private Slot existing(String transactionalId) {
-        Slot slot = slots.get(transactionalId);
+    private TransactionSlot existing(String transactionalId) {
+        TransactionSlot slot = slots.get(transactionalId);
         if (slot == null) {
             throw ErrorCode.INVALID_PRODUCER_MAPPING.error("transactional id \"%s\" has no producer", transactionalId);
         }
         return slot;
-    }
-
-    /** The slot, if it is {@code producer}'s and can change. */
-    private Slot owned(String transactionalId, ProducerIdentity producer) {
-        Slot slot = existing(transactionalId);
-        if (slot.state.producer().producerId() != producer.producerId()) {
-            throw wrongProducer(transactionalId, producer);
-        }
-        if (slot.state.producer().epoch() != producer.epoch()) {
-            throw fenced(slot.state, producer);
-        }
-        checkQuiet(slot);
-        return slot;
-    }
-
-    private static void checkQuiet(Slot slot) {
-        if (slot.changing || slot.state.status().isPrepared()) {
-            throw concurrent(slot.state);
-        }
-    }
-
-    private static MillraceException wrongProducer(String transactionalId, ProducerIdentity producer) {
-        return ErrorCode.INVALID_PRODUCER_MAPPING.error(
-                "transactional id \"%s\" is not of producer %s", transactionalId, producer.producerId());
-    }
-
-    private static MillraceException fenced(TransactionState state, ProducerIdentity producer) {
-        return ErrorCode.PRODUCER_FENCED.error(
-                "the producer of transactional id \"%s\" with epoch %s was replaced by epoch %s",
-                state.transactionalId(), producer.epoch(), state.producer().epoch());
-    }
-
-    private static MillraceException concurrent(TransactionState state) {
-        return ErrorCode.CONCURRENT_TRANSACTIONS.error(
-                "the last transaction of transactional id \"%s\" is being ended", state.transactionalId());
-    }
-
-    private static MillraceException noTransaction(TransactionState state) {
-        return ErrorCode.INVALID_TRANSACTION_STATE.error(
-                "transactional id \"%s\" has no open transaction, its state is %s",
-                state.transactionalId(), state.status().text());
     }
 
     private long now() {
