@@ -111,7 +111,10 @@ public final class TransactionCoordinator implements AutoCloseable {
     }
 
     private void initialize(
-            TransactionSlot slot, int timeoutMillis, ProducerIdentity before, CompletableFuture<ProducerIdentity> answer) {
+            TransactionSlot slot,
+            int timeoutMillis,
+            ProducerIdentity before,
+            CompletableFuture<ProducerIdentity> answer) {
         slot.checkQuiet();
         TransactionState state = slot.state;
         ProducerIdentity current = state.producer();
