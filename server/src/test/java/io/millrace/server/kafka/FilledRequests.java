@@ -1,0 +1,163 @@
+package io.millrace.server.kafka;
+
+import java.util.List;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.ConsumerGroupDescribeRequestData;
+import org.apache.kafka.common.message.CreatePartitionsRequestData;
+import org.apache.kafka.common.message.CreatePartitionsRequestData.CreatePartitionsTopic;
+import org.apache.kafka.common.message.CreateTopicsRequestData;
+import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
+import org.apache.kafka.common.message.DeleteRecordsRequestData;
+import org.apache.kafka.common.message.DeleteRecordsRequestData.DeleteRecordsPartition;
+import org.apache.kafka.common.message.DeleteRecordsRequestData.DeleteRecordsTopic;
+import org.apache.kafka.common.message.DescribeConfigsRequestData;
+import org.apache.kafka.common.message.DescribeConfigsRequestData.DescribeConfigsResource;
+import org.apache.kafka.common.message.DescribeGroupsRequestData;
+import org.apache.kafka.common.message.DescribeProducersRequestData;
+import org.apache.kafka.common.message.DescribeProducersRequestData.TopicRequest;
+import org.apache.kafka.common.message.DescribeTopicPartitionsRequestData;
+import org.apache.kafka.common.message.FetchRequestData;
+import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
+import org.apache.kafka.common.message.FetchRequestData.FetchTopic;
+import org.apache.kafka.common.message.FindCoordinatorRequestData;
+import org.apache.kafka.common.message.ListOffsetsRequestData;
+import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
+import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
+import org.apache.kafka.common.message.MetadataRequestData;
+import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
+import org.apache.kafka.common.message.OffsetCommitRequestData;
+import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestPartition;
+import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestTopic;
+import org.apache.kafka.common.message.OffsetFetchRequestData;
+import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestGroup;
+import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopic;
+import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopics;
+import org.apache.kafka.common.message.OffsetForLeaderEpochRequestData;
+import org.apache.kafka.common.message.OffsetForLeaderEpochRequestData.OffsetForLeaderPartition;
+import org.apache.kafka.common.message.OffsetForLeaderEpochRequestData.OffsetForLeaderTopic;
+import org.apache.kafka.common.message.ProduceRequestData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+
+/** Requests about a topic, a group and a transactional id that exist, as their versions can be written. */
+record FilledRequests(String topic, Uuid topicId, String group, String transactionalId) {
+    /** Empty where nothing would be asked about. */
+    ApiMessage of(ApiKeys api, short version) {
+        return switch (api) {
+            case PRODUCE -> new ProduceRequestData().setAcks((short) -1); // with 0 there would be no answer
+            case METADATA -> metadata();
+            case FETCH -> fetch(version);
+            case LIST_OFFSETS -> listOffsets();
+            case OFFSET_FOR_LEADER_EPOCH -> leaderEpoch();
+            case OFFSET_COMMIT -> commit(version);
+            case OFFSET_FETCH -> positions(version);
+            case FIND_COORDINATOR ->
+                version < 4
+                        ? new FindCoordinatorRequestData().setKey(group)
+                        : new FindCoordinatorRequestData().setCoordinatorKeys(List.of(group));
+            case DESCRIBE_GROUPS -> new DescribeGroupsRequestData().setGroups(List.of(group));
+            case CONSUMER_GROUP_DESCRIBE -> new ConsumerGroupDescribeRequestData().setGroupIds(List.of(group));
+            case DESCRIBE_CONFIGS ->
+                new DescribeConfigsRequestData()
+                        .setResources(List.of(new DescribeConfigsResource()
+                                .setResourceType((byte) 2)
+                                .setResourceName(topic)
+                                .setConfigurationKeys(null)));
+            case DELETE_RECORDS ->
+                new DeleteRecordsRequestData()
+                        .setTopics(List.of(new DeleteRecordsTopic()
+                                .setName(topic)
+                                .setPartitions(List.of(new DeleteRecordsPartition().setOffset(0)))));
+            case CREATE_PARTITIONS ->
+                new CreatePartitionsRequestData().setValidateOnly(true).setTopics(partitions());
+            case CREATE_TOPICS -> createTopics(version);
+            case DESCRIBE_PRODUCERS -> producers();
+            case DESCRIBE_TRANSACTIONS ->
+                new org.apache.kafka.common.message.DescribeTransactionsRequestData()
+                        .setTransactionalIds(List.of(transactionalId));
+            case DESCRIBE_TOPIC_PARTITIONS ->
+                new DescribeTopicPartitionsRequestData()
+                        .setTopics(List.of(new DescribeTopicPartitionsRequestData.TopicRequest().setName(topic)));
+            default -> api.messageType.newRequest();
+        };
+    }
+
+    private MetadataRequestData metadata() {
+        MetadataRequestData metadata = new MetadataRequestData();
+        metadata.topics().add(new MetadataRequestTopic().setName(topic));
+        return metadata;
+    }
+
+    private FetchRequestData fetch(short version) {
+        FetchTopic asked = version < 13 ? new FetchTopic().setTopic(topic) : new FetchTopic().setTopicId(topicId);
+        asked.partitions().add(new FetchPartition().setPartitionMaxBytes(1 << 20));
+        FetchRequestData fetch = new FetchRequestData().setMaxWaitMs(10);
+        fetch.topics().add(asked);
+        return version < 15 ? fetch.setReplicaId(-1) : fetch;
+    }
+
+    private ListOffsetsRequestData listOffsets() {
+        ListOffsetsTopic asked = new ListOffsetsTopic().setName(topic);
+        for (long timestamp = -3; timestamp <= 0; timestamp++) {
+            asked.partitions().add(new ListOffsetsPartition().setTimestamp(timestamp));
+        }
+        ListOffsetsRequestData offsets = new ListOffsetsRequestData().setReplicaId(-1);
+        offsets.topics().add(asked);
+        return offsets;
+    }
+
+    private OffsetForLeaderEpochRequestData leaderEpoch() {
+        OffsetForLeaderTopic asked = new OffsetForLeaderTopic().setTopic(topic);
+        asked.partitions().add(new OffsetForLeaderPartition());
+        OffsetForLeaderEpochRequestData request = new OffsetForLeaderEpochRequestData();
+        request.topics().add(asked);
+        return request;
+    }
+
+    private OffsetCommitRequestData commit(short version) {
+        OffsetCommitRequestTopic asked = version < 10
+                ? new OffsetCommitRequestTopic().setName(topic)
+                : new OffsetCommitRequestTopic().setTopicId(topicId);
+        asked.partitions().add(new OffsetCommitRequestPartition().setCommittedOffset(1));
+        return new OffsetCommitRequestData().setGroupId(group + "-by-hand").setTopics(List.of(asked));
+    }
+
+    private OffsetFetchRequestData positions(short version) {
+        if (version < 8) {
+            return new OffsetFetchRequestData()
+                    .setGroupId(group)
+                    .setTopics(
+                            List.of(new OffsetFetchRequestTopic().setName(topic).setPartitionIndexes(List.of(0))));
+        }
+        OffsetFetchRequestTopics asked = version < 10
+                ? new OffsetFetchRequestTopics().setName(topic)
+                : new OffsetFetchRequestTopics().setTopicId(topicId);
+        return new OffsetFetchRequestData()
+                .setGroups(List.of(new OffsetFetchRequestGroup()
+                        .setGroupId(group)
+                        .setTopics(List.of(asked.setPartitionIndexes(List.of(0))))));
+    }
+
+    private DescribeProducersRequestData producers() {
+        DescribeProducersRequestData request = new DescribeProducersRequestData();
+        request.topics().add(new TopicRequest().setName(topic).setPartitionIndexes(List.of(0)));
+        return request;
+    }
+
+    private CreatePartitionsRequestData.CreatePartitionsTopicCollection partitions() {
+        CreatePartitionsRequestData.CreatePartitionsTopicCollection topics =
+                new CreatePartitionsRequestData.CreatePartitionsTopicCollection();
+        topics.add(new CreatePartitionsTopic().setName(topic).setCount(5).setAssignments(null));
+        return topics;
+    }
+
+    private static CreateTopicsRequestData createTopics(short version) {
+        CreateTopicsRequestData request = new CreateTopicsRequestData();
+        request.topics()
+                .add(new CreatableTopic()
+                        .setName("by-version-" + version)
+                        .setNumPartitions(2)
+                        .setReplicationFactor((short) 1));
+        return request;
+    }
+}
