@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -120,12 +121,12 @@ public final class GroupProgram implements Function<Map<String, String>, Map<Str
     private static int describe(Admin admin, Properties properties, Map<String, String> seen)
             throws ExecutionException, InterruptedException {
         String group = properties.getProperty("group.id");
-        var described = admin.describeConsumerGroups(List.of(group)).all().get().get(group);
-        seen.put(
-                "listed",
-                ""
-                        + admin.listConsumerGroups().all().get().stream()
-                                .anyMatch(each -> each.groupId().equals(group)));
+        ConsumerGroupDescription described = admin.describeConsumerGroups(List.of(group))
+                .all()
+                .get()
+                .values()
+                .iterator()
+                .next();
         seen.put(
                 "instances",
                 ""

@@ -16,10 +16,11 @@
  * an array of the partitions still owned, each a topic and an array of int32; an assignment is an int16 version, such an
  * array of partitions, and bytes of the user.
  *
- * <p>Positions are records of the compacted topic {@code __group_positions}. The key is the group's name, a byte 0, the topic, a byte
- * 0 and the partition in decimal digits, all in UTF-8. The value is a long of the offset, an int of the leader epoch (-1 if
- * unknown), a long of the commit's time in milliseconds since the epoch, and the client's metadata in UTF-8; none once the
- * position is gone. A record whose key is the group's name alone holds what else is known of it ({@code GroupStateCodec}).
+ * <p>Positions are records of the compacted topic {@code __group_positions}. The key is the group's name, a byte 0, the
+ * topic, a byte 0 and the partition in decimal digits, all in UTF-8. The value is a long of the offset, an int of the leader
+ * epoch (-1 if unknown), a long of the commit's time in milliseconds since the epoch, and the client's metadata in UTF-8;
+ * none once the position is gone. A record whose key is the group's name alone holds what else is known of it
+ * ({@code GroupStateCodec}).
  */
 @NullMarked
 package io.millrace.storage.group;
