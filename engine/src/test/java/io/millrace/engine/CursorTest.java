@@ -160,7 +160,7 @@ class CursorTest {
     @Test
     void losesRowsThatItHoldsForTooLong() {
         insert(1, 5);
-        cursor("slow", "numbers", "earliest", 1_000);
+        cursor("slow", "numbers", "earliest", 3_000);
         CursorReader slow = reader("slow", "numbers");
         assertThat(fetch(slow, 2)).containsExactly(1L, 2L);
         CursorReader other = reader("slow", "numbers");

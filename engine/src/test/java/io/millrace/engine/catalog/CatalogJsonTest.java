@@ -39,7 +39,7 @@ class CatalogJsonTest {
         Arbitrary<String> text = Arbitraries.strings().ofMaxLength(20);
         Arbitrary<TopicConfig> configs = Combinators.combine(
                         Arbitraries.integers().between(1, 100),
-                        Arbitraries.longs(),
+                        Arbitraries.longs().greaterOrEqual(-1),
                         Arbitraries.of(TopicConfig.Flush.values()))
                 .as((partitions, retention, flush) -> TopicConfig.DEFAULT
                         .withPartitions(partitions)
