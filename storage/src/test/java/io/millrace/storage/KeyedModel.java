@@ -74,9 +74,13 @@ final class KeyedModel {
         long from = log.startOffset();
         long last = -1;
         while (true) {
+            long stable = log.stableOffset();
             List<RecordBatch> batches = log.read(from, Long.MAX_VALUE, 700);
-            if (batches.isEmpty()) {
+            if (batches.isEmpty() && stable == log.stableOffset()) {
                 return found;
+            }
+            if (batches.isEmpty()) {
+                continue; // all up to there was overtaken by what came meanwhile, and compacted away
             }
             for (RecordBatch batch : batches) {
                 RecordCursor cursor = batch.records();

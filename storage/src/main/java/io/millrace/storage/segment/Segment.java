@@ -88,14 +88,21 @@ final class Segment {
         replaced = true;
     }
 
+    void checkInPlace() throws Replaced {
+        if (replaced) {
+            throw new Replaced(log);
+        }
+    }
+
     boolean hasGaps() {
         return gaps;
     }
 
     /** The file of its batches, which stays readable whatever happens to its name. */
     DiskFile open() throws IOException {
+        Path settled = file(SegmentFiles.LOG);
+        Path name = log;
         while (true) {
-            Path name = log;
             DiskFile file;
             try {
                 file = disk.openForRead(name);
@@ -103,9 +110,10 @@ final class Segment {
                 if (replaced) {
                     throw new Replaced(name);
                 }
-                if (name.equals(log)) {
+                if (name.equals(settled)) {
                     throw e;
                 }
+                name = settled; // it has just got that name
                 continue;
             }
             // Under this name may be the next one's file by now, which other indexes belong to.

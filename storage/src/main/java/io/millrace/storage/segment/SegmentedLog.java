@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /** The segments of one partition in one folder. Changed by the partition's loop only; reads are anybody's. */
 public final class SegmentedLog {
@@ -133,14 +134,18 @@ public final class SegmentedLog {
      * offset.
      */
     public List<AbortedTransaction> abortedTransactions(long fromOffset, long upToOffset) {
-        List<AbortedTransaction> found = new ArrayList<>();
-        Long first = segments.floorKey(fromOffset);
-        for (Segment segment : (first == null ? segments : segments.tailMap(first, true)).values()) {
-            if (segment.aborted().collect(fromOffset, upToOffset, found)) {
-                break;
+        while (true) {
+            List<AbortedTransaction> found = new ArrayList<>();
+            try {
+                Segment segment = at(fromOffset);
+                while (segment != null && !segment.aborted().collect(fromOffset, upToOffset, found)) {
+                    segment = after(segment);
+                }
+                return found;
+            } catch (Segment.Replaced e) {
+                found.clear(); // and again
             }
         }
-        return found;
     }
 
     /** Whether {@code batch}, before the stable offset, belongs to a transaction that was rolled back. */
@@ -391,6 +396,25 @@ public final class SegmentedLog {
         }
     }
 
+    /** The segment that holds {@code offset}, or the first one; null if there is none. */
+    private @Nullable Segment at(long offset) {
+        Map.Entry<Long, Segment> entry = segments.floorEntry(offset);
+        Map.Entry<Long, Segment> found = entry == null ? segments.firstEntry() : entry;
+        return found == null ? null : found.getValue();
+    }
+
+    /**
+     * The segment that follows {@code segment}, all of which was read; null if none does.
+     *
+     * @throws Segment.Replaced if it may not, since both are being put into one
+     */
+    private @Nullable Segment after(Segment segment) throws Segment.Replaced {
+        Map.Entry<Long, Segment> next = segments.higherEntry(segment.baseOffset());
+        // Asked afterwards: a segment is told that it was replaced before those behind it leave the map.
+        segment.checkInPlace();
+        return next == null ? null : next.getValue();
+    }
+
     private interface Reading<T> {
         T read() throws IOException;
     }
@@ -411,13 +435,10 @@ public final class SegmentedLog {
     private List<RecordBatch> readOnce(long fromOffset, long limit, int maxBytes, ReadBuffer buffer)
             throws IOException {
         List<RecordBatch> batches = new ArrayList<>();
-        Map.Entry<Long, Segment> entry = segments.floorEntry(fromOffset);
-        if (entry == null) {
-            entry = segments.ceilingEntry(fromOffset);
-        }
-        while (entry != null && batches.isEmpty() && entry.getKey() < limit) {
-            entry.getValue().read(fromOffset, limit, maxBytes, buffer, batches);
-            entry = segments.higherEntry(entry.getKey());
+        Segment segment = at(fromOffset);
+        while (segment != null && batches.isEmpty() && segment.baseOffset() < limit) {
+            segment.read(fromOffset, limit, maxBytes, buffer, batches);
+            segment = after(segment);
         }
         return batches;
     }
@@ -447,6 +468,15 @@ public final class SegmentedLog {
 
     /** The first offset below {@code limit} whose record's timestamp is at or after {@code timestampMillis}. */
     public OptionalLong offsetForTimestamp(long timestampMillis, long limit) throws IOException {
-        return again(() -> TimestampSearch.find(segments.values(), startOffset, timestampMillis, limit));
+        return again(() -> {
+            long start = startOffset;
+            for (Segment segment = at(0); segment != null; segment = after(segment)) {
+                OptionalLong found = TimestampSearch.find(segment, start, timestampMillis, limit);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+            return OptionalLong.empty();
+        });
     }
 }

@@ -3,7 +3,6 @@ package io.millrace.storage.segment;
 import io.millrace.storage.record.RecordBatch;
 import io.millrace.storage.record.RecordCursor;
 import java.io.IOException;
-import java.util.Collection;
 import java.util.OptionalLong;
 
 /** Finds records by time, with the help of the time indexes. */
@@ -12,28 +11,27 @@ final class TimestampSearch {
 
     private TimestampSearch() {}
 
-    /** The first offset from {@code start} on and below {@code limit} of a record at or after {@code timestampMillis}. */
-    static OptionalLong find(Collection<Segment> segments, long start, long timestampMillis, long limit)
-            throws IOException {
-        for (Segment segment : segments) {
-            if (segment.maxTimestamp() < timestampMillis) {
-                continue;
-            }
-            long from = segment.baseOffset() + segment.indexes().times().offsetBefore(timestampMillis);
-            while (true) {
-                RecordBatch batch =
-                        segment.find(Math.max(from, start), b -> b.maxTimestamp() >= timestampMillis, READ_BYTES);
-                if (batch == null || batch.baseOffset() >= limit) {
-                    break;
-                }
-                OptionalLong offset = firstIn(batch, start, timestampMillis);
-                if (offset.isPresent()) {
-                    return offset;
-                }
-                from = batch.lastOffset() + 1; // only records before the log's start were that new
-            }
+    /**
+     * In {@code segment}, the first offset from {@code start} on and below {@code limit} of a record at or after {@code
+     * timestampMillis}.
+     */
+    static OptionalLong find(Segment segment, long start, long timestampMillis, long limit) throws IOException {
+        if (segment.maxTimestamp() < timestampMillis) {
+            return OptionalLong.empty();
         }
-        return OptionalLong.empty();
+        long from = segment.baseOffset() + segment.indexes().times().offsetBefore(timestampMillis);
+        while (true) {
+            RecordBatch batch =
+                    segment.find(Math.max(from, start), b -> b.maxTimestamp() >= timestampMillis, READ_BYTES);
+            if (batch == null || batch.baseOffset() >= limit) {
+                return OptionalLong.empty();
+            }
+            OptionalLong offset = firstIn(batch, start, timestampMillis);
+            if (offset.isPresent()) {
+                return offset;
+            }
+            from = batch.lastOffset() + 1; // only records before the log's start were that new
+        }
     }
 
     private static OptionalLong firstIn(RecordBatch batch, long start, long timestampMillis) {
