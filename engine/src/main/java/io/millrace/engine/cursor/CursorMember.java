@@ -51,7 +51,7 @@ final class CursorMember implements CursorReader {
         this.timers = timers;
         this.who = who;
         this.cycle = new DutyCycle(environment.workers(), this::turn);
-        this.share = new CursorShare(group, () -> pending != null, cycle::wake);
+        this.share = new CursorShare(group, environment.clock(), () -> pending != null, cycle::wake);
         this.membership = groups.member(
                 name(), who, Set.of(group.topic()), (int) group.definition().sessionTimeoutMillis(), share);
         this.commits = feed.onCommit(cycle::wake);
@@ -169,6 +169,7 @@ final class CursorMember implements CursorReader {
             if (pending != fetch) {
                 return;
             }
+            share.touch();
             pending = null;
         }
         fetch.finish(error);

@@ -1,5 +1,6 @@
 package io.millrace.engine.cursor;
 
+import io.millrace.common.environment.Clock;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.storage.PartitionId;
@@ -17,6 +18,7 @@ import java.util.function.BooleanSupplier;
  */
 final class CursorShare implements GroupReader {
     private final CursorGroup cursor;
+    private final Clock clock;
     private final BooleanSupplier isFetching;
     private final Runnable changed;
 
@@ -36,11 +38,14 @@ final class CursorShare implements GroupReader {
     private long version;
 
     private int commitsUnderWay;
+    private long activeNanos;
     private boolean lost;
 
     /** @param changed called when there may be more to read */
-    CursorShare(CursorGroup cursor, BooleanSupplier isFetching, Runnable changed) {
+    CursorShare(CursorGroup cursor, Clock clock, BooleanSupplier isFetching, Runnable changed) {
         this.cursor = cursor;
+        this.clock = clock;
+        this.activeNanos = clock.nanoTime();
         this.isFetching = isFetching;
         this.changed = changed;
     }
@@ -66,14 +71,21 @@ final class CursorShare implements GroupReader {
     }
 
     @Override
-    public synchronized boolean expel() {
-        if (isFetching.getAsBoolean() || commitsUnderWay > 0) {
+    public synchronized boolean expel(boolean overdue) {
+        long silentMillis = (clock.nanoTime() - activeNanos) / 1_000_000;
+        boolean active = silentMillis < cursor.definition().sessionTimeoutMillis();
+        if (isFetching.getAsBoolean() || commitsUnderWay > 0 || active && !overdue) {
             return false;
         }
         lost |= !held.isEmpty();
         partitions = Set.of();
         forget();
         return true;
+    }
+
+    /** A FETCH has ended: the reader's time runs from now. */
+    synchronized void touch() {
+        activeNanos = clock.nanoTime();
     }
 
     synchronized Place place() {

@@ -265,7 +265,7 @@ final class ConsumerGroup implements Group {
         if (member.session != null) {
             member.session.cancel();
         }
-        member.session = world.schedule(this, () -> expel(member), member.sessionTimeoutMillis);
+        member.session = world.schedule(this, () -> expel(member, false), member.sessionTimeoutMillis);
     }
 
     /** Of what others wait for it lets go within its time. */
@@ -280,19 +280,20 @@ final class ConsumerGroup implements Group {
     /** {@code member} has to do its part within so long. */
     void awaitReturn(ConsumerMember member, int millis) {
         if (member.overdue == null) {
-            member.overdue = world.schedule(this, () -> expel(member), millis);
+            member.overdue = world.schedule(this, () -> expel(member, true), millis);
         }
     }
 
-    private void expel(ConsumerMember member) {
+    private void expel(ConsumerMember member, boolean overdue) {
         if (members.get(member.id) != member) {
             return;
         }
-        if (member.reader == null || member.reader.expel()) {
+        if (member.reader == null || member.reader.expel(overdue)) {
             remove(member);
         } else {
             member.stopTimers();
-            member.session = world.schedule(this, () -> expel(member), ASK_AGAIN_MILLIS);
+            int again = Math.min(ASK_AGAIN_MILLIS, member.sessionTimeoutMillis);
+            member.session = world.schedule(this, () -> expel(member, overdue), again);
         }
     }
 

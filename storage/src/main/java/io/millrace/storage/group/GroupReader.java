@@ -16,7 +16,9 @@ public interface GroupReader {
     /**
      * It was not heard of for too long, or holds for too long what others wait for, and is no member any more.
      *
-     * @return false if that cannot be now, since it reads or commits at this moment
+     * @param overdue whether others wait
+     * @return false if that cannot be now, since it reads or commits at this moment, or did so a short while ago and nobody
+     *     waits
      */
-    boolean expel();
+    boolean expel(boolean overdue);
 }

@@ -222,7 +222,7 @@ final class ConsumerGroupTest {
         }
 
         @Override
-        public boolean expel() {
+        public boolean expel(boolean overdue) {
             expelled = true;
             share = Set.of();
             held.clear();
