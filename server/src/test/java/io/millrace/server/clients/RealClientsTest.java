@@ -57,6 +57,7 @@ class RealClientsTest {
         }
     }
 
+    @SuppressWarnings("try") // the server is there to be spoken to
     private void overKafka(Map<String, String> environment, String interpreter, String script) throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
