@@ -133,4 +133,30 @@ class StoriesTest {
         assertThat(Story.program("io.millrace.examples.client.Orders", "jdbc:millrace:mem:orders"))
                 .isEqualTo(expected);
     }
+
+    /** Of 1,000 orders, customers 1 to 6 have 143 each and customer 0 has 142. */
+    @Test
+    void kafkaClients() throws IOException {
+        List<String> counted = new ArrayList<>();
+        List<String> selected = new ArrayList<>();
+        for (int customer = 0; customer < 7; customer++) {
+            counted.add("customer " + customer + ": " + (customer == 0 ? 142 : 143) + " orders");
+            selected.add("customer " + customer + "," + (customer == 0 ? 142 : 143));
+        }
+        String programs = "io.millrace.examples.kafka.";
+        try (Story.Server server = Story.server(directory.resolve("data"))) {
+            String kafka = server.kafkaAddress();
+            assertThat(Story.program(programs + "ProduceOrders", kafka, "1000")).containsExactly("1000 orders sent");
+            assertThat(Story.program(programs + "ConsumeOrders", kafka, "1000")).isEqualTo(counted);
+            String billed =
+                    Story.program(programs + "BillOrders", kafka, "500").get(0);
+            int bills = Integer.parseInt(billed.substring(0, billed.indexOf(' ')));
+            selected.add("billing," + (1000 - bills));
+            selected.add("counting,0");
+            for (int id = bills + 1; id <= Math.min(bills + 100, 1000); id++) {
+                selected.add(Integer.toString(id));
+            }
+            assertThat(Story.run("kafka-clients", "orders.sql", server.sqlUrl())).isEqualTo(selected);
+        }
+    }
 }

@@ -38,6 +38,54 @@ final class Story {
         return lines(java(command).start(), Integer.MAX_VALUE);
     }
 
+    /** A server on free ports, ready. */
+    record Server(Process process, String sqlUrl, String kafkaAddress) implements AutoCloseable {
+        @Override
+        public void close() {
+            process.destroy();
+        }
+    }
+
+    static Server server(Path data) throws IOException {
+        Process process = java(List.of(
+                        "io.millrace.server.Main",
+                        "server",
+                        "--data",
+                        data.toString(),
+                        "--sql-port",
+                        "0",
+                        "--http-port",
+                        "-1",
+                        "--kafka-port",
+                        "0"))
+                .start();
+        String ready = read(process, 1).get(0);
+        return new Server(process, "jdbc:millrace://" + after("sql ", ready) + "/", after("kafka ", ready));
+    }
+
+    private static String after(String word, String line) {
+        String rest = line.substring(line.indexOf(word) + word.length());
+        return rest.substring(0, rest.indexOf(','));
+    }
+
+    /** The same against a server that runs. */
+    static List<String> run(String folder, String script, String url) throws IOException {
+        Process process = java(List.of(
+                        "io.millrace.server.Main",
+                        "shell",
+                        url,
+                        "-q",
+                        "-t",
+                        "--csv",
+                        "-v",
+                        "ON_ERROR_STOP=1",
+                        "-f",
+                        script))
+                .directory(Path.of(folder).toFile())
+                .start();
+        return lines(process, Integer.MAX_VALUE);
+    }
+
     private static ProcessBuilder java(List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -49,6 +97,14 @@ final class Story {
     }
 
     private static List<String> lines(Process process, int count) throws IOException {
+        try {
+            return read(process, count);
+        } finally {
+            process.destroy();
+        }
+    }
+
+    private static List<String> read(Process process, int count) throws IOException {
         List<String> lines = new ArrayList<>();
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
@@ -58,8 +114,6 @@ final class Story {
                     break;
                 }
             }
-        } finally {
-            process.destroy();
         }
         return lines;
     }
