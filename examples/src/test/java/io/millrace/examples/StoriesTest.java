@@ -148,15 +148,15 @@ class StoriesTest {
             String kafka = server.kafkaAddress();
             assertThat(Story.program(programs + "ProduceOrders", kafka, "1000")).containsExactly("1000 orders sent");
             assertThat(Story.program(programs + "ConsumeOrders", kafka, "1000")).isEqualTo(counted);
-            String billed =
-                    Story.program(programs + "BillOrders", kafka, "500").get(0);
+            String billed = Story.program(programs + "BillOrders", kafka, "500").get(0);
             int bills = Integer.parseInt(billed.substring(0, billed.indexOf(' ')));
             selected.add("billing," + (1000 - bills));
             selected.add("counting,0");
             for (int id = bills + 1; id <= Math.min(bills + 100, 1000); id++) {
                 selected.add(Integer.toString(id));
             }
-            assertThat(Story.run("kafka-clients", "orders.sql", server.sqlUrl())).isEqualTo(selected);
+            assertThat(Story.run("kafka-clients", "orders.sql", server.sqlUrl()))
+                    .isEqualTo(selected);
         }
     }
 }

@@ -123,7 +123,7 @@ final class ConnectionProperties {
         merged.setProperty("maxSendBufferSize", "262144");
         merged.setProperty("assumeMinServerVersion", "15");
         merged.setProperty("gssEncMode", "disable");
-        merged.setProperty("defaultRowFetchSize", "4096");
+        merged.setProperty("defaultRowFetchSize", "8192");
         if (info != null) {
             for (String name : info.stringPropertyNames()) {
                 refuseDangerous(name);

@@ -13,7 +13,7 @@ import java.util.Deque;
 /** Reads one partition's committed records from a position up to a step's end. Owned by the query's task. */
 final class PartitionReader {
     /** Read at once; what is read and not decoded is at most this, or one batch. */
-    private static final int READ_BYTES = 256 << 10;
+    private static final int READ_BYTES = 512 << 10;
 
     private final PartitionLog log;
     private final Deque<RecordBatch> ahead = new ArrayDeque<>();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe; {@link #next} is for the owner.
  */
 final class ScanAhead {
-    private static final int SHARE_BYTES = 512 << 10;
+    private static final int SHARE_BYTES = 1 << 20;
     private static final int FEWEST_RECORDS = 1 << 10;
     private static final int MOST_RECORDS = 1 << 16;
 

@@ -21,7 +21,8 @@ public final class ProduceOrders {
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(settings)) {
             for (int id = 1; id <= orders; id++) {
                 String customer = "customer " + id % 7;
-                String order = "{\"id\": %d, \"customer\": \"%s\", \"cents\": %d}".formatted(id, customer, id * 37 % 1000);
+                String order =
+                        "{\"id\": %d, \"customer\": \"%s\", \"cents\": %d}".formatted(id, customer, id * 37 % 1000);
                 producer.send(new ProducerRecord<>("orders", customer, order), (metadata, error) -> {
                     if (error != null) {
                         error.printStackTrace();
