@@ -116,6 +116,12 @@ class DifferentialTest {
         }
     }
 
+    /** H2 writes a NULL that it has folded as CHARACTER VARYING(0) into a derived table's plan, and cannot read that. */
+    private static boolean isUnreadableToItself(SQLException error) {
+        return error.getErrorCode() == org.h2.api.ErrorCode.INVALID_VALUE_2
+                && String.valueOf(error.getMessage()).contains("CHARACTER VARYING(0)");
+    }
+
     private static void compare(
             Session reader, Running query, String h2Sql, Connection h2, List<String> failures, long seed)
             throws SQLException {
@@ -123,6 +129,11 @@ class DifferentialTest {
         try (Statement statement = h2.createStatement();
                 ResultSet rows = statement.executeQuery(h2Sql)) {
             expected = Answer.of(rows);
+        } catch (SQLException e) {
+            if (isUnreadableToItself(e)) {
+                return;
+            }
+            throw e;
         }
         try (query) {
             Answer once = new Answer();
