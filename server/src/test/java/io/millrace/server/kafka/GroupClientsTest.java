@@ -83,7 +83,8 @@ final class GroupClientsTest {
         "KAFKA_4_4, classic, RangeAssignor, false",
         "KAFKA_4_4, classic, CooperativeStickyAssignor, false",
         "KAFKA_4_4, classic, RangeAssignor, true",
-        // Early access in 3.8. Once in three whole builds it was given 333 records twice; whose fault that is, is not known.
+        // Early access in 3.8. Once in three whole builds it was given 333 records twice; whose fault that is, is not
+        // known.
         "KAFKA_3_8, consumer, uniform, false",
     })
     void losesNothingInAnyOtherWayToJoin(ClientVersion version, String protocol, String assignor, boolean isStatic) {
