@@ -3,47 +3,25 @@ package io.millrace.server.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.common.environment.Environment;
-import io.millrace.common.environment.RealEnvironment;
-import io.millrace.server.Server;
-import io.millrace.server.ServerConfig;
-import java.nio.file.Path;
+import io.millrace.server.RunningServer;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Sessions that share a cursor, and leave it in every way there is. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class CursorSessionsTest {
-    @TempDir
-    static Path directory;
-
-    private static Environment environment;
-    private static Server server;
-
-    @BeforeAll
-    static void start() {
-        environment = new RealEnvironment();
-        server = Server.start(environment, ServerConfig.onFreePorts(directory.resolve("data")));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-        environment.close();
-    }
+    @RegisterExtension
+    static final RunningServer server = new RunningServer();
 
     private static Connection connect() throws SQLException {
-        Connection connection = DriverManager.getConnection("jdbc:millrace://127.0.0.1:" + server.sqlPort() + "/");
+        Connection connection = server.connect();
         connection.setAutoCommit(false);
         return connection;
     }
