@@ -3,7 +3,6 @@ package io.millrace.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,30 +33,27 @@ import org.junit.jupiter.api.io.TempDir;
 class StreamsTest {
     private static final int LINES = 6_000;
     private static final int KILLS = 3;
-    private static final long DEADLINE_SECONDS = 120;
 
     @TempDir
     Path directory;
 
     @Test
     void countsAndJoinsExactlyOnceWhateverIsKilled() throws Exception {
-        int port = freePort();
-        Map<String, Object> settings = Map.of("bootstrap.servers", "127.0.0.1:" + port);
         Map<String, Long> counts = new TreeMap<>();
         List<String> pairs = new ArrayList<>();
-        Process server = startServer(port);
-        Process application = startApplication(port);
+        MillraceServer server = new MillraceServer(directory);
+        Map<String, Object> settings = Map.of("bootstrap.servers", server.bootstrap());
+        Program application = startApplication(server.bootstrap());
         try {
             createTopics(settings);
             Thread writer = new Thread(() -> write(settings, counts, pairs), "writer");
             writer.start();
             for (int i = 0; i < KILLS; i++) {
                 TimeUnit.SECONDS.sleep(7);
-                kill(application);
-                application = startApplication(port);
+                application.kill();
+                application = startApplication(server.bootstrap());
                 TimeUnit.SECONDS.sleep(10);
-                kill(server);
-                server = startServer(port);
+                server.killAndRestart();
             }
             writer.join();
             long words = counts.values().stream().mapToLong(Long::longValue).sum();
@@ -73,8 +69,8 @@ class StreamsTest {
                     .extracting(ConsumerRecord::value)
                     .containsExactlyInAnyOrderElementsOf(pairs);
         } finally {
-            kill(application);
-            kill(server);
+            application.close();
+            server.close();
         }
     }
 
@@ -112,7 +108,7 @@ class StreamsTest {
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Eventually.DEADLINE_SECONDS);
             while (records.size() < wanted && System.nanoTime() < deadline) {
                 consumer.poll(Duration.ofMillis(200)).forEach(records::add);
             }
@@ -136,51 +132,11 @@ class StreamsTest {
         }
     }
 
-    private Process startServer(int port) throws IOException {
-        return java(
-                "server.log",
-                "-jar",
-                Path.of("..", "server", "target", "millrace-server.jar").toString(),
-                "server",
-                "--data",
-                directory.resolve("data").toString(),
-                "--sql-port",
-                "-1",
-                "--http-port",
-                "-1",
-                "--kafka-port",
-                Integer.toString(port));
-    }
-
-    private Process startApplication(int port) throws IOException {
-        return java(
-                "application.log",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                StreamsApplication.class.getName(),
-                "127.0.0.1:" + port,
+    private Program startApplication(String bootstrap) throws IOException {
+        return Program.start(
+                directory.resolve("application.log"),
+                StreamsApplication.class,
+                bootstrap,
                 directory.resolve("state").toString());
-    }
-
-    private Process java(String log, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx512m");
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(directory.resolve(log).toFile()))
-                .start();
-    }
-
-    private static void kill(Process process) throws InterruptedException {
-        process.destroyForcibly().waitFor();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }
