@@ -1,5 +1,9 @@
 package io.millrace.benchmarks.start;
 
+import io.millrace.benchmarks.peer.KafkaPeer;
+import io.millrace.benchmarks.peer.MillracePeer;
+import io.millrace.benchmarks.peer.Peer;
+import io.millrace.benchmarks.peer.PostgresPeer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -14,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -27,7 +30,6 @@ public final class MemoryBenchmark {
     private static final int CONNECTIONS = 500;
     private static final int QUERIES = 200;
     private static final int BATCH_ROWS = 5000;
-    private static final long GIVE_UP_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long SETTLE_MILLIS = 5000;
 
     private MemoryBenchmark() {}
@@ -45,7 +47,7 @@ public final class MemoryBenchmark {
         System.out.println("| server | idle, MiB | after " + rows
                 + " rows, MiB | idle connection, KiB | filter query, KiB | as the filter query |");
         System.out.println("|---|---|---|---|---|---|");
-        MillracePeer millrace = new MillracePeer(home);
+        MillracePeer millrace = new MillracePeer(home, -1);
         String url = millrace.url();
         measure(
                 millrace,
@@ -92,13 +94,9 @@ public final class MemoryBenchmark {
             String queryName)
             throws Exception {
         peer.prepare(data);
-        Process server = new ProcessBuilder(peer.command(data))
-                .directory(Path.of("/tmp").toFile())
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process server = peer.start(data);
         try {
-            awaitAnswer(peer, server);
+            peer.awaitAnswer(server, 20);
             double idle = settled(server);
             double perConnection = each(server, connections, connection);
             load.run();
@@ -116,21 +114,6 @@ public final class MemoryBenchmark {
         } finally {
             server.destroy();
             server.waitFor();
-        }
-    }
-
-    private static void awaitAnswer(Peer peer, Process server) throws Exception {
-        long start = System.nanoTime();
-        while (true) {
-            try {
-                peer.firstAnswer();
-                return;
-            } catch (Exception notYet) {
-                if (System.nanoTime() - start > GIVE_UP_NANOS || !server.isAlive()) {
-                    throw notYet;
-                }
-                Thread.sleep(20);
-            }
         }
     }
 

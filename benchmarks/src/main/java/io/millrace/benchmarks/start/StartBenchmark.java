@@ -1,14 +1,15 @@
 package io.millrace.benchmarks.start;
 
+import io.millrace.benchmarks.peer.KafkaPeer;
+import io.millrace.benchmarks.peer.MillracePeer;
+import io.millrace.benchmarks.peer.Peer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 
 /** Arguments: the project's folder, an empty folder to work in, the number of runs. */
 public final class StartBenchmark {
-    private static final long GIVE_UP_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long IDLE_MILLIS = 5000;
 
     private StartBenchmark() {}
@@ -20,7 +21,7 @@ public final class StartBenchmark {
     public static void main(String[] arguments) throws Exception {
         Path work = Path.of(arguments[1]);
         int runs = Integer.parseInt(arguments[2]);
-        List<Peer> peers = List.of(new MillracePeer(Path.of(arguments[0])), new KafkaPeer());
+        List<Peer> peers = List.of(new MillracePeer(Path.of(arguments[0]), -1), new KafkaPeer());
         Figures[][] figures = new Figures[peers.size()][runs];
         for (int run = -1; run < runs; run++) {
             for (int i = 0; i < peers.size(); i++) {
@@ -64,22 +65,9 @@ public final class StartBenchmark {
     private static Figures measure(Peer peer, Path data) throws Exception {
         peer.prepare(data);
         long start = System.nanoTime();
-        Process process = new ProcessBuilder(peer.command(data))
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process process = peer.start(data);
         try {
-            while (true) {
-                try {
-                    peer.firstAnswer();
-                    break;
-                } catch (Exception notYet) {
-                    if (System.nanoTime() - start > GIVE_UP_NANOS || !process.isAlive()) {
-                        throw notYet;
-                    }
-                    Thread.sleep(5);
-                }
-            }
+            peer.awaitAnswer(process, 5);
             double seconds = (System.nanoTime() - start) / 1e9;
             Thread.sleep(IDLE_MILLIS);
             return new Figures(seconds, Memory.mebibytes(process));

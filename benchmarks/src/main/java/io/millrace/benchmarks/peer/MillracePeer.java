@@ -1,4 +1,4 @@
-package io.millrace.benchmarks.start;
+package io.millrace.benchmarks.peer;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -8,8 +8,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
-/** A Millrace server; its first answer is that of a query. */
-record MillracePeer(Path home) implements Peer {
+/**
+ * A Millrace server; its first answer is that of a query.
+ *
+ * @param kafkaPort of the Kafka wire; -1 for none
+ */
+public record MillracePeer(Path home, int kafkaPort) implements Peer {
     private static final int PORT = 57442;
 
     @Override
@@ -17,7 +21,7 @@ record MillracePeer(Path home) implements Peer {
         return "Millrace";
     }
 
-    String url() {
+    public String url() {
         return "jdbc:millrace://127.0.0.1:" + PORT + "/";
     }
 
@@ -36,7 +40,7 @@ record MillracePeer(Path home) implements Peer {
                 "--http-port",
                 "-1",
                 "--kafka-port",
-                "-1");
+                Integer.toString(kafkaPort));
     }
 
     @Override

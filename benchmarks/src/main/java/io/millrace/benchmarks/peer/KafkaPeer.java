@@ -1,4 +1,4 @@
-package io.millrace.benchmarks.start;
+package io.millrace.benchmarks.peer;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,8 +11,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A single Kafka broker; its first answer is the acknowledgement of a record. */
-final class KafkaPeer implements Peer {
-    static final int PORT = 57443;
+public final class KafkaPeer implements Peer {
+    public static final int PORT = 57443;
 
     @Override
     public String name() {

@@ -1,4 +1,4 @@
-package io.millrace.benchmarks.start;
+package io.millrace.benchmarks.peer;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,10 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** PostgreSQL with its default settings; run as its own user where this runs as root, which it refuses. */
-record PostgresPeer(Path programs) implements Peer {
-    static final String URL = "jdbc:postgresql://127.0.0.1:57445/postgres?user=millrace&reWriteBatchedInserts=true";
+public record PostgresPeer(Path programs) implements Peer {
+    public static final String URL =
+            "jdbc:postgresql://127.0.0.1:57445/postgres?user=millrace&reWriteBatchedInserts=true";
     /** Its default setting allows 100, three of them for the superuser. */
-    static final int CONNECTIONS = 90;
+    public static final int CONNECTIONS = 90;
 
     @Override
     public String name() {
