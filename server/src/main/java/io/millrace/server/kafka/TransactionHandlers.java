@@ -5,6 +5,7 @@ import io.millrace.storage.PartitionId;
 import io.millrace.storage.group.GroupPosition;
 import io.millrace.storage.transaction.ProducerIdentity;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -225,7 +226,7 @@ final class TransactionHandlers {
                 }
             }
         }
-        return checkMember(asked)
+        return checkMember(asked, positions.keySet())
                 .thenCompose(checked -> broker.transactions()
                         .addPositions(
                                 asked.transactionalId(),
@@ -248,7 +249,8 @@ final class TransactionHandlers {
     }
 
     /** Older clients do not say who reads (KIP-447). */
-    private CompletableFuture<Void> checkMember(TxnOffsetCommitRequestData asked) {
+    private CompletableFuture<Void> checkMember(
+            TxnOffsetCommitRequestData asked, Collection<PartitionId> partitions) {
         boolean isSaid = asked.generationIdOrMemberEpoch() >= 0
                 || !asked.memberId().isEmpty()
                 || asked.groupInstanceId() != null;
@@ -258,7 +260,8 @@ final class TransactionHandlers {
                                 asked.groupId(),
                                 asked.memberId(),
                                 asked.groupInstanceId(),
-                                asked.generationIdOrMemberEpoch())
+                                asked.generationIdOrMemberEpoch(),
+                                partitions)
                 : CompletableFuture.completedFuture(null);
     }
 

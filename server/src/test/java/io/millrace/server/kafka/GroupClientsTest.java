@@ -44,7 +44,7 @@ final class GroupClientsTest {
     @ParameterizedTest
     @CsvSource({
         "KAFKA_3_8, classic, RangeAssignor, false",
-        "KAFKA_4_4, consumer, uniform, false",
+        "KAFKA_3_8, consumer, uniform, false",
         "KAFKA_4_4, classic, CooperativeStickyAssignor, true",
         "KAFKA_4_4, consumer, range, false",
         "KAFKA_4_4, consumer, uniform, true",
@@ -62,9 +62,7 @@ final class GroupClientsTest {
         "KAFKA_4_4, classic, RangeAssignor, false",
         "KAFKA_4_4, classic, CooperativeStickyAssignor, false",
         "KAFKA_4_4, classic, RangeAssignor, true",
-        // Early access in 3.8. Once in three whole builds it was given 333 records twice; whose fault that is, is not
-        // known.
-        "KAFKA_3_8, consumer, uniform, false",
+        "KAFKA_4_4, consumer, uniform, false",
     })
     void losesNothingInAnyOtherWayToJoin(ClientVersion version, String protocol, String assignor, boolean isStatic) {
         joinAndLeave(version, protocol, assignor, isStatic);
@@ -82,6 +80,10 @@ final class GroupClientsTest {
         }
         if (isStatic) {
             arguments.put("static", "true");
+        }
+        if (version == ClientVersion.KAFKA_3_8 && protocol.equals("consumer")) {
+            // Early access there: it may begin at auto.offset.reset in spite of a committed position (KAFKA-17066).
+            arguments.put("seeks", "true");
         }
         assertThat(version.run(GroupProgram.class, arguments))
                 .containsEntry("distinct", "4000")

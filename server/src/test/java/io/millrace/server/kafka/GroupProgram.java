@@ -19,16 +19,11 @@ import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.CommitFailedException;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RebalanceInProgressException;
 
 /**
  * Two and three consumers that join and leave a group while records come in. A record counts as delivered once its
@@ -178,59 +173,33 @@ public final class GroupProgram implements Function<Map<String, String>, Map<Str
             if (arguments.containsKey("static")) {
                 properties.put("group.instance.id", name);
             }
-            Map<TopicPartition, List<String>> pending = new HashMap<>();
-            Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
             try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(properties)) {
-                consumer.subscribe(List.of(topic), new ConsumerRebalanceListener() {
-                    @Override
-                    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-                        if (!partitions.isEmpty()) {
-                            readers.add(name);
-                        }
-                    }
-
-                    @Override
-                    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-                        commit(consumer, pending, positions);
-                        onPartitionsLost(partitions);
-                    }
-
-                    @Override
-                    public void onPartitionsLost(Collection<TopicPartition> partitions) {
-                        pending.keySet().removeAll(partitions);
-                        positions.keySet().removeAll(partitions);
-                    }
-                });
+                CommittingReader reader = new CommittingReader(
+                        consumer,
+                        value -> delivered.merge(value, 1, Integer::sum),
+                        partitions -> {
+                            if (arguments.containsKey("seeks")) {
+                                seekToCommitted(consumer, partitions);
+                            }
+                            if (!partitions.isEmpty()) {
+                                readers.add(name);
+                            }
+                        });
+                reader.subscribe(topic);
                 while (!leaves.get()) {
-                    for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(50))) {
-                        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-                        pending.computeIfAbsent(partition, key -> new ArrayList<>())
-                                .add(record.value());
-                        positions.put(partition, new OffsetAndMetadata(record.offset() + 1));
-                    }
-                    commit(consumer, pending, positions);
+                    reader.read(Duration.ofMillis(50));
                 }
             }
             return null;
         };
     }
 
-    private void commit(
-            KafkaConsumer<String, String> consumer,
-            Map<TopicPartition, List<String>> pending,
-            Map<TopicPartition, OffsetAndMetadata> positions) {
-        if (positions.isEmpty()) {
-            return;
-        }
-        try {
-            consumer.commitSync(positions);
-            pending.values().forEach(values -> values.forEach(value -> delivered.merge(value, 1, Integer::sum)));
-            pending.clear();
-            positions.clear();
-        } catch (CommitFailedException | RebalanceInProgressException e) {
-            // What is lost is told to the listener; the rest is committed after the next poll.
-        } catch (KafkaException e) {
-            throw new IllegalStateException(e);
-        }
+    private static void seekToCommitted(
+            KafkaConsumer<String, String> consumer, Collection<TopicPartition> partitions) {
+        consumer.committed(Set.copyOf(partitions)).forEach((partition, position) -> {
+            if (position != null) {
+                consumer.seek(partition, position);
+            }
+        });
     }
 }

@@ -21,7 +21,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -126,24 +125,24 @@ final class SharedCursorTest {
             properties.put("heartbeat.interval.ms", 200);
             properties.put("partition.assignment.strategy", "org.apache.kafka.clients.consumer." + assignor);
         }
-        int count = 0;
+        AtomicInteger count = new AtomicInteger();
         try (KafkaConsumer<String, String> consumer =
                 new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
-            consumer.subscribe(List.of("s_" + name));
+            CommittingReader reader = new CommittingReader(
+                    consumer,
+                    value -> {
+                        deliver(List.of(Long.parseLong(value.replaceAll("[^0-9]", ""))));
+                        if (count.getAndIncrement() == 0) {
+                            reading.incrementAndGet();
+                        }
+                    },
+                    partitions -> {});
+            reader.subscribe("s_" + name);
             while (!isComplete()) {
-                List<Long> ids = new ArrayList<>();
-                for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(100))) {
-                    ids.add(Long.parseLong(record.value().replaceAll("[^0-9]", "")));
-                }
-                consumer.commitSync();
-                deliver(ids);
-                if (count == 0 && !ids.isEmpty()) {
-                    reading.incrementAndGet();
-                }
-                count += ids.size();
+                reader.read(Duration.ofMillis(100));
             }
         }
-        return count;
+        return count.get();
     }
 
     private Callable<Integer> fetch(String name) {

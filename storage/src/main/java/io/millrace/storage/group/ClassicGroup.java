@@ -2,8 +2,10 @@ package io.millrace.storage.group;
 
 import io.millrace.common.environment.EventLoop;
 import io.millrace.common.error.MillraceException;
+import io.millrace.storage.PartitionId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -411,7 +413,11 @@ final class ClassicGroup implements Group {
     // ---- checks
 
     @Override
-    public void checkCommit(String memberId, @Nullable String instanceId, int ofGeneration) {
+    public void checkCommit(
+            String memberId,
+            @Nullable String instanceId,
+            int ofGeneration,
+            Collection<PartitionId> partitions) {
         if (ofGeneration < 0 && memberId.isEmpty() && instanceId == null) {
             if (!members.isEmpty()) {
                 throw unknown(memberId);

@@ -105,16 +105,12 @@ final class ClassicMembers {
 
     private ConsumerMember member(String memberId, @Nullable String instanceId, int generation) {
         ConsumerMember member = group.member(memberId, instanceId);
-        checkGeneration(member, generation);
-        return member;
-    }
-
-    void checkGeneration(ConsumerMember member, int generation) {
         if (member.kind != MemberKind.CLASSIC) {
             throw group.unknown(member.id);
         }
         if (generation != member.epoch) {
             throw group.oldGeneration(member.id, generation, member.epoch);
         }
+        return member;
     }
 }

@@ -352,17 +352,21 @@ final class ConsumerGroup implements Group {
     }
 
     @Override
-    public void checkCommit(String memberId, @Nullable String instanceId, int generation) {
+    public void checkCommit(
+            String memberId, @Nullable String instanceId, int generation, Collection<PartitionId> partitions) {
         if (generation < 0 && members.isEmpty()) {
             return; // a client that reads without a group's help
         }
         ConsumerMember member = member(memberId, instanceId);
-        if (member.kind == MemberKind.CLASSIC) {
-            classic.checkGeneration(member, generation);
-            heard(member);
-        } else if (generation != member.epoch) {
+        if (!shares.isCovered(member, generation, partitions)) {
+            if (member.kind == MemberKind.CLASSIC) {
+                throw oldGeneration(memberId, generation, member.epoch);
+            }
             throw ErrorCode.STALE_MEMBER_EPOCH.error(
                     "member \"%s\" speaks of epoch %s, and is at %s", memberId, generation, member.epoch);
+        }
+        if (member.kind == MemberKind.CLASSIC) {
+            heard(member);
         }
     }
 

@@ -2,6 +2,8 @@ package io.millrace.storage.group;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.storage.PartitionId;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +36,9 @@ sealed interface Group permits ClassicGroup, ConsumerGroup {
     /** @param memberId may be empty for a static member */
     void leave(String memberId, @Nullable String instanceId);
 
-    /** That a member of this generation or epoch may commit positions now. */
-    void checkCommit(String memberId, @Nullable String instanceId, int generation);
+    /** That a member of this generation or epoch may commit positions of {@code partitions} now. */
+    void checkCommit(
+            String memberId, @Nullable String instanceId, int generation, Collection<PartitionId> partitions);
 
     GroupDescription describe();
 

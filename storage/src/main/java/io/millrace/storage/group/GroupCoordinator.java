@@ -241,18 +241,22 @@ public final class GroupCoordinator implements AutoCloseable {
             @Nullable String instanceId,
             int generation,
             Map<PartitionId, GroupPosition> newPositions) {
-        return checkCommit(group, memberId, instanceId, generation)
+        return checkCommit(group, memberId, instanceId, generation, newPositions.keySet())
                 .thenCompose(checked -> positions.commit(group, newPositions));
     }
 
-    /** Whether {@link #commit} would take positions from this member now. */
+    /** Whether {@link #commit} would take positions of {@code partitions} from this member now. */
     public CompletableFuture<Void> checkCommit(
-            String group, String memberId, @Nullable String instanceId, int generation) {
+            String group,
+            String memberId,
+            @Nullable String instanceId,
+            int generation,
+            Collection<PartitionId> partitions) {
         return inGroup(group, answer -> {
             checkName(group);
             Group present = groups.get(group);
             if (present != null) {
-                present.checkCommit(memberId, instanceId, generation);
+                present.checkCommit(memberId, instanceId, generation, partitions);
             } else if (generation >= 0 || !memberId.isEmpty()) {
                 throw ErrorCode.ILLEGAL_GENERATION.error("group \"%s\" has no generation %s", group, generation);
             }

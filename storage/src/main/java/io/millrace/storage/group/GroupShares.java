@@ -22,7 +22,10 @@ final class GroupShares {
     private final GroupTopics topics;
 
     /** Who reads a partition, or has yet to let go of it. */
-    private final Map<PartitionId, ConsumerMember> owners = new HashMap<>();
+    private final Map<PartitionId, Owner> owners = new HashMap<>();
+
+    /** @param since the epoch at which it was given the partition */
+    private record Owner(ConsumerMember member, int since) {}
 
     /** How many each topic has to which anybody subscribes, as of the last shares. */
     private SortedMap<String, Integer> partitions = new TreeMap<>();
@@ -119,7 +122,7 @@ final class GroupShares {
     /** Of that, what nobody else still has. */
     Set<PartitionId> attainable(ConsumerMember member) {
         Set<PartitionId> free = new TreeSet<>(target(member));
-        free.removeIf(partition -> owners.getOrDefault(partition, member) != member);
+        free.removeIf(partition -> owners.containsKey(partition) && !isOf(member, partition));
         return free;
     }
 
@@ -192,13 +195,13 @@ final class GroupShares {
     }
 
     private void give(ConsumerMember member, Set<PartitionId> share) {
-        take(member, share);
-        member.assigned = share;
-        member.waiting = share.size() < target(member).size();
         if (member.epoch != epoch) {
             member.previousEpoch = member.epoch;
             member.epoch = epoch;
         }
+        take(member, share);
+        member.assigned = share;
+        member.waiting = share.size() < target(member).size();
         changed = true;
     }
 
@@ -209,17 +212,36 @@ final class GroupShares {
                 || member.waiting && !attainable(member).equals(member.assigned);
     }
 
+    /** Whether {@code member} was at {@code ofEpoch}, and has had all of {@code partitions} since then (KIP-1251). */
+    boolean isCovered(ConsumerMember member, int ofEpoch, Collection<PartitionId> partitions) {
+        return ofEpoch == member.epoch
+                || ofEpoch < member.epoch
+                        && partitions.stream()
+                                .allMatch(partition -> isOf(member, partition)
+                                        && owners.get(partition).since() <= ofEpoch);
+    }
+
+    private boolean isOf(ConsumerMember member, PartitionId partition) {
+        Owner owner = owners.get(partition);
+        return owner != null && owner.member() == member;
+    }
+
     private void take(ConsumerMember member, Set<PartitionId> share) {
-        share.forEach(partition -> owners.put(partition, member));
+        for (PartitionId partition : share) {
+            if (!isOf(member, partition)) {
+                owners.put(partition, new Owner(member, member.epoch));
+            }
+        }
     }
 
     void release(ConsumerMember member, Set<PartitionId> gone) {
-        gone.forEach(partition -> owners.remove(partition, member));
+        gone.stream().filter(partition -> isOf(member, partition)).forEach(owners::remove);
     }
 
     /** {@code member} has what {@code before} had. */
     void replace(ConsumerMember before, ConsumerMember member) {
-        owners.replaceAll((partition, owner) -> owner == before ? member : owner);
+        owners.replaceAll(
+                (partition, owner) -> owner.member() == before ? new Owner(member, owner.since()) : owner);
         Set<PartitionId> target = targets.remove(before.id);
         if (target != null) {
             targets.put(member.id, target);

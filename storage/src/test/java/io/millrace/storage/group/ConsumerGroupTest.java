@@ -14,6 +14,7 @@ import io.millrace.storage.TopicConfig;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -160,12 +161,38 @@ final class ConsumerGroupTest {
         assertThat(again.assigned()).as("a lost answer to the first").isEqualTo(first.assigned());
         assertThatThrownBy(() -> beat("a", first.memberEpoch() + 1, null, null, null, null, null))
                 .satisfies(hasCode(ErrorCode.FENCED_MEMBER_EPOCH));
-        Map<PartitionId, GroupPosition> position =
-                Map.of(new PartitionId("orders", 0), new GroupPosition(1, -1, "", 0));
-        assertThatThrownBy(() -> environment.await(groups.commit("g", "a", null, first.memberEpoch() - 1, position)))
+        assertThatThrownBy(() -> commit("a", first.memberEpoch() - 1, 0))
                 .satisfies(hasCode(ErrorCode.STALE_MEMBER_EPOCH));
-        environment.await(groups.commit("g", "a", null, first.memberEpoch(), position));
-        assertThat(groups.positions().committed("g")).isEqualTo(position);
+        commit("a", first.memberEpoch(), 0);
+        assertThat(groups.positions().committed("g").keySet()).isEqualTo(orders(0));
+    }
+
+    @Test
+    void takesPositionsOfAnOlderEpochForWhatAMemberHasHadSince() {
+        ConsumerBeat.Answer first = comes("a");
+        comes("b");
+        ConsumerBeat.Answer told = beat(first, null);
+        commit("a", first.memberEpoch(), 2); // which it has yet to let go of
+        ConsumerBeat.Answer done = beat(told, orders(0, 1));
+        assertThat(done.memberEpoch()).isGreaterThan(first.memberEpoch());
+        commit("a", first.memberEpoch(), 0, 1);
+        assertThat(groups.positions().committed("g").keySet()).isEqualTo(orders(0, 1, 2));
+        assertThatThrownBy(() -> commit("a", first.memberEpoch(), 0, 2))
+                .as("not its own any more")
+                .satisfies(hasCode(ErrorCode.STALE_MEMBER_EPOCH));
+        goes("b");
+        ConsumerBeat.Answer again = beat(done, null);
+        assertThat(again.assigned()).isEqualTo(orders(0, 1, 2, 3));
+        assertThatThrownBy(() -> commit("a", done.memberEpoch(), 2))
+                .as("its own again, but only since")
+                .satisfies(hasCode(ErrorCode.STALE_MEMBER_EPOCH));
+        commit("a", again.memberEpoch(), 2);
+    }
+
+    private void commit(String member, int epoch, int... partitions) {
+        Map<PartitionId, GroupPosition> positions = new HashMap<>();
+        orders(partitions).forEach(each -> positions.put(each, new GroupPosition(1, -1, "", 0)));
+        environment.await(groups.commit("g", member, null, epoch, positions));
     }
 
     @Test
