@@ -21,7 +21,9 @@ import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.PlanNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -224,6 +226,36 @@ class EngineTest {
         assertThat(fixture.rows(fixture.scan("orders"))).hasSize(100_000);
         List<List<@Nullable Object>> rows = Fixture.rows(slow);
         assertThat(rows).hasSize(100_000);
+    }
+
+    /** More rows than one worker reads alone, in batches of many sizes, so that memory is used again for others. */
+    @Test
+    void groupsWhatSeveralWorkersDecode() {
+        Schema nullable = Schema.of(
+                Schema.Field.of("customer", DataType.BIGINT),
+                Schema.Field.of("amount", DataType.BIGINT),
+                Schema.Field.of("rate", DataType.DOUBLE));
+        fixture.create(stream("orders", nullable), 1);
+        int rows = 0;
+        Map<Object, List<Long>> expected = new HashMap<>();
+        for (int size = 9_000; size > 0; size -= 750) {
+            Object[][] some = new Object[size][];
+            for (int i = 0; i < size; i++, rows++) {
+                long customer = rows % 97;
+                Long amount = rows % 5 == size % 5 ? null : (long) rows;
+                some[i] = new Object[] {customer, amount, rows % 3 == 0 ? null : rows * 0.5};
+                long known = amount == null ? 0 : amount;
+                expected.merge(
+                        customer,
+                        List.of(customer, 1L, known),
+                        (a, b) -> List.of(customer, a.get(1) + 1, a.get(2) + b.get(2)));
+            }
+            fixture.insert("orders", some);
+        }
+        assertThat(rows).isEqualTo(58_500);
+        assertThat(fixture.rows(countAndSum(fixture.scan("orders"), 0, 1)))
+                .hasSize(97)
+                .allSatisfy(row -> assertThat(row).isEqualTo(expected.get(row.get(0))));
     }
 
     @Test

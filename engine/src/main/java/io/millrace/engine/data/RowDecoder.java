@@ -19,6 +19,9 @@ public interface RowDecoder {
     /** The rows appended since the last call, with the wanted columns in the wanted order. */
     ColumnBatch take();
 
+    /** What {@link #take} gave before is read no more: its memory may hold the next rows. While no row is appended. */
+    default void recycle(ColumnBatch spent) {}
+
     /** Where records go that cannot be decoded. The row is left out; throwing from here ends the reading. */
     interface BadRows {
         void badRow(int partition, long offset, String reason);

@@ -76,6 +76,7 @@ public final class HashAggregate extends StepOperator {
         DataType[] resultTypes = new DataType[this.calls.length];
         Arrays.setAll(resultTypes, i -> this.calls[i].type());
         changes = new KeyedChanges(new Groups(), resultTypes);
+        input.recycle();
         expires = expiryKey != NO_EXPIRY;
         expiry = new Expiry(groups, Math.max(expiryKey, 0));
         if (isGlobal()) {

@@ -17,6 +17,12 @@ public interface Operator extends AutoCloseable {
     @Nullable
     ColumnBatch next();
 
+    /**
+     * Whoever asks for the batches keeps nothing of one when it asks for the next: its memory can be used again. Before
+     * the first step only.
+     */
+    default void recycle() {}
+
     /** Writes what changed since the last checkpoint into the operator's state tables. Between steps only. */
     default void checkpoint() {}
 

@@ -14,6 +14,11 @@ public final class UnionAll implements Operator {
     }
 
     @Override
+    public void recycle() {
+        inputs.forEach(Operator::recycle);
+    }
+
+    @Override
     public @Nullable ColumnBatch next() {
         for (; reading < inputs.size(); reading++) {
             ColumnBatch batch = inputs.get(reading).next();

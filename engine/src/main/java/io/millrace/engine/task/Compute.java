@@ -16,6 +16,11 @@ final class Compute implements Operator {
     }
 
     @Override
+    public void recycle() {
+        input.recycle();
+    }
+
+    @Override
     public @Nullable ColumnBatch next() {
         ColumnBatch batch = input.next();
         return batch == null || batch.rowCount() == 0 ? batch : function.apply(batch);

@@ -31,6 +31,7 @@ final class LogScan implements Operator {
     private long rows;
     private boolean taken;
     private Runnable whenRead = () -> {};
+    private boolean recycles;
     private ScanAhead.@Nullable Crew crew;
     private @Nullable ScanAhead ahead;
 
@@ -104,6 +105,11 @@ final class LogScan implements Operator {
         crew = helpers;
     }
 
+    @Override
+    public void recycle() {
+        recycles = true;
+    }
+
     /** Whether the last batch was empty because others decode, and will wake the task. */
     boolean isWaiting() {
         return ahead != null && ahead.isWaiting();
@@ -160,7 +166,7 @@ final class LogScan implements Operator {
 
     private @Nullable ColumnBatch shared(ScanAhead.Crew helpers) {
         if (ahead == null) {
-            ahead = new ScanAhead(helpers, newDecoder, badRows, List.of(partitions));
+            ahead = new ScanAhead(helpers, newDecoder, badRows, recycles, List.of(partitions));
         }
         ColumnBatch batch = ahead.next();
         if (batch != null) {

@@ -27,20 +27,33 @@ final class ScanAhead {
     private final Crew crew;
     private final Supplier<RowDecoder> newDecoder;
     private final RowDecoder.BadRows badRows;
+    private final boolean recycles;
     private final ColumnBatch noRows;
     private final Deque<Tools> spareTools = new ArrayDeque<>();
     private final Deque<Share> ungiven = new ArrayDeque<>();
     private final Deque<Share> unclaimed = new ArrayDeque<>();
+    /** What the owner has done with. */
+    private final Deque<ColumnBatch> spent = new ArrayDeque<>();
+
+    private @Nullable ColumnBatch given;
     private int helping;
     private boolean waiting;
     private boolean closed;
 
-    /** @param partitions from their positions to their ends */
+    /**
+     * @param recycles whether the owner keeps nothing of a batch when it asks for the next
+     * @param partitions from their positions to their ends
+     */
     ScanAhead(
-            Crew crew, Supplier<RowDecoder> newDecoder, RowDecoder.BadRows badRows, List<PartitionReader> partitions) {
+            Crew crew,
+            Supplier<RowDecoder> newDecoder,
+            RowDecoder.BadRows badRows,
+            boolean recycles,
+            List<PartitionReader> partitions) {
         this.crew = crew;
         this.newDecoder = newDecoder;
         this.badRows = badRows;
+        this.recycles = recycles;
         this.noRows = newDecoder.get().take();
         for (PartitionReader partition : partitions) {
             PartitionLog log = partition.log();
@@ -75,19 +88,6 @@ final class ScanAhead {
             this.from = from;
             this.to = to;
         }
-
-        void decode(Tools tools, RowDecoder.BadRows badRows) {
-            RowDecoder decoder = tools.decoder();
-            RowOrigins origins = new RowOrigins();
-            PartitionReader records = new PartitionReader(log, from, 0, tools.buffer());
-            records.extendTo(to, 0);
-            while (!records.isAtEnd()) {
-                records.decode(decoder, ColumnBatch.TARGET_ROWS, badRows, origins);
-                if (decoder.rowCount() > 0) {
-                    batches.add(decoder.take());
-                }
-            }
-        }
     }
 
     /** Rows, in order; none if the owner is to wait until it is woken; null at the end. */
@@ -96,6 +96,10 @@ final class ScanAhead {
         while (true) {
             Share mine;
             synchronized (this) {
+                if (recycles && given != null) {
+                    spent.push(given);
+                    given = null;
+                }
                 Share first = ungiven.peek();
                 if (first == null) {
                     return null;
@@ -103,6 +107,7 @@ final class ScanAhead {
                 if (first.decoded) {
                     ColumnBatch batch = first.batches.poll();
                     if (batch != null) {
+                        given = batch;
                         return batch;
                     }
                     rethrow(first.failure);
@@ -172,7 +177,7 @@ final class ScanAhead {
             if (tools == null) {
                 tools = new Tools(newDecoder.get(), ReadBuffer.reused());
             }
-            share.decode(tools, badRows);
+            decode(share, tools);
         } catch (RuntimeException | Error e) {
             failure = e; // the owner throws it when all rows before it are given
         }
@@ -191,8 +196,30 @@ final class ScanAhead {
         }
     }
 
+    private void decode(Share share, Tools tools) {
+        RowDecoder decoder = tools.decoder();
+        RowOrigins origins = new RowOrigins();
+        PartitionReader records = new PartitionReader(share.log, share.from, 0, tools.buffer());
+        records.extendTo(share.to, 0);
+        while (!records.isAtEnd()) {
+            ColumnBatch spare = spare();
+            if (spare != null) {
+                decoder.recycle(spare);
+            }
+            records.decode(decoder, ColumnBatch.TARGET_ROWS, badRows, origins);
+            if (decoder.rowCount() > 0) {
+                share.batches.add(decoder.take());
+            }
+        }
+    }
+
+    private synchronized @Nullable ColumnBatch spare() {
+        return spent.poll();
+    }
+
     synchronized void close() {
         closed = true;
+        spent.clear();
         ungiven.clear();
         unclaimed.clear();
     }

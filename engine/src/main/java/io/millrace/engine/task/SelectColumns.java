@@ -15,6 +15,11 @@ final class SelectColumns implements Operator {
     }
 
     @Override
+    public void recycle() {
+        input.recycle();
+    }
+
+    @Override
     public @Nullable ColumnBatch next() {
         ColumnBatch batch = input.next();
         return batch == null || batch.rowCount() == 0 ? batch : batch.select(columns);

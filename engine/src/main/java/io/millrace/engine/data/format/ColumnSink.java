@@ -141,6 +141,22 @@ public final class ColumnSink {
         objects[row] = value;
     }
 
+    /** Takes over the memory of a column of numbers, unless it has some. */
+    void recycle(Column spent) {
+        if (capacity > 0) {
+            return;
+        }
+        if (spent instanceof LongColumn column) {
+            longs = column.values();
+            Arrays.fill(longs, 0);
+            capacity = longs.length;
+        } else if (spent instanceof DoubleColumn column) {
+            doubles = column.values();
+            Arrays.fill(doubles, 0);
+            capacity = doubles.length;
+        }
+    }
+
     /** The first {@code rows} rows as a column; the sink is empty again. */
     Column take(int rows) {
         lastRows = rows;

@@ -209,6 +209,13 @@ public final class RecordDecoder implements RowDecoder {
     }
 
     @Override
+    public void recycle(ColumnBatch spent) {
+        for (int i = 0; i < sinks.length; i++) {
+            sinks[i].recycle(spent.column(i));
+        }
+    }
+
+    @Override
     public ColumnBatch take() {
         Column[] columns = new Column[sinks.length];
         for (int i = 0; i < columns.length; i++) {
