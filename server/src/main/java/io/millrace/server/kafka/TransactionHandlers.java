@@ -249,8 +249,7 @@ final class TransactionHandlers {
     }
 
     /** Older clients do not say who reads (KIP-447). */
-    private CompletableFuture<Void> checkMember(
-            TxnOffsetCommitRequestData asked, Collection<PartitionId> partitions) {
+    private CompletableFuture<Void> checkMember(TxnOffsetCommitRequestData asked, Collection<PartitionId> partitions) {
         boolean isSaid = asked.generationIdOrMemberEpoch() >= 0
                 || !asked.memberId().isEmpty()
                 || asked.groupInstanceId() != null;

@@ -174,10 +174,8 @@ public final class GroupProgram implements Function<Map<String, String>, Map<Str
                 properties.put("group.instance.id", name);
             }
             try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(properties)) {
-                CommittingReader reader = new CommittingReader(
-                        consumer,
-                        value -> delivered.merge(value, 1, Integer::sum),
-                        partitions -> {
+                CommittingReader reader =
+                        new CommittingReader(consumer, value -> delivered.merge(value, 1, Integer::sum), partitions -> {
                             if (arguments.containsKey("seeks")) {
                                 seekToCommitted(consumer, partitions);
                             }
@@ -194,8 +192,7 @@ public final class GroupProgram implements Function<Map<String, String>, Map<Str
         };
     }
 
-    private static void seekToCommitted(
-            KafkaConsumer<String, String> consumer, Collection<TopicPartition> partitions) {
+    private static void seekToCommitted(KafkaConsumer<String, String> consumer, Collection<TopicPartition> partitions) {
         consumer.committed(Set.copyOf(partitions)).forEach((partition, position) -> {
             if (position != null) {
                 consumer.seek(partition, position);

@@ -414,10 +414,7 @@ final class ClassicGroup implements Group {
 
     @Override
     public void checkCommit(
-            String memberId,
-            @Nullable String instanceId,
-            int ofGeneration,
-            Collection<PartitionId> partitions) {
+            String memberId, @Nullable String instanceId, int ofGeneration, Collection<PartitionId> partitions) {
         if (ofGeneration < 0 && memberId.isEmpty() && instanceId == null) {
             if (!members.isEmpty()) {
                 throw unknown(memberId);

@@ -37,8 +37,7 @@ sealed interface Group permits ClassicGroup, ConsumerGroup {
     void leave(String memberId, @Nullable String instanceId);
 
     /** That a member of this generation or epoch may commit positions of {@code partitions} now. */
-    void checkCommit(
-            String memberId, @Nullable String instanceId, int generation, Collection<PartitionId> partitions);
+    void checkCommit(String memberId, @Nullable String instanceId, int generation, Collection<PartitionId> partitions);
 
     GroupDescription describe();
 

@@ -216,9 +216,10 @@ final class GroupShares {
     boolean isCovered(ConsumerMember member, int ofEpoch, Collection<PartitionId> partitions) {
         return ofEpoch == member.epoch
                 || ofEpoch < member.epoch
-                        && partitions.stream()
-                                .allMatch(partition -> isOf(member, partition)
-                                        && owners.get(partition).since() <= ofEpoch);
+                        && partitions.stream().allMatch(partition -> {
+                            Owner owner = owners.get(partition);
+                            return owner != null && owner.member() == member && owner.since() <= ofEpoch;
+                        });
     }
 
     private boolean isOf(ConsumerMember member, PartitionId partition) {
@@ -240,8 +241,7 @@ final class GroupShares {
 
     /** {@code member} has what {@code before} had. */
     void replace(ConsumerMember before, ConsumerMember member) {
-        owners.replaceAll(
-                (partition, owner) -> owner.member() == before ? new Owner(member, owner.since()) : owner);
+        owners.replaceAll((partition, owner) -> owner.member() == before ? new Owner(member, owner.since()) : owner);
         Set<PartitionId> target = targets.remove(before.id);
         if (target != null) {
             targets.put(member.id, target);
