@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -93,8 +95,8 @@ class ConnectTest {
                 sales.start();
                 awaitLargeRows(LINES / 5);
                 try (ConnectWorker second = ConnectWorker.distributed(directory, "second", server.bootstrap())) {
-                    Eventually.await("the second worker has taken over a task", () -> !taskWorker(first, "sales")
-                            .equals(taskWorker(first, "large")));
+                    Eventually.await("each worker has a task", () -> Set.of(first.id(), second.id())
+                            .equals(new HashSet<>(List.of(taskWorker(first, "sales"), taskWorker(first, "large")))));
                     awaitLargeRows(2 * LINES / 5);
                     server.killAndRestart();
                     awaitLargeRows(3 * LINES / 5);
