@@ -11,6 +11,7 @@ import io.millrace.storage.record.BatchRewriter;
 import io.millrace.storage.record.Compression;
 import io.millrace.storage.record.ReadBuffer;
 import io.millrace.storage.record.RecordBatch;
+import io.millrace.storage.record.StoredBatches;
 import io.millrace.storage.segment.LogRecovery;
 import io.millrace.storage.segment.SegmentedLog;
 import java.io.IOException;
@@ -250,6 +251,39 @@ public final class PartitionLog {
      */
     public List<RecordBatch> readAll(long fromOffset, long upToOffset, int maxBytes) {
         return readUpTo(fromOffset, Math.min(upToOffset, committedOffset), maxBytes, ReadBuffer.fresh());
+    }
+
+    /**
+     * As {@link #readAll}, as far as the newest batches are in memory up to that offset within {@code maxBytes}; null if
+     * they are not.
+     */
+    public @Nullable List<RecordBatch> readTail(long fromOffset, long upToOffset, int maxBytes) {
+        readable().checkReadable(fromOffset);
+        long limit = Math.min(upToOffset, committedOffset);
+        if (fromOffset >= limit) {
+            return List.of();
+        }
+        List<RecordBatch> cached = tail.read(fromOffset, limit, maxBytes);
+        boolean whole = cached != null
+                && !cached.isEmpty()
+                && cached.get(cached.size() - 1).lastOffset() + 1 >= limit;
+        return whole ? cached : null;
+    }
+
+    /**
+     * The same batches as {@link #readAll}, to be sent from their file and then closed; null if there are none. Reads no
+     * more than a few headers, perhaps from the disk.
+     */
+    public @Nullable StoredBatches stored(long fromOffset, long upToOffset, int maxBytes) {
+        SegmentedLog source = readable();
+        source.checkReadable(fromOffset);
+        long limit = Math.min(upToOffset, committedOffset);
+        try {
+            return fromOffset >= limit ? null : source.stored(fromOffset, limit, maxBytes);
+        } catch (IOException e) {
+            readable();
+            throw StorageErrors.of(e, "reading " + id);
+        }
     }
 
     /**

@@ -7,6 +7,13 @@ import io.millrace.common.simulation.Survival;
 import io.millrace.storage.record.Compression;
 import io.millrace.storage.record.RecordBatch;
 import io.millrace.storage.record.RecordBatchBuilder;
+import io.millrace.storage.record.StoredBatches;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,6 +77,29 @@ final class LogModelPropertyTest {
         return builder.build();
     }
 
+    /** What would be sent from the file is what is read, to the same end or further. */
+    private static void checkStored(PartitionLog log, long from, long end, int most, List<RecordBatch> read) {
+        try (StoredBatches stored = log.stored(from, end, most)) {
+            assertThat(stored).isNotNull();
+            ByteArrayOutputStream sent = new ByteArrayOutputStream();
+            WritableByteChannel channel = Channels.newChannel(sent);
+            while (stored != null && sent.size() < stored.sizeInBytes()) {
+                stored.transferTo(sent.size(), channel);
+            }
+            int at = 0;
+            for (RecordBatch batch : read) {
+                int next = at + batch.sizeInBytes();
+                assertThat(ByteBuffer.wrap(sent.toByteArray(), at, batch.sizeInBytes()))
+                        .isEqualTo(batch.buffer());
+                at = next;
+            }
+            assertThat(sent.size())
+                    .isLessThanOrEqualTo(Math.max(most, read.get(0).sizeInBytes()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** From a random offset to a random one, in pieces of random size. */
     private static void checkRead(PartitionLog log, Random random, List<String> model, int start) {
         int from = start + random.nextInt(model.size() - start + 1);
@@ -77,8 +107,10 @@ final class LogModelPropertyTest {
         List<String> found = new ArrayList<>();
         long next = from;
         while (next < end) {
-            List<RecordBatch> batches = log.read(next, end, random.nextInt(3_000));
+            int most = random.nextInt(3_000);
+            List<RecordBatch> batches = log.read(next, end, most);
             assertThat(batches).isNotEmpty();
+            checkStored(log, next, end, most, batches);
             assertThat(batches.get(0).lastOffset()).isGreaterThanOrEqualTo(next);
             found.addAll(Batches.texts(batches));
             next = batches.get(batches.size() - 1).lastOffset() + 1;

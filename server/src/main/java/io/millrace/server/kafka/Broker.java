@@ -1,7 +1,6 @@
 package io.millrace.server.kafka;
 
 import io.millrace.common.environment.Environment;
-import io.millrace.common.environment.EventLoop;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.engine.Engine;
 import io.millrace.engine.catalog.Catalog;
@@ -37,13 +36,11 @@ final class Broker {
 
     private final Engine engine;
     private final Environment environment;
-    private final EventLoop timers;
     private volatile ViewTopics viewTopics = new ViewTopics(Catalog.EMPTY);
 
-    Broker(Engine engine, Environment environment, EventLoop timers) {
+    Broker(Engine engine, Environment environment) {
         this.engine = engine;
         this.environment = environment;
-        this.timers = timers;
     }
 
     Engine engine() {
@@ -60,10 +57,6 @@ final class Broker {
 
     TransactionCoordinator transactions() {
         return engine.transactions();
-    }
-
-    EventLoop timers() {
-        return timers;
     }
 
     LogStore log() {

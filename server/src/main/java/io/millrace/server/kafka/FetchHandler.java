@@ -48,7 +48,7 @@ final class FetchHandler {
             if (wanted) {
                 session = sessions.make(byId, partitions);
             }
-            return session == null ? answer(asked, request.version()) : begin(session, asked, request.version());
+            return session == null ? answer(asked, request) : begin(session, asked, request);
         }
         FetchSession session = sessions.find(asked.sessionId());
         if (session == null) {
@@ -61,20 +61,21 @@ final class FetchHandler {
             return refused(Errors.INVALID_FETCH_SESSION_EPOCH);
         }
         session.update(asked);
-        PendingFetch fetch = new PendingFetch(broker, session.whole(asked), request.version());
+        PendingFetch fetch = new PendingFetch(broker, session.whole(asked), request);
         return fetch.start().thenApply(response -> {
             session.told(response, false);
             return Optional.of(response);
         });
     }
 
-    private CompletableFuture<Optional<ApiMessage>> answer(FetchRequestData asked, short version) {
-        return new PendingFetch(broker, asked, version).start().thenApply(Optional::of);
+    private CompletableFuture<Optional<ApiMessage>> answer(FetchRequestData asked, Request request) {
+        return new PendingFetch(broker, asked, request).start().thenApply(Optional::of);
     }
 
-    private CompletableFuture<Optional<ApiMessage>> begin(FetchSession session, FetchRequestData asked, short version) {
+    private CompletableFuture<Optional<ApiMessage>> begin(
+            FetchSession session, FetchRequestData asked, Request request) {
         session.update(asked);
-        return new PendingFetch(broker, asked, version).start().thenApply(response -> {
+        return new PendingFetch(broker, asked, request).start().thenApply(response -> {
             session.told(response, true);
             return Optional.of(response);
         });

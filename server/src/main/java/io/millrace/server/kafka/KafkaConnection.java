@@ -5,9 +5,13 @@ import io.millrace.common.error.ErrorKind;
 import io.millrace.common.error.MillraceException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCounted;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -39,6 +43,9 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     private final ArrayDeque<Answer> underWay = new ArrayDeque<>();
 
+    /** Null before the first request. */
+    private Request.@Nullable Origin origin;
+
     /** The answer to a request, and once it is there its bytes' source. */
     private static final class Answer {
         final Request request;
@@ -68,11 +75,7 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuf> {
         try {
             byte[] bytes = new byte[frame.readableBytes()];
             frame.readBytes(bytes);
-            request = Request.decode(
-                    ByteBuffer.wrap(bytes),
-                    requests,
-                    (InetSocketAddress) context.channel().localAddress(),
-                    (InetSocketAddress) context.channel().remoteAddress());
+            request = Request.decode(ByteBuffer.wrap(bytes), requests, origin(context));
         } catch (MillraceException e) {
             LOG.warn(
                     "kafka request refused client={} error={}",
@@ -98,6 +101,22 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuf> {
             }
         });
         readOnIfRoom(context);
+    }
+
+    private Request.Origin origin(ChannelHandlerContext context) {
+        Request.Origin known = origin;
+        if (known == null) {
+            Channel channel = context.channel();
+            boolean plain =
+                    channel instanceof SocketChannel && channel.pipeline().get(SslHandler.class) == null;
+            known = new Request.Origin(
+                    (InetSocketAddress) channel.localAddress(),
+                    (InetSocketAddress) channel.remoteAddress(),
+                    context.executor(),
+                    plain);
+            origin = known;
+        }
+        return known;
     }
 
     private CompletableFuture<Optional<ApiMessage>> serve(Request request) {
@@ -132,6 +151,10 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private void done(ChannelHandlerContext context, Answer answer, Optional<ApiMessage> body) {
         answer.body = body.orElse(null);
         answer.done = true;
+        if (!context.channel().isActive()) {
+            StoredRecords.close(answer.body);
+            return;
+        }
         boolean written = false;
         Answer head;
         while ((head = underWay.peek()) != null && head.done) {
@@ -154,7 +177,7 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     private static boolean write(ChannelHandlerContext context, Answer answer) {
         ApiMessage body = answer.body;
-        if (body == null || !context.channel().isActive()) {
+        if (body == null) {
             return false;
         }
         Request request = answer.request;
@@ -162,11 +185,12 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuf> {
         // Clients read the answer to ApiVersions before they know which header the server would write.
         short header = request.api() == ApiKeys.API_VERSIONS ? 0 : request.api().responseHeaderVersion(version);
         try {
-            List<ByteBuf> parts =
+            List<ReferenceCounted> parts =
                     ResponseWriter.encode(context.alloc(), request.correlationId(), body, header, version);
             parts.forEach(context::write);
             return true;
         } catch (RuntimeException e) {
+            StoredRecords.close(body);
             LOG.error("kafka answer not written api={} version={}", request.api().name, version, e);
             context.close();
             return false;
@@ -178,6 +202,14 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuf> {
         if (context.channel().config().isAutoRead() != room) {
             context.channel().config().setAutoRead(room);
         }
+    }
+
+    /** What was to be sent is not; answers that come later are let go as they come. */
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        underWay.forEach(answer -> StoredRecords.close(answer.body));
+        underWay.clear();
+        context.fireChannelInactive();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.millrace.server.kafka;
 
 import io.millrace.common.environment.Environment;
-import io.millrace.common.environment.EventLoop;
 import io.millrace.engine.Engine;
 import io.millrace.server.security.UserDirectory;
 import io.netty.bootstrap.ServerBootstrap;
@@ -40,7 +39,6 @@ public final class KafkaEndpoint implements AutoCloseable {
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(1 << 20, 4 << 20);
 
     private final Requests requests;
-    private final EventLoop timers;
     private final Environment environment;
     private final Access access;
     private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -61,8 +59,7 @@ public final class KafkaEndpoint implements AutoCloseable {
             @Nullable UserDirectory users) {}
 
     public KafkaEndpoint(Engine engine, Environment environment, Access access) {
-        this.timers = environment.newLoop("kafka-timers");
-        this.requests = Requests.of(new Broker(engine, environment, timers));
+        this.requests = Requests.of(new Broker(engine, environment));
         this.environment = environment;
         this.access = access;
     }
@@ -151,6 +148,5 @@ public final class KafkaEndpoint implements AutoCloseable {
             listening.close().syncUninterruptibly();
         }
         clients.close().awaitUninterruptibly(1_000);
-        timers.close();
     }
 }

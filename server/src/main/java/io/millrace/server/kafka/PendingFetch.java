@@ -1,14 +1,16 @@
 package io.millrace.server.kafka;
 
-import io.millrace.common.environment.EventLoop;
 import io.millrace.common.error.MillraceException;
 import io.millrace.storage.PartitionId;
 import io.millrace.storage.PartitionLog;
 import io.millrace.storage.Registration;
 import io.millrace.storage.record.RecordBatch;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.message.FetchRequestData;
@@ -21,15 +23,21 @@ import org.apache.kafka.common.message.FetchResponseData.PartitionData;
 import org.apache.kafka.common.protocol.Errors;
 
 /**
- * One Fetch until it has {@code min.bytes}, an error to tell, or waited {@code max.wait}. Reads on the blocking pool, one
- * attempt at a time, again after each commit to one of its partitions.
+ * One Fetch until it has {@code min.bytes}, an error to tell, or waited {@code max.wait}. Tries once at a time, again after
+ * each commit to one of its partitions: on the connection's loop where the bytes are sent from memory or straight from the
+ * file, and on the blocking pool where they have to be read.
  */
 final class PendingFetch {
     /** At most so much in one answer, whatever the client asks. */
     private static final int MOST_BYTES = 64 << 20;
 
+    /** What is sent from memory if it is there; opening a file costs more than copying that. */
+    private static final int FEW_BYTES = 64 << 10;
+
     private final Broker broker;
     private final FetchRequestData asked;
+    private final EventExecutor loop;
+    private final boolean plain;
     private final boolean byId;
     private final boolean readsCommitted;
     private final CompletableFuture<FetchResponseData> answer = new CompletableFuture<>();
@@ -38,36 +46,48 @@ final class PendingFetch {
     private final List<Registration> registrations = new ArrayList<>();
     private volatile boolean timedOut;
 
-    PendingFetch(Broker broker, FetchRequestData asked, short version) {
+    PendingFetch(Broker broker, FetchRequestData asked, Request request) {
         this.broker = broker;
         this.asked = asked;
-        this.byId = version >= 13;
+        this.loop = request.origin().loop();
+        this.plain = request.origin().plain();
+        this.byId = request.version() >= 13;
         this.readsCommitted = asked.isolationLevel() == IsolationLevel.READ_COMMITTED.id();
     }
 
     CompletableFuture<FetchResponseData> start() {
         if (asked.maxWaitMs() <= 0 || asked.minBytes() <= 0) {
             timedOut = true;
-        } else {
-            for (FetchTopic topic : asked.topics()) {
-                for (FetchPartition partition : topic.partitions()) {
-                    watch(topic, partition);
-                }
+            wake();
+        } else if (plain) {
+            attempt(); // most have something to read at once, and need not watch for it
+            if (!answer.isDone()) {
+                await();
             }
-            EventLoop.Timer timer = broker.timers()
-                    .schedule(
-                            () -> {
-                                timedOut = true;
-                                wake();
-                            },
-                            asked.maxWaitMs());
-            answer.whenComplete((done, error) -> {
-                timer.cancel();
-                registrations.forEach(Registration::close);
-            });
+        } else {
+            await();
         }
-        wake();
         return answer;
+    }
+
+    private void await() {
+        for (FetchTopic topic : asked.topics()) {
+            for (FetchPartition partition : topic.partitions()) {
+                watch(topic, partition);
+            }
+        }
+        ScheduledFuture<?> timer = loop.schedule(
+                () -> {
+                    timedOut = true;
+                    wake();
+                },
+                asked.maxWaitMs(),
+                TimeUnit.MILLISECONDS);
+        answer.whenComplete((done, error) -> {
+            timer.cancel(false);
+            registrations.forEach(Registration::close);
+        });
+        wake(); // for what came before the watch began
     }
 
     private void watch(FetchTopic topic, FetchPartition partition) {
@@ -86,8 +106,15 @@ final class PendingFetch {
 
     private void wake() {
         wanted.set(true);
-        if (!answer.isDone() && running.compareAndSet(false, true)) {
+        if (answer.isDone() || !running.compareAndSet(false, true)) {
+            return;
+        }
+        if (!plain) {
             broker.environment().blocking().execute(this::run);
+        } else if (loop.inEventLoop()) {
+            run();
+        } else {
+            loop.execute(this::run);
         }
     }
 
@@ -107,8 +134,20 @@ final class PendingFetch {
     }
 
     private void attempt() {
-        boolean last = timedOut;
         FetchResponseData response = new FetchResponseData();
+        boolean given = false;
+        try {
+            given = attempt(response);
+        } finally {
+            if (!given) {
+                StoredRecords.close(response);
+            }
+        }
+    }
+
+    /** Whether {@code response} is the answer. */
+    private boolean attempt(FetchResponseData response) {
+        boolean last = timedOut;
         int room = Math.min(MOST_BYTES, Math.max(0, asked.maxBytes()));
         int bytes = 0;
         boolean failed = false;
@@ -117,60 +156,78 @@ final class PendingFetch {
                     new FetchableTopicResponse().setTopic(topic.topic()).setTopicId(topic.topicId());
             response.responses().add(result);
             for (FetchPartition partition : topic.partitions()) {
-                PartitionData data = read(topic, partition, room - bytes, bytes == 0);
-                failed |= data.errorCode() != Errors.NONE.code();
-                StoredRecords records = (StoredRecords) data.records();
-                bytes += records == null ? 0 : records.sizeInBytes();
+                PartitionData data = new PartitionData().setPartitionIndex(partition.partition());
                 result.partitions().add(data);
+                bytes += read(topic, partition, room - bytes, bytes == 0, data);
+                failed |= data.errorCode() != Errors.NONE.code();
             }
         }
-        if (last || failed || bytes >= asked.minBytes()) {
-            answer.complete(response);
-        }
+        return (last || failed || bytes >= asked.minBytes()) && answer.complete(response);
     }
 
-    /** @param first whether a batch larger than {@code room} may be given, lest a client never gets beyond it */
-    private PartitionData read(FetchTopic topic, FetchPartition asking, int room, boolean first) {
-        PartitionData data = new PartitionData()
-                .setPartitionIndex(asking.partition())
-                .setHighWatermark(-1)
-                .setRecords(StoredRecords.EMPTY);
+    /**
+     * Fills {@code data}.
+     *
+     * @param first whether a batch larger than {@code room} may be given, lest a client never gets beyond it
+     * @return bytes of records
+     */
+    private int read(FetchTopic topic, FetchPartition asking, int room, boolean first, PartitionData data) {
+        data.setHighWatermark(-1).setRecords(StoredRecords.EMPTY);
         PartitionId id = id(topic, asking);
         if (!Broker.isVisible(id.topic()) || broker.topic(id.topic()).isEmpty()) {
             Errors unknown = byId ? Errors.UNKNOWN_TOPIC_ID : Errors.UNKNOWN_TOPIC_OR_PARTITION;
-            return data.setErrorCode(unknown.code());
+            data.setErrorCode(unknown.code());
+            return 0;
         }
         try {
             PartitionLog partition = broker.log().partition(id);
             if (asking.currentLeaderEpoch() > Broker.LEADER_EPOCH) {
-                return data.setErrorCode(Errors.UNKNOWN_LEADER_EPOCH.code());
+                data.setErrorCode(Errors.UNKNOWN_LEADER_EPOCH.code());
+                return 0;
             }
             long stable = partition.stableOffset();
             long committed = partition.committedOffset();
             data.setHighWatermark(committed).setLastStableOffset(stable).setLogStartOffset(partition.startOffset());
             if (asking.fetchOffset() > partition.endOffset()) {
-                return data.setErrorCode(Errors.OFFSET_OUT_OF_RANGE.code());
+                data.setErrorCode(Errors.OFFSET_OUT_OF_RANGE.code());
+                return 0;
             }
             int most = Math.min(room, Math.max(0, asking.partitionMaxBytes()));
-            if (most > 0 || first) {
-                long limit = readsCommitted ? stable : committed;
-                List<RecordBatch> batches = partition.readAll(asking.fetchOffset(), limit, Math.max(1, most));
-                data.setRecords(StoredRecords.of(batches));
-                if (readsCommitted && !batches.isEmpty()) {
-                    addAborted(data, partition, batches);
-                }
+            if (most <= 0 && !first) {
+                return 0;
             }
-            return data;
+            long limit = readsCommitted ? stable : committed;
+            StoredRecords records = read(partition, asking.fetchOffset(), limit, Math.max(1, most));
+            if (!first && records.sizeInBytes() > most) {
+                records.close();
+                return 0;
+            }
+            data.setRecords(records);
+            if (readsCommitted) {
+                addAborted(data, partition, records);
+            }
+            return records.sizeInBytes();
         } catch (MillraceException e) {
-            return data.setErrorCode(KafkaErrors.of(e).code());
+            data.setErrorCode(KafkaErrors.of(e).code());
+            return 0;
         }
     }
 
+    private StoredRecords read(PartitionLog partition, long from, long limit, int most) {
+        if (!plain) {
+            return StoredRecords.of(partition.readAll(from, limit, most));
+        }
+        List<RecordBatch> newest = partition.readTail(from, limit, Math.min(most, FEW_BYTES));
+        return newest == null ? StoredRecords.of(partition.stored(from, limit, most)) : StoredRecords.of(newest);
+    }
+
     /** The client is to leave out what these transactions wrote. */
-    private static void addAborted(PartitionData data, PartitionLog partition, List<RecordBatch> batches) {
-        long from = batches.get(0).baseOffset();
-        long upTo = batches.get(batches.size() - 1).lastOffset() + 1;
-        for (io.millrace.storage.record.AbortedTransaction aborted : partition.abortedTransactions(from, upTo)) {
+    private static void addAborted(PartitionData data, PartitionLog partition, StoredRecords records) {
+        if (records.sizeInBytes() == 0) {
+            return;
+        }
+        for (io.millrace.storage.record.AbortedTransaction aborted :
+                partition.abortedTransactions(records.firstOffset(), records.endOffset())) {
             data.abortedTransactions()
                     .add(new AbortedTransaction()
                             .setProducerId(aborted.producerId())

@@ -2,6 +2,7 @@ package io.millrace.server.kafka;
 
 import static io.millrace.common.error.ErrorCode.PROTOCOL_VIOLATION;
 
+import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.message.RequestHeaderData;
@@ -14,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * One request.
  *
  * @param clientId as the client calls itself; may be null
- * @param local the address by which the client reached this server
- * @param remote the client's address
  */
 record Request(
         ApiKeys api,
@@ -23,15 +22,24 @@ record Request(
         int correlationId,
         @Nullable String clientId,
         ApiMessage body,
-        InetSocketAddress local,
-        InetSocketAddress remote) {
+        Origin origin) {
+
+    /**
+     * Where a request comes from.
+     *
+     * @param local the address by which the client reached this server
+     * @param remote the client's address
+     * @param loop on which its connection's requests are begun and answered
+     * @param plain whether the answer's bytes go to the client as they are, so that they can come straight from a file
+     */
+    record Origin(InetSocketAddress local, InetSocketAddress remote, EventExecutor loop, boolean plain) {}
 
     /**
      * Decodes {@code frame}, without its length, whose bytes are kept and must not change.
      *
      * @throws io.millrace.common.error.MillraceException PROTOCOL_VIOLATION if it is not a request that {@code served} has
      */
-    static Request decode(ByteBuffer frame, Requests served, InetSocketAddress local, InetSocketAddress remote) {
+    static Request decode(ByteBuffer frame, Requests served, Origin origin) {
         if (frame.remaining() < 8) {
             throw PROTOCOL_VIOLATION.error("a request of %d bytes has no header", frame.remaining());
         }
@@ -46,7 +54,7 @@ record Request(
             if (api == ApiKeys.API_VERSIONS) {
                 // Answered in version 0, which every client reads, with the versions that there are.
                 return new Request(
-                        api, (short) -1, frame.getInt(start + 4), null, api.messageType.newRequest(), local, remote);
+                        api, (short) -1, frame.getInt(start + 4), null, api.messageType.newRequest(), origin);
             }
             throw PROTOCOL_VIOLATION.error("version %d of %s is not supported", version, api.name);
         }
@@ -58,12 +66,20 @@ record Request(
             if (input.remaining() > 0) {
                 throw PROTOCOL_VIOLATION.error("%d bytes too many in a request of %s", input.remaining(), api.name);
             }
-            return new Request(api, version, header.correlationId(), header.clientId(), body, local, remote);
+            return new Request(api, version, header.correlationId(), header.clientId(), body, origin);
         } catch (RuntimeException e) {
             // The generated code has no one exception for what it cannot read.
             throw PROTOCOL_VIOLATION.causedBy(
                     e, "malformed request of %s version %d: %s", api.name, version, e.getMessage());
         }
+    }
+
+    InetSocketAddress local() {
+        return origin.local();
+    }
+
+    InetSocketAddress remote() {
+        return origin.remote();
     }
 
     /** The body as what this kind of request has. */

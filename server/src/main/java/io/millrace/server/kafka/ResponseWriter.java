@@ -4,6 +4,7 @@ import io.millrace.storage.record.RecordBatch;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.util.ReferenceCounted;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,17 +16,17 @@ import org.apache.kafka.common.protocol.Writable;
 import org.apache.kafka.common.record.internal.BaseRecords;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 
-/** Writes a response as buffers to be sent one after another; record batches are wrapped and not copied. */
+/** Writes a response as pieces to be sent one after another: buffers and files; record batches are not copied. */
 final class ResponseWriter implements Writable {
-    private final List<ByteBuf> parts = new ArrayList<>();
+    private final List<ReferenceCounted> parts = new ArrayList<>();
     private ByteBuf current;
 
     private ResponseWriter(ByteBuf first) {
         this.current = first;
     }
 
-    /** The whole frame with its length. The buffers are the caller's to release. */
-    static List<ByteBuf> encode(
+    /** The whole frame with its length, buffers and file regions, which are the caller's to release. */
+    static List<ReferenceCounted> encode(
             ByteBufAllocator allocator, int correlationId, ApiMessage body, short headerVersion, short version) {
         ResponseHeaderData header = new ResponseHeaderData().setCorrelationId(correlationId);
         ObjectSerializationCache cache = new ObjectSerializationCache();
@@ -52,8 +53,8 @@ final class ResponseWriter implements Writable {
             writeByteBuffer(memory.buffer());
             return;
         }
-        List<RecordBatch> batches = ((StoredRecords) records).batches();
-        if (batches.isEmpty()) {
+        StoredRecords stored = (StoredRecords) records;
+        if (stored.sizeInBytes() == 0) {
             return;
         }
         // What was written so far, and what follows, are slices of one buffer that each of them keeps alive.
@@ -61,8 +62,11 @@ final class ResponseWriter implements Writable {
         ByteBuf rest = whole.slice(whole.writerIndex(), whole.capacity() - whole.writerIndex())
                 .clear();
         parts.add(whole.retain());
-        for (RecordBatch batch : batches) {
+        for (RecordBatch batch : stored.batches()) {
             parts.add(Unpooled.wrappedBuffer(batch.sharedBuffer()));
+        }
+        if (stored.file() != null) {
+            parts.add(new StoredRegion(stored.file()));
         }
         current = rest;
     }

@@ -26,8 +26,23 @@ final class RawClient implements AutoCloseable {
 
     /** The answer, read to its last byte. */
     ApiMessage ask(ApiKeys api, short version, ApiMessage body) throws IOException {
+        begin(api, version, body);
+        return answer(api, version, awaitAnswer());
+    }
+
+    /** Sends a request and does not wait. */
+    void begin(ApiKeys api, short version, ApiMessage body) throws IOException {
         send(encode(api, version, body));
-        ByteBuffer frame = receive();
+    }
+
+    /** Waits for an answer to begin; the bytes that follow. */
+    int awaitAnswer() throws IOException {
+        return new DataInputStream(socket.getInputStream()).readInt();
+    }
+
+    /** The answer to the last request, of {@code size} bytes. */
+    ApiMessage answer(ApiKeys api, short version, int size) throws IOException {
+        ByteBuffer frame = receive(size);
         ByteBufferAccessor input = new ByteBufferAccessor(frame);
         ResponseHeaderData header = new ResponseHeaderData(input, api.responseHeaderVersion(version));
         if (header.correlationId() != correlationId) {
@@ -70,9 +85,12 @@ final class RawClient implements AutoCloseable {
 
     /** @throws java.io.EOFException if the server closed the connection */
     ByteBuffer receive() throws IOException {
-        DataInputStream input = new DataInputStream(socket.getInputStream());
-        byte[] bytes = new byte[input.readInt()];
-        input.readFully(bytes);
+        return receive(awaitAnswer());
+    }
+
+    private ByteBuffer receive(int size) throws IOException {
+        byte[] bytes = new byte[size];
+        new DataInputStream(socket.getInputStream()).readFully(bytes);
         return ByteBuffer.wrap(bytes);
     }
 

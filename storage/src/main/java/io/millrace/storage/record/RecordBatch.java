@@ -102,6 +102,16 @@ public final class RecordBatch {
         return getLong(header, BatchLayout.MAX_TIMESTAMP);
     }
 
+    /** Of the batch whose header is at {@code start}; unchecked. */
+    public static long baseOffset(byte[] bytes, int start) {
+        return getLong(bytes, start + BatchLayout.BASE_OFFSET);
+    }
+
+    /** Of the batch whose header is at {@code start}; unchecked. */
+    public static long lastOffset(byte[] bytes, int start) {
+        return baseOffset(bytes, start) + getInt(bytes, start + BatchLayout.LAST_OFFSET_DELTA);
+    }
+
     private void checkHeader() {
         int compression = attributes() & BatchLayout.COMPRESSION_MASK;
         if (!Compression.isId(compression)) {
@@ -173,7 +183,7 @@ public final class RecordBatch {
     }
 
     public long baseOffset() {
-        return getLong(bytes, start + BatchLayout.BASE_OFFSET);
+        return baseOffset(bytes, start);
     }
 
     public long lastOffset() {

@@ -50,6 +50,25 @@ final class OffsetIndex {
         return entry < 0 ? 0 : entries[2 * entry] + 1;
     }
 
+    /**
+     * Position of the last batch known to begin at or before {@code position} and to end before {@code relativeOffset}; 0
+     * if none is.
+     */
+    int positionWithin(long position, int relativeOffset) {
+        int low = 0;
+        int high = count - 1;
+        int[] source = entries;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            if (source[2 * middle] < relativeOffset && source[2 * middle + 1] <= position) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return high < 0 ? 0 : source[2 * high + 1];
+    }
+
     /** -1 if there is none. */
     private int entryAtOrBefore(int relativeOffset) {
         int low = 0;

@@ -5,6 +5,7 @@ import io.millrace.common.environment.DiskFile;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.storage.record.ReadBuffer;
 import io.millrace.storage.record.RecordBatch;
+import io.millrace.storage.record.StoredBatches;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
@@ -36,6 +37,7 @@ final class Segment {
         }
     }
 
+    private final SharedFile sent = new SharedFile(this::open);
     private final AbortedIndex aborted = new AbortedIndex();
     private final Disk disk;
     private final Path folder;
@@ -273,6 +275,51 @@ final class Segment {
                 }
                 int next = parsed > 0 ? Math.max(maxBytes, 0) + READ_SLACK_BYTES : statedSize(bytes, 0, position);
                 wish = Math.min(end - position, next);
+            }
+        }
+    }
+
+    /**
+     * Batches from the one that holds {@code fromOffset} on, with base offsets below {@code limit}, at most {@code maxBytes}
+     * but at least one; null if there is none.
+     */
+    @Nullable
+    StoredBatches stored(long fromOffset, long limit, int maxBytes) throws IOException {
+        OffsetIndex offsets = indexes().offsets();
+        DiskFile file = sent.acquire();
+        StoredBatches found = null;
+        try {
+            HeaderWalk walk = new HeaderWalk(this, file, size, offsets.position(relative(fromOffset)));
+            boolean some = walk.next();
+            while (some && walk.lastOffset() < fromOffset) {
+                some = walk.next();
+            }
+            if (some && walk.baseOffset() < limit) {
+                int start = walk.position();
+                long first = walk.baseOffset();
+                int known = offsets.positionWithin((long) start + maxBytes, relative(limit));
+                int end = walk.end();
+                long endOffset = walk.lastOffset() + 1;
+                boolean skips = known > end;
+                if (skips) {
+                    walk.skipTo(known);
+                }
+                some = walk.next();
+                if (skips) {
+                    end = known;
+                    endOffset = walk.baseOffset();
+                }
+                while (some && walk.baseOffset() < limit && walk.end() - start <= maxBytes) {
+                    end = walk.end();
+                    endOffset = walk.lastOffset() + 1;
+                    some = walk.next();
+                }
+                found = new StoredBatches(file, start, end - start, first, endOffset, sent::release);
+            }
+            return found;
+        } finally {
+            if (found == null) {
+                sent.release();
             }
         }
     }

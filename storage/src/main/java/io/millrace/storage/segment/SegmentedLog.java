@@ -8,6 +8,7 @@ import io.millrace.common.error.MillraceException;
 import io.millrace.storage.record.AbortedTransaction;
 import io.millrace.storage.record.ReadBuffer;
 import io.millrace.storage.record.RecordBatch;
+import io.millrace.storage.record.StoredBatches;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
@@ -394,6 +395,32 @@ public final class SegmentedLog {
             checkReadable(fromOffset);
             throw e;
         }
+    }
+
+    /** As {@link #read}, not checked and not read: they are to be sent from their file. Null if there are none. */
+    public @Nullable StoredBatches stored(long fromOffset, long limit, int maxBytes) throws IOException {
+        try {
+            while (true) {
+                try {
+                    return storedOnce(fromOffset, limit, maxBytes);
+                } catch (Segment.Replaced e) {
+                    checkReadable(fromOffset); // and again
+                }
+            }
+        } catch (NoSuchFileException e) {
+            checkReadable(fromOffset);
+            throw e;
+        }
+    }
+
+    private @Nullable StoredBatches storedOnce(long fromOffset, long limit, int maxBytes) throws IOException {
+        Segment segment = at(fromOffset);
+        StoredBatches found = null;
+        while (segment != null && found == null && segment.baseOffset() < limit) {
+            found = segment.stored(fromOffset, limit, maxBytes);
+            segment = found == null ? after(segment) : null;
+        }
+        return found;
     }
 
     /** The segment that holds {@code offset}, or the first one; null if there is none. */
