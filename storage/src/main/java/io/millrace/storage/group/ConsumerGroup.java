@@ -93,6 +93,11 @@ final class ConsumerGroup implements Group {
         return taken;
     }
 
+    /** Whether readers of this process are members. */
+    boolean hasReaders() {
+        return members.values().stream().anyMatch(member -> member.reader != null);
+    }
+
     Collection<ConsumerMember> members() {
         return Collections.unmodifiableCollection(members.values());
     }

@@ -260,6 +260,7 @@ public final class GroupCoordinator implements AutoCloseable {
             } else if (generation >= 0 || !memberId.isEmpty()) {
                 throw ErrorCode.ILLEGAL_GENERATION.error("group \"%s\" has no generation %s", group, generation);
             }
+            states.flush(group);
             answer.complete(null);
         });
     }
@@ -341,11 +342,12 @@ public final class GroupCoordinator implements AutoCloseable {
         return ErrorCode.UNKNOWN_MEMBER.error("\"%s\" is no member of group \"%s\"", memberId, group);
     }
 
-    /** Runs {@code work}, then notes how the group is. */
+    /** Runs {@code work}, then notes how the group is, then answers. */
     private <T> CompletableFuture<T> inGroup(String name, Consumer<CompletableFuture<T>> work) {
         return onLoop(answer -> {
+            CompletableFuture<T> done = new CompletableFuture<>();
             try {
-                work.accept(answer);
+                work.accept(done);
             } finally {
                 Group group = groups.get(name);
                 if (group == null) {
@@ -354,6 +356,13 @@ public final class GroupCoordinator implements AutoCloseable {
                     note(group);
                 }
             }
+            done.whenComplete((result, error) -> {
+                if (error == null) {
+                    answer.complete(result);
+                } else {
+                    answer.completeExceptionally(error);
+                }
+            });
         });
     }
 
@@ -364,6 +373,9 @@ public final class GroupCoordinator implements AutoCloseable {
             GroupState state = group.state();
             if (state != null) {
                 states.save(group.name(), GroupStateCodec.encode(state.emptySince(expiry.emptySince(group.name()))));
+            }
+            if (group instanceof ConsumerGroup shared && shared.hasReaders()) {
+                states.flush(group.name()); // they commit without asking here
             }
         }
     }
