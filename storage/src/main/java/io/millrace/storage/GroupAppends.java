@@ -86,19 +86,19 @@ final class GroupAppends {
         boolean journaled;
         try {
             for (Part part : group.parts) {
-                part.partition.writer().admission.lock();
+                part.partition.writer().admission().lock();
                 locked++;
             }
-            group.parts.forEach(part -> part.partition.writer().checkAdmission(part));
+            group.parts.forEach(part -> part.partition.writer().admission().check(part));
             journal.checkRunning();
-            group.parts.forEach(part -> part.partition.writer().place(part));
+            group.parts.forEach(part -> part.partition.writer().admission().place(part));
             journaled = group.needsJournal();
             if (journaled) {
                 journal.add(group);
             }
         } finally {
             for (Part part : group.parts.subList(0, locked)) {
-                part.partition.writer().admission.unlock();
+                part.partition.writer().admission().unlock();
             }
         }
         if (!journaled) {

@@ -105,7 +105,7 @@ public final class PartitionLog {
 
     /** The offset the next record will get. */
     public long endOffset() {
-        return writer == null ? 0 : writer.nextOffset();
+        return writer == null ? 0 : writer.admission().nextOffset();
     }
 
     /**
@@ -422,7 +422,7 @@ public final class PartitionLog {
      * are refused with INVALID_TRANSACTION_STATE.
      */
     public void expectTransaction(long producerId, short epoch) {
-        writer().expectTransaction(producerId, epoch);
+        writer().admission().expectTransaction(producerId, epoch);
     }
 
     /**
@@ -441,12 +441,12 @@ public final class PartitionLog {
 
     /** Whether it has appended to a transaction that has not ended. */
     public boolean isInTransaction(long producerId, short epoch) {
-        return writer != null && writer.isInTransaction(producerId, epoch);
+        return writer != null && writer.admission().isInTransaction(producerId, epoch);
     }
 
     /** Idempotent producers that are remembered. */
     public List<ProducerStatus> producers() {
-        return writer == null ? List.of() : writer.producers();
+        return writer == null ? List.of() : writer.admission().producers();
     }
 
     long topicId() {

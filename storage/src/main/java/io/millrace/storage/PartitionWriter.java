@@ -15,26 +15,19 @@ import io.millrace.storage.segment.SegmentedLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A partition's way in. Admission, under a short lock on the caller's thread, gives offsets; the partition's loop writes
- * all that was admitted meanwhile in one piece; the {@link CommitLane} forces and publishes it.
+ * A partition's way in. {@link Admission} gives offsets on the caller's thread; the partition's loop writes all that was
+ * admitted meanwhile in one piece; the {@link CommitLane} forces and publishes it.
  */
 final class PartitionWriter {
-    /** Admitted and not yet written; more is refused. */
-    private static final long MOST_PENDING_BYTES = 256L << 20;
-
     /** Written in one piece at most, unless one part is larger. */
     private static final long MOST_GATHERED_BYTES = 4L << 20;
 
@@ -44,8 +37,6 @@ final class PartitionWriter {
     private static final int SCRATCH_BYTES = 128 << 10;
     private static final ThreadLocal<ByteBuffer> SCRATCH =
             ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(SCRATCH_BYTES));
-
-    private static final int LEADER_EPOCH = 0;
 
     private final PartitionLog partition;
     private final SegmentedLog log;
@@ -58,42 +49,32 @@ final class PartitionWriter {
     private final CommitLane lane;
     private final PartitionUpkeep upkeep;
 
-    private final ConcurrentLinkedQueue<Part> admitted = new ConcurrentLinkedQueue<>();
-    private final AtomicLong pendingBytes = new AtomicLong();
+    private final Admission admission;
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
-    /** Held for admission; several, in order of partition, for a group's. */
-    final ReentrantLock admission = new ReentrantLock();
+    /** Held by who writes: the loop, or a caller that finds it free. */
+    private final ReentrantLock turn = new ReentrantLock();
 
-    /** Guarded by {@link #admission}. */
-    private volatile long nextOffset;
-
-    /** With all that is admitted. Guarded by {@link #admission}. */
-    private final ProducerState admittedProducers;
-
-    /** Producers' epochs that may begin a transaction here. Guarded by {@link #admission}. */
-    private final Map<Long, Short> expectedTransactions = new HashMap<>();
-
-    /** With all that is written. Owned by the loop, or by the lane's work while the loop is paused. */
+    /** With all that is written. Guarded by {@link #turn}, or the lane's work's while writing is paused. */
     private final ProducerState writtenProducers;
 
-    /** A roll or another change of the files runs, so the loop must not write. Owned by the loop. */
+    /** A roll or another change of the files runs, so nobody must write. Guarded by {@link #turn}, as is all below. */
     private boolean paused;
 
-    /** Zeros are being written ahead. Owned by the loop. */
+    /** Zeros are being written ahead. */
     private boolean filling;
 
-    /** When the active segment was begun or opened. Owned by the loop. */
+    /** When the active segment was begun or opened. */
     private long activeSinceMillis;
 
-    /** Set while closing waits for what was admitted. Owned by the loop. */
+    /** Set while closing waits for what was admitted. */
     private @Nullable CompletableFuture<Void> closing;
 
     PartitionWriter(PartitionLog partition, LogRecovery.Recovered recovered, TailCache tail, StoreContext context) {
         this.partition = partition;
         this.log = recovered.log();
         this.writtenProducers = recovered.producers();
-        this.admittedProducers = writtenProducers.copy();
+        this.admission = new Admission(partition, log.endOffset(), writtenProducers.copy());
         this.tail = tail;
         this.order = context.order();
         this.use = context.dealLoop();
@@ -102,141 +83,62 @@ final class PartitionWriter {
         this.clock = context.environment().clock();
         this.lane = new CommitLane(partition, blocking);
         this.upkeep = new PartitionUpkeep(partition, log, lane, clock);
-        this.nextOffset = log.endOffset();
         this.activeSinceMillis = clock.currentTimeMillis();
     }
 
-    long nextOffset() {
-        return nextOffset;
+    Admission admission() {
+        return admission;
     }
 
-    /** Gives offsets and queues. @throws MillraceException if it cannot be taken; then nothing has changed */
+    /** Gives offsets and queues, or writes at once. @throws MillraceException if it cannot be taken; then nothing has changed */
     void admit(Part part) {
         admission.lock();
         try {
-            checkAdmission(part);
-            place(part);
+            admission.check(part);
+            admission.place(part);
         } finally {
             admission.unlock();
         }
-        schedule();
+        if (!writeHere()) {
+            schedule();
+        }
     }
 
-    /**
-     * Admission of one part, first half: decides which batches are new and which offsets they get, and changes nothing
-     * but the part. For a group the locks of all are held; see {@link LogStore#append}.
-     *
-     * @throws MillraceException if it cannot be taken
-     */
-    void checkAdmission(Part part) {
-        partition.checkRunning();
-        if (pendingBytes.get() > MOST_PENDING_BYTES) {
-            throw ErrorCode.LIMIT_EXCEEDED
-                    .error("more than %s bytes wait to be written to %s", MOST_PENDING_BYTES, partition.id())
-                    .hint("Wait for earlier appends to be committed.");
-        }
-        ProducerState producers = admittedProducers.overlay(part.offered);
-        long next = nextOffset;
-        for (RecordBatch batch : part.offered) {
-            Optional<ProducerState.Duplicate> known = producers.check(batch);
-            if (batch.isTransactional() && !batch.isControl() && known.isEmpty()) {
-                checkTransaction(batch, producers);
-            }
-            if (known.isPresent()) {
-                ProducerState.Duplicate duplicate = known.get();
-                part.results.add(
-                        new Append.Result(partition.id(), duplicate.firstOffset(), duplicate.lastOffset(), true));
-            } else {
-                producers.add(batch, next);
-                long time = batch.hasLogAppendTime() ? batch.maxTimestamp() : -1;
-                part.results.add(new Append.Result(partition.id(), next, next + batch.lastOffsetDelta(), false, time));
-                next += batch.lastOffsetDelta() + 1;
+    /** Where nothing is forced, a change of threads costs more than the write; false if somebody else is at it. */
+    private boolean writeHere() {
+        boolean here =
+                partition.config().flush() == TopicConfig.Flush.OS && !turn.isHeldByCurrentThread() && turn.tryLock();
+        if (here) {
+            try {
+                drain();
+            } finally {
+                turn.unlock();
             }
         }
-    }
-
-    /** A transaction begins in this partition only once its coordinator knows of it, lest it never end (KIP-890). */
-    private void checkTransaction(RecordBatch batch, ProducerState producers) {
-        long producerId = batch.producerId();
-        Short expected = expectedTransactions.get(producerId);
-        boolean known = producers.isInTransaction(producerId, batch.producerEpoch())
-                || (expected != null && expected == batch.producerEpoch());
-        if (!known) {
-            throw ErrorCode.INVALID_TRANSACTION_STATE.error(
-                    "producer %s of epoch %s has no transaction in %s",
-                    producerId, batch.producerEpoch(), partition.id());
-        }
-    }
-
-    /** The producer may begin a transaction here; until one ends here. */
-    void expectTransaction(long producerId, short epoch) {
-        admission.lock();
-        try {
-            expectedTransactions.put(producerId, epoch);
-        } finally {
-            admission.unlock();
-        }
-    }
-
-    /** Whether a batch of a transaction that has not ended was admitted. */
-    boolean isInTransaction(long producerId, short epoch) {
-        admission.lock();
-        try {
-            return admittedProducers.isInTransaction(producerId, epoch);
-        } finally {
-            admission.unlock();
-        }
-    }
-
-    /** Those of which something was admitted. */
-    List<ProducerStatus> producers() {
-        List<ProducerStatus> statuses = new ArrayList<>();
-        admission.lock();
-        try {
-            admittedProducers.forEach(
-                    (id, epoch, sequence, timestamp, coordinatorEpoch, transactionOffset) -> statuses.add(
-                            new ProducerStatus(id, epoch, sequence, timestamp, coordinatorEpoch, transactionOffset)));
-        } finally {
-            admission.unlock();
-        }
-        return statuses;
-    }
-
-    /** Second half: cannot fail. Guarded by {@link #admission}. */
-    void place(Part part) {
-        part.bytes = 0;
-        part.baseOffset = nextOffset;
-        for (int i = 0; i < part.offered.size(); i++) {
-            Append.Result result = part.results.get(i);
-            if (result.duplicate()) {
-                continue;
-            }
-            RecordBatch placed = part.offered.get(i).place(result.baseOffset(), LEADER_EPOCH);
-            admittedProducers.add(placed, result.baseOffset());
-            part.placed.add(placed);
-            if (placed.isTransactional()) {
-                part.transactional = true;
-                if (placed.isControl()) {
-                    expectedTransactions.remove(placed.producerId());
-                }
-            }
-            part.bytes += placed.sizeInBytes();
-            part.maxTimestamp = Math.max(part.maxTimestamp, placed.maxTimestamp());
-            nextOffset = result.lastOffset() + 1;
-        }
-        part.endOffset = nextOffset;
-        pendingBytes.addAndGet(part.bytes);
-        admitted.add(part);
+        return here;
     }
 
     void schedule() {
         if (scheduled.compareAndSet(false, true)) {
-            loop.execute(this::drain);
+            onLoop(() -> {
+                scheduled.set(false);
+                drain();
+            });
         }
     }
 
+    private void onLoop(Runnable task) {
+        loop.execute(() -> {
+            turn.lock();
+            try {
+                task.run();
+            } finally {
+                turn.unlock();
+            }
+        });
+    }
+
     private void drain() {
-        scheduled.set(false);
         while (!paused && partition.failureOrNull() == null) {
             List<Part> parts = gather();
             if (parts.isEmpty()) {
@@ -256,7 +158,7 @@ final class PartitionWriter {
         List<Part> parts = new ArrayList<>();
         long bytes = 0;
         TopicConfig config = partition.config();
-        for (Part part : admitted) {
+        for (Part part : admission.waiting()) {
             if (part.group != null && !part.group.isIntended()) {
                 break; // comes back when the journal knows of it
             }
@@ -278,10 +180,7 @@ final class PartitionWriter {
         if (bytes > 0 && config.flush() == TopicConfig.Flush.COMMIT && !hasRoom(bytes)) {
             return List.of();
         }
-        for (int i = 0; i < parts.size(); i++) {
-            admitted.remove();
-        }
-        pendingBytes.addAndGet(-bytes);
+        admission.take(parts);
         return parts;
     }
 
@@ -323,15 +222,10 @@ final class PartitionWriter {
                 tail.add(batch);
             }
         }
-        if (partition.config().flush() == TopicConfig.Flush.OS && lane.isIdle()) {
+        boolean forces = partition.config().flush() == TopicConfig.Flush.COMMIT;
+        if (!forces && lane.isIdle()) {
             order.durable(partition, parts);
-        } else {
-            commitSoon(parts);
-        }
-    }
-
-    private void commitSoon(List<Part> parts) {
-        if (use.isMine(this)) {
+        } else if (forces && use.isMine(this)) {
             // Nobody else waits for the loop, so a change of threads would only cost time.
             lane.addHere(parts);
         } else {
@@ -376,7 +270,7 @@ final class PartitionWriter {
                 error = e;
             }
             IOException outcome = error;
-            loop.execute(() -> filled(fill, outcome));
+            onLoop(() -> filled(fill, outcome));
         });
     }
 
@@ -396,18 +290,7 @@ final class PartitionWriter {
     /** Fails {@code taken}, parts that were gathered, and all that were admitted after them. */
     private void refuse(List<Part> taken, MillraceException error) {
         List<Part> refused = new ArrayList<>(taken);
-        admission.lock();
-        try {
-            Part part;
-            while ((part = admitted.poll()) != null) {
-                refused.add(part);
-                pendingBytes.addAndGet(-part.bytes);
-            }
-            nextOffset = log.endOffset();
-            admittedProducers.restore(writtenProducers);
-        } finally {
-            admission.unlock();
-        }
+        refused.addAll(admission.restart(log.endOffset(), writtenProducers));
         refused.forEach(part -> part.fail(error));
     }
 
@@ -424,7 +307,7 @@ final class PartitionWriter {
         paused = true;
         lane.add(() -> {
             roll.run();
-            loop.execute(() -> {
+            onLoop(() -> {
                 paused = false;
                 activeSinceMillis = clock.currentTimeMillis();
                 drain();
@@ -440,7 +323,7 @@ final class PartitionWriter {
 
     CompletableFuture<Void> shutdown() {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        loop.execute(() -> {
+        onLoop(() -> {
             closing = done;
             drain();
         });
@@ -460,7 +343,7 @@ final class PartitionWriter {
                 log.abandon();
                 done.completeExceptionally(failure);
             });
-        } else if (admitted.isEmpty() && !paused && !filling) {
+        } else if (admission.isEmpty() && !paused && !filling) {
             closing = null;
             paused = true;
             lane.add(() -> {
@@ -487,7 +370,7 @@ final class PartitionWriter {
 
     /** Closes a segment that has become old and deletes what the topic need not keep. */
     void applyRetention() {
-        loop.execute(() -> {
+        onLoop(() -> {
             if (partition.failureOrNull() != null || paused || closing != null) {
                 return;
             }
@@ -505,7 +388,7 @@ final class PartitionWriter {
     /** The offset of each producer's last written record. */
     CompletableFuture<Map<Long, Long>> lastOffsets() {
         CompletableFuture<Map<Long, Long>> offsets = new CompletableFuture<>();
-        loop.execute(() -> offsets.complete(writtenProducers.lastOffsets()));
+        onLoop(() -> offsets.complete(writtenProducers.lastOffsets()));
         return offsets;
     }
 }

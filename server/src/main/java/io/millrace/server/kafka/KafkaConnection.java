@@ -3,7 +3,6 @@ package io.millrace.server.kafka;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.ErrorKind;
 import io.millrace.common.error.MillraceException;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -30,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * One client: requests are begun in the order in which they come and answered in that order. A client that does not read
  * its answers, or has too many requests under way, is not read from. On the channel's thread.
  */
-final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuf> {
+final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuffer> {
     /** Kafka's clients have five under way unless told otherwise. */
     private static final int MOST_UNDER_WAY = 64;
 
@@ -42,6 +41,9 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private final @Nullable SaslLogin login;
 
     private final ArrayDeque<Answer> underWay = new ArrayDeque<>();
+
+    /** Requests that came together are being begun. */
+    private boolean reading;
 
     /** Null before the first request. */
     private Request.@Nullable Origin origin;
@@ -67,15 +69,11 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuf> {
     }
 
     @Override
-    protected void channelRead0(ChannelHandlerContext context, ByteBuf frame) {
-        if (!context.channel().isOpen()) {
-            return; // what came behind a request that closed the connection
-        }
+    protected void channelRead0(ChannelHandlerContext context, ByteBuffer frame) {
+        reading = true;
         Request request;
         try {
-            byte[] bytes = new byte[frame.readableBytes()];
-            frame.readBytes(bytes);
-            request = Request.decode(ByteBuffer.wrap(bytes), requests, origin(context));
+            request = Request.decode(frame, requests, origin(context));
         } catch (MillraceException e) {
             LOG.warn(
                     "kafka request refused client={} error={}",
@@ -161,7 +159,7 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuf> {
             underWay.remove();
             written |= write(context, head);
         }
-        if (written) {
+        if (written && !reading) {
             context.flush();
         }
         if (login != null && login.isRefused() && underWay.isEmpty()) {
@@ -202,6 +200,14 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuf> {
         if (context.channel().config().isAutoRead() != room) {
             context.channel().config().setAutoRead(room);
         }
+    }
+
+    /** Answers that were there at once go together. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        reading = false;
+        context.flush();
+        context.fireChannelReadComplete();
     }
 
     /** What was to be sent is not; answers that come later are let go as they come. */

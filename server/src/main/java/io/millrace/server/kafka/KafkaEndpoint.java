@@ -5,7 +5,6 @@ import io.millrace.engine.Engine;
 import io.millrace.server.security.UserDirectory;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
@@ -16,7 +15,6 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -32,7 +30,6 @@ public final class KafkaEndpoint implements AutoCloseable {
     /** Kafka's {@code sasl.server.max.receive.size}: of who is not known yet. */
     private static final int MAX_LOGIN_BYTES = 512 << 10;
 
-    private static final String FRAMES = "frames";
     private static final String LOGIN_TIMEOUT = "login-timeout";
 
     /** Enough that one answer of Kafka's largest default size does not stop a connection from being read. */
@@ -101,22 +98,18 @@ public final class KafkaEndpoint implements AutoCloseable {
         if (login != null) {
             channel.pipeline()
                     .addLast(LOGIN_TIMEOUT, new LoginTimeout(access.loginTimeoutMillis()))
-                    .addLast(FRAMES, frames(MAX_LOGIN_BYTES));
+                    .addLast(new FrameReader(MAX_LOGIN_BYTES));
         } else {
-            channel.pipeline().addLast(FRAMES, frames(MAX_REQUEST_BYTES));
+            channel.pipeline().addLast(new FrameReader(MAX_REQUEST_BYTES));
         }
         channel.pipeline().addLast(new KafkaConnection(requests, login));
-    }
-
-    private static ChannelHandler frames(int most) {
-        return new LengthFieldBasedFrameDecoder(most, 0, 4, 0, 4);
     }
 
     /** The client is known: it may take its time and send large requests. */
     static void loggedIn(ChannelPipeline pipeline) {
         if (pipeline.get(LOGIN_TIMEOUT) != null) {
             pipeline.remove(LOGIN_TIMEOUT);
-            pipeline.replace(FRAMES, FRAMES, frames(MAX_REQUEST_BYTES));
+            pipeline.get(FrameReader.class).most(MAX_REQUEST_BYTES);
         }
     }
 
