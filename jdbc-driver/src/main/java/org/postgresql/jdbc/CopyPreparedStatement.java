@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.core.CachedQuery;
 import org.postgresql.core.Oid;
+import org.postgresql.core.QueryExecutor;
+import org.postgresql.core.TransactionState;
 import org.postgresql.util.ByteConverter;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
@@ -28,7 +30,7 @@ import org.postgresql.util.ServerErrorMessage;
  * pgjdbc first. Values set through a rarer setter are found in pgjdbc's own parameter list; one that COPY cannot take makes
  * this and later rows of the batch an ordinary batch.
  *
- * <p>The rows travel as the value of a parameter, in one message together with a BEGIN that is due: one turn of the wire
+ * <p>The rows travel as the value of a parameter, of a COPY that begins the transaction if one is due: one turn of the wire
  * for a batch. Only a batch too large for one message takes COPY FROM STDIN.
  *
  * <p>Update counts are 1 each. A COPY loads all or nothing: after an error every count is EXECUTE_FAILED and the message
@@ -74,9 +76,11 @@ public final class CopyPreparedStatement extends StreamingPreparedStatement {
 
     private final @Nullable Object[] foreign;
     private final @Nullable Object foreignNull;
-    private final TaggedRows rows = new TaggedRows();
-    /** Runs the COPY; made by the first batch. */
+    private final TaggedRows rows;
+    /** Run the COPY, the second where a transaction is to begin; made when first needed. */
     private volatile @Nullable StreamingPreparedStatement load;
+
+    private volatile @Nullable StreamingPreparedStatement beginAndLoad;
 
     private int copyRows;
     private int ordinaryRows;
@@ -88,6 +92,7 @@ public final class CopyPreparedStatement extends StreamingPreparedStatement {
         this.insert = insert;
         copyGate = new FetchGate(connection);
         int count = insert.columnCount();
+        rows = new TaggedRows(count);
         kinds = new Kind[count];
         Arrays.fill(kinds, Kind.FOREIGN);
         longs = new long[count];
@@ -262,7 +267,8 @@ public final class CopyPreparedStatement extends StreamingPreparedStatement {
     private boolean writeRow() throws SQLException {
         for (int i = 0; i < kinds.length; i++) {
             boolean isForeign = kinds[i] == Kind.FOREIGN || foreign[i] != seen[i];
-            if (!(isForeign ? writeForeign(i) : writeSlot(i))) {
+            TaggedValues column = rows.next();
+            if (!(isForeign ? writeForeign(i, column) : writeSlot(i, column))) {
                 return false;
             }
         }
@@ -270,64 +276,64 @@ public final class CopyPreparedStatement extends StreamingPreparedStatement {
         return true;
     }
 
-    private boolean writeSlot(int i) {
+    private boolean writeSlot(int i, TaggedValues column) {
         Object object = objects[i];
         switch (kinds[i]) {
             case NULL:
-                rows.appendNull();
+                column.appendNull();
                 return true;
             case BOOLEAN:
-                rows.append(longs[i] != 0);
+                column.append(longs[i] != 0);
                 return true;
             case SHORT:
             case INT:
             case LONG:
-                rows.append(longs[i]);
+                column.append(longs[i]);
                 return true;
             case FLOAT:
-                rows.append((float) doubles[i]);
+                column.append((float) doubles[i]);
                 return true;
             case DOUBLE:
-                rows.append(doubles[i]);
+                column.append(doubles[i]);
                 return true;
             case DECIMAL:
-                rows.append(((BigDecimal) object).toString());
+                column.append(((BigDecimal) object).toString());
                 return true;
             case STRING:
-                rows.append((String) object);
+                column.append((String) object);
                 return true;
             case MOMENT:
-                rows.appendMoment(longs[i], ahead[i]);
+                column.appendMoment(longs[i], ahead[i]);
                 return true;
             case BYTES:
-                rows.append((byte[]) object);
+                column.append((byte[]) object);
                 return true;
             case ARRAY:
-                rows.append(String.valueOf(object));
+                column.append(String.valueOf(object));
                 return true;
             default:
                 return false;
         }
     }
 
-    private boolean writeForeign(int i) throws SQLException {
+    private boolean writeForeign(int i, TaggedValues column) throws SQLException {
         Object value = foreign[i];
         if (value == null) {
             throw new PSQLException(
                     "No value specified for parameter " + (i + 1) + ".", PSQLState.INVALID_PARAMETER_VALUE);
         }
         if (value == foreignNull) {
-            rows.appendNull();
+            column.appendNull();
             return true;
         }
         if (value instanceof String) {
-            rows.append((String) value);
+            column.append((String) value);
             return true;
         }
         int oid = preparedParameters.getTypeOIDs()[i];
         if (value instanceof byte[] && oid == Oid.UUID) {
             byte[] bytes = (byte[]) value;
-            rows.append(new UUID(ByteConverter.int8(bytes, 0), ByteConverter.int8(bytes, 8)).toString());
+            column.append(new UUID(ByteConverter.int8(bytes, 0), ByteConverter.int8(bytes, 8)).toString());
             return true;
         }
         return false;
@@ -457,6 +463,7 @@ public final class CopyPreparedStatement extends StreamingPreparedStatement {
     }
 
     private void copy(int count) throws SQLException {
+        rows.endBlock();
         long loaded = rows.size() <= MOST_MESSAGE_BYTES ? copyInMessage() : copyInPieces();
         if (loaded != count) {
             throw new PSQLException(
@@ -465,15 +472,25 @@ public final class CopyPreparedStatement extends StreamingPreparedStatement {
     }
 
     private long copyInMessage() throws SQLException {
-        StreamingPreparedStatement statement = load;
+        // Instead of pgjdbc's own BEGIN, which would be a message by itself.
+        boolean begins = !connection.getAutoCommit()
+                && connection.getTransactionState() == TransactionState.IDLE
+                && !connection.isReadOnly();
+        StreamingPreparedStatement statement = begins ? beginAndLoad : load;
         if (statement == null) {
-            statement = (StreamingPreparedStatement) connection.prepareStatement(insert.copyFromParameter());
-            load = statement;
+            statement = (StreamingPreparedStatement) connection.prepareStatement(insert.copyFromParameter(begins));
+            if (begins) {
+                beginAndLoad = statement;
+            } else {
+                load = statement;
+            }
         }
         statement.setQueryTimeoutMs(getQueryTimeoutMs());
         statement.preparedParameters.setBytea(1, rows.bytes(), 0, rows.size());
         try {
-            return statement.executeLargeUpdate();
+            statement.executeWithFlags(
+                    QueryExecutor.QUERY_NO_RESULTS | (begins ? QueryExecutor.QUERY_SUPPRESS_BEGIN : 0));
+            return statement.getLargeUpdateCount();
         } finally {
             statement.preparedParameters.clear();
         }
@@ -530,18 +547,20 @@ public final class CopyPreparedStatement extends StreamingPreparedStatement {
     @Override
     public void cancel() throws SQLException {
         copyGate.cancel();
-        StreamingPreparedStatement statement = load;
-        if (statement != null) {
-            statement.cancel();
+        for (StreamingPreparedStatement each : Arrays.asList(load, beginAndLoad)) {
+            if (each != null) {
+                each.cancel();
+            }
         }
         super.cancel();
     }
 
     @Override
     public void closeImpl() throws SQLException {
-        StreamingPreparedStatement statement = load;
-        if (statement != null) {
-            statement.close();
+        for (StreamingPreparedStatement each : Arrays.asList(load, beginAndLoad)) {
+            if (each != null) {
+                each.close();
+            }
         }
         super.closeImpl();
     }

@@ -56,9 +56,9 @@ public final class PlainInsert {
         return count;
     }
 
-    /** The COPY that takes the same columns, with its data in a parameter. */
-    String copyFromParameter() {
-        return "COPY " + target + " FROM ? WITH (" + format + ")";
+    /** The COPY that takes the same columns, with its data in a parameter, and begins a transaction or not. */
+    String copyFromParameter(boolean begins) {
+        return "COPY " + target + " FROM ? WITH (" + format + (begins ? ", BEGIN)" : ")");
     }
 
     /** The COPY that takes the same columns, with its data after it. */

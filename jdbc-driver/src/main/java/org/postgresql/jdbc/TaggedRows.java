@@ -7,33 +7,47 @@ import java.util.Arrays;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Rows in the format that Millrace's COPY calls tagged: a row is its length in bytes, then for each column a tag and the
- * value. Numbers are big-endian. Since a value says what it is, nobody has to ask for the columns' types first, and the
- * next row may have others. The buffer grows and is used again. One thread.
+ * Rows in the format that Millrace's COPY calls tagged: blocks of rows, in each of them one column behind the other.
+ * Numbers are big-endian. A block is its length in bytes, without this number (4 bytes), the number of its rows (4 bytes),
+ * and its columns; see {@link TaggedValues}. Since a column says what its values are, nobody has to ask for the relation's
+ * types first, and the next block may have others. Buffers grow and are used again. One thread.
  */
 @NullMarked
 final class TaggedRows {
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-    private static final byte NULL = 0;
-    private static final byte FALSE = 1;
-    private static final byte TRUE = 2;
-    private static final byte INTEGER = 3;
-    private static final byte DOUBLE = 4;
-    private static final byte REAL = 5;
-    private static final byte TEXT = 6;
-    private static final byte BYTES = 7;
-    private static final byte MOMENT = 8;
+    /** The server takes no larger blocks. */
+    private static final int BLOCK_ROWS = 4096;
+
+    /** A block is closed early from here on: long texts. */
+    private static final int BLOCK_BYTES = 1 << 20;
 
     private static final int USUAL_BYTES = 8192;
     private static final int MOST_KEPT_BYTES = 16 << 20;
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 16;
 
-    private byte[] bytes = new byte[USUAL_BYTES];
-    private int size;
-    private int rowStart;
+    private final TaggedValues[] columns;
 
+    /** Rows of the block that is not written yet. */
+    private int rows;
+
+    /** Columns of the row that was begun last. */
+    private int column;
+
+    /** Blocks. */
+    private byte[] bytes = new byte[USUAL_BYTES];
+
+    private int size;
+
+    TaggedRows(int columnCount) {
+        columns = new TaggedValues[columnCount];
+        for (int i = 0; i < columnCount; i++) {
+            columns[i] = new TaggedValues();
+        }
+    }
+
+    /** What {@link #size} says of it are whole blocks. */
     byte[] bytes() {
         return bytes;
     }
@@ -48,105 +62,58 @@ final class TaggedRows {
             bytes = new byte[USUAL_BYTES];
         }
         size = 0;
+        rows = 0;
+        for (TaggedValues each : columns) {
+            each.clear();
+        }
     }
 
     void beginRow() {
-        rowStart = size;
-        reserve(4);
-        size += 4;
+        column = 0;
+    }
+
+    /** Where the row's next value goes. */
+    TaggedValues next() {
+        return columns[column++];
     }
 
     void endRow() {
-        INT.set(bytes, rowStart, size - rowStart - 4);
+        rows++;
+        int texts = 0;
+        for (TaggedValues each : columns) {
+            texts = Math.max(texts, each.textBytes());
+        }
+        if (rows == BLOCK_ROWS || texts >= BLOCK_BYTES) {
+            endBlock();
+        }
     }
 
     /** Forgets the row that was begun last. */
     void dropRow() {
-        size = rowStart;
-    }
-
-    void appendNull() {
-        reserve(1);
-        bytes[size++] = NULL;
-    }
-
-    void append(boolean value) {
-        reserve(1);
-        bytes[size++] = value ? TRUE : FALSE;
-    }
-
-    void append(long value) {
-        appendLong(INTEGER, value);
-    }
-
-    void append(double value) {
-        appendLong(DOUBLE, Double.doubleToRawLongBits(value));
-    }
-
-    void append(float value) {
-        reserve(5);
-        bytes[size] = REAL;
-        INT.set(bytes, size + 1, Float.floatToRawIntBits(value));
-        size += 5;
-    }
-
-    void append(byte[] value) {
-        reserve(5 + (long) value.length);
-        bytes[size] = BYTES;
-        INT.set(bytes, size + 1, value.length);
-        System.arraycopy(value, 0, bytes, size + 5, value.length);
-        size += 5 + value.length;
-    }
-
-    /**
-     * A moment as a clock on the wall shows it; a column with a time zone takes the moment, one without the clock's time.
-     *
-     * @param localMicros since 1970-01-01T00:00 of the clock
-     * @param aheadSeconds of the clock, of UTC
-     */
-    void appendMoment(long localMicros, int aheadSeconds) {
-        appendLong(MOMENT, localMicros);
-        reserve(4);
-        INT.set(bytes, size, aheadSeconds);
-        size += 4;
-    }
-
-    void append(String text) {
-        int length = text.length();
-        reserve(5 + 3L * length);
-        byte[] target = bytes;
-        int start = size + 5;
-        int at = start;
-        for (int i = 0; i < length; i++) {
-            char c = text.charAt(i);
-            if (c < 0x80) {
-                target[at++] = (byte) c;
-            } else if (c < 0x800) {
-                target[at++] = (byte) (0xc0 | c >> 6);
-                target[at++] = (byte) (0x80 | c & 0x3f);
-            } else if (Character.isHighSurrogate(c) && i + 1 < length && Character.isLowSurrogate(text.charAt(i + 1))) {
-                int point = Character.toCodePoint(c, text.charAt(++i));
-                target[at++] = (byte) (0xf0 | point >> 18);
-                target[at++] = (byte) (0x80 | point >> 12 & 0x3f);
-                target[at++] = (byte) (0x80 | point >> 6 & 0x3f);
-                target[at++] = (byte) (0x80 | point & 0x3f);
-            } else {
-                // A lone surrogate is sent as it is; the server says that it is no UTF-8.
-                target[at++] = (byte) (0xe0 | c >> 12);
-                target[at++] = (byte) (0x80 | c >> 6 & 0x3f);
-                target[at++] = (byte) (0x80 | c & 0x3f);
-            }
+        for (int i = 0; i < column; i++) {
+            columns[i].truncate(rows);
         }
-        target[size] = TEXT;
-        INT.set(target, size + 1, at - start);
-        size = at;
     }
 
-    private void appendLong(byte tag, long value) {
-        reserve(9);
-        bytes[size] = tag;
-        LONG.set(bytes, size + 1, value);
-        size += 9;
+    /** Makes a block of the rows that are in none yet. */
+    void endBlock() {
+        if (rows == 0) {
+            return;
+        }
+        long needed = 8;
+        for (TaggedValues each : columns) {
+            needed += each.mostBytes();
+        }
+        reserve(needed);
+        int at = size + 8;
+        for (TaggedValues each : columns) {
+            at = each.write(bytes, at);
+            each.clear();
+        }
+        INT.set(bytes, size, at - size - 4);
+        INT.set(bytes, size + 4, rows);
+        size = at;
+        rows = 0;
     }
 
     private void reserve(long more) {

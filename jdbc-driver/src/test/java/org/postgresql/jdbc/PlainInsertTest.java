@@ -18,7 +18,7 @@ final class PlainInsertTest {
             })
     void turnsIntoCopy(String sql, String copy, int columns) {
         assertThat(PlainInsert.of(sql)).isNotNull().satisfies(insert -> {
-            assertThat(insert.copyFromParameter()).isEqualTo(copy);
+            assertThat(insert.copyFromParameter(false)).isEqualTo(copy);
             assertThat(insert.columnCount()).isEqualTo(columns);
         });
     }

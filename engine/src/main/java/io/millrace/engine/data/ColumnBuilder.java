@@ -55,12 +55,28 @@ public final class ColumnBuilder {
 
     public void appendBytes(byte[] source, int start, int length) {
         int at = next();
+        addBytes(source, start, length);
+        starts[at] = byteCount - length;
+        lengths[at] = length;
+    }
+
+    /** Appends {@code runs} values whose bytes lie one behind the other, {@code length} in all. */
+    void appendBytes(byte[] source, int start, int length, int[] runLengths, int runs) {
+        reserve(runs);
+        int from = byteCount;
+        addBytes(source, start, length);
+        for (int i = 0; i < runs; i++) {
+            starts[count] = from;
+            lengths[count++] = runLengths[i];
+            from += runLengths[i];
+        }
+    }
+
+    private void addBytes(byte[] source, int start, int length) {
         if (byteCount + length > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(byteCount + length, Math.max(64, bytes.length * 2)));
         }
         System.arraycopy(source, start, bytes, byteCount, length);
-        starts[at] = byteCount;
-        lengths[at] = length;
         byteCount += length;
     }
 

@@ -6,11 +6,13 @@ import static io.millrace.common.error.ErrorCode.SYNTAX_ERROR;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The options of COPY, with PostgreSQL's defaults.
  *
  * @param columnCount how many columns the data has, the first ones of the relation, if no list says which; 0 for all
+ * @param begins the data's statement begins a transaction if there is none
  * @param nullText what NULL looks like; in CSV only without quotes
  * @param header the first line has the columns' names: skipped, or written
  * @param matchHeader the names must be those of the columns
@@ -19,6 +21,7 @@ import java.util.Map;
 public record CopyOptions(
         Format format,
         int columnCount,
+        boolean begins,
         byte delimiter,
         byte quote,
         byte escape,
@@ -34,13 +37,13 @@ public record CopyOptions(
     }
 
     public static final CopyOptions TEXT =
-            new CopyOptions(Format.TEXT, 0, (byte) '\t', (byte) '"', (byte) '"', "\\N", false, false, false);
+            new CopyOptions(Format.TEXT, 0, false, (byte) '\t', (byte) '"', (byte) '"', "\\N", false, false, false);
     public static final CopyOptions CSV =
-            new CopyOptions(Format.CSV, 0, (byte) ',', (byte) '"', (byte) '"', "", false, false, false);
+            new CopyOptions(Format.CSV, 0, false, (byte) ',', (byte) '"', (byte) '"', "", false, false, false);
 
     /**
-     * @param options by name in lower case: format, delimiter, quote, escape, null, header, on_error, encoding; columns
-     *     for the tagged format
+     * @param options by name in lower case: format, delimiter, quote, escape, null, header, on_error, encoding; columns and
+     *     begin for the tagged format
      * @throws io.millrace.common.error.MillraceException SYNTAX_ERROR, INVALID_PARAMETER_VALUE
      */
     public static CopyOptions of(Map<String, String> options) {
@@ -73,6 +76,7 @@ public record CopyOptions(
         return new CopyOptions(
                 defaults.format,
                 0,
+                false,
                 delimiter,
                 quote,
                 escape,
@@ -88,7 +92,7 @@ public record CopyOptions(
 
     private static CopyOptions tagged(Map<String, String> options) {
         for (String name : options.keySet()) {
-            if (!name.equals("format") && !name.equals("columns")) {
+            if (!Set.of("format", "columns", "begin").contains(name)) {
                 throw INVALID_PARAMETER_VALUE.error("COPY %s not available in format tagged", name);
             }
         }
@@ -99,6 +103,7 @@ public record CopyOptions(
         return new CopyOptions(
                 Format.TAGGED,
                 Integer.parseInt(columns),
+                options.containsKey("begin"),
                 TEXT.delimiter,
                 TEXT.quote,
                 TEXT.escape,

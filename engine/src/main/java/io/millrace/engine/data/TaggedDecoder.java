@@ -1,7 +1,6 @@
 package io.millrace.engine.data;
 
 import static io.millrace.common.error.ErrorCode.BAD_COPY_FORMAT;
-import static io.millrace.common.error.ErrorCode.NOT_NULL_VIOLATION;
 
 import io.millrace.common.error.MillraceException;
 import java.lang.invoke.MethodHandles;
@@ -11,31 +10,27 @@ import java.time.ZoneId;
 import java.util.function.Consumer;
 
 /**
- * Reads the format in which the JDBC driver sends its batches: every value says what it is, so that the driver need not
- * know the columns' types, and numbers stay numbers.
+ * Reads the format in which the JDBC driver sends its batches: every column says what its values are, so that the driver
+ * need not know the relation's types, and numbers stay numbers.
  *
- * <p>A row is its length in bytes, without this number (4 bytes, as all numbers big-endian), then for each column a tag
- * and what belongs to it: 0 NULL; 1 false; 2 true; 3 an integer of 8 bytes; 4 a DOUBLE; 5 a REAL; 6 a text as COPY's text
- * format has it, without its escapes: length and UTF-8; 7 bytes: length and bytes; 8 a moment: the local time in
- * microseconds since 1970-01-01T00:00 (8 bytes) and how many seconds it is ahead of UTC (4 bytes).
+ * <p>Rows come in blocks: its length in bytes, without this number (4 bytes, as all numbers big-endian), the number of its
+ * rows (4 bytes), then one column behind the other, as {@link TaggedColumn} says.
  */
 final class TaggedDecoder implements CopyReader {
     static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private static final int LENGTH_BYTES = 4;
-    private static final int MAX_ROW_BYTES = 255 << 20;
+    private static final int MOST_BLOCK_BYTES = 255 << 20;
 
     private final String relation;
     private final Schema schema;
-    private final ColumnBuilder[] columns;
-    private final TaggedColumn[] readers;
+    private final TaggedColumn[] columns;
     private final Consumer<ColumnBatch> target;
 
-    /** Data that does not yet make a whole row. */
+    /** Data that does not yet make a whole block. */
     private final ByteSlice carried = new ByteSlice();
 
-    private int rows;
     private long rowCount;
 
     TaggedDecoder(String relation, Schema schema, ZoneId zone, Consumer<ColumnBatch> target) {
@@ -43,11 +38,9 @@ final class TaggedDecoder implements CopyReader {
         this.schema = schema;
         this.target = target;
         TextValues texts = new TextValues(zone, true);
-        columns = new ColumnBuilder[schema.size()];
-        readers = new TaggedColumn[schema.size()];
+        columns = new TaggedColumn[schema.size()];
         for (int i = 0; i < columns.length; i++) {
-            columns[i] = ColumnBuilder.of(schema.type(i));
-            readers[i] = new TaggedColumn(columns[i], texts);
+            columns[i] = new TaggedColumn(relation, schema.field(i), texts);
         }
         carried.clear();
     }
@@ -65,12 +58,12 @@ final class TaggedDecoder implements CopyReader {
     @Override
     public void add(byte[] data, int start, int length) {
         if (carried.length == 0) {
-            int used = readRows(data, start, start + length);
+            int used = readBlocks(data, start, start + length);
             carried.append(data, start + used, length - used);
             return;
         }
         carried.append(data, start, length);
-        int used = readRows(carried.array, 0, carried.length);
+        int used = readBlocks(carried.array, 0, carried.length);
         if (used > 0) {
             carried.length -= used;
             System.arraycopy(carried.array, used, carried.array, 0, carried.length);
@@ -80,74 +73,64 @@ final class TaggedDecoder implements CopyReader {
     @Override
     public void finish() {
         if (carried.length > 0) {
-            throw context(BAD_COPY_FORMAT.error("unexpected EOF in COPY data"), "");
+            throw context(BAD_COPY_FORMAT.error("unexpected EOF in COPY data"), 0, "");
         }
-        flush();
     }
 
-    private int readRows(byte[] data, int start, int end) {
+    private int readBlocks(byte[] data, int start, int end) {
         int at = start;
-        if (rows == 0 && end - at >= LENGTH_BYTES) {
-            // As many as there are if all are like the first one.
-            long guess = (end - at) / Math.max(1L, LENGTH_BYTES + (long) (int) INT.get(data, at)) + 1;
-            for (ColumnBuilder column : columns) {
-                column.reserve((int) Math.min(ColumnBatch.TARGET_ROWS, guess));
-            }
-        }
         while (end - at >= LENGTH_BYTES) {
             int size = (int) INT.get(data, at);
-            if (size < 0 || size > MAX_ROW_BYTES) {
-                throw context(BAD_COPY_FORMAT.error("a row of %s bytes", size), "");
+            if (size < LENGTH_BYTES || size > MOST_BLOCK_BYTES) {
+                throw context(BAD_COPY_FORMAT.error("a block of %s bytes", size), 0, "");
             }
             if (end - at - LENGTH_BYTES < size) {
                 break;
             }
             at += LENGTH_BYTES;
-            row(data, at, at + size);
+            block(data, at, at + size);
             at += size;
         }
         return at - start;
     }
 
-    private void row(byte[] data, int start, int end) {
-        int at = start;
-        int column = 0;
-        try {
-            for (; column < readers.length; column++) {
-                int next = readers[column].read(data, at, end);
-                if (data[at] == TaggedColumn.NULL && !schema.field(column).nullable()) {
-                    throw NOT_NULL_VIOLATION.error(
-                            "null value in column \"%s\" of relation \"%s\" violates not-null constraint",
-                            schema.field(column).name(), relation);
-                }
-                at = next;
+    private void block(byte[] data, int start, int end) {
+        int rows = (int) INT.get(data, start);
+        if (rows < 1 || rows > ColumnBatch.TARGET_ROWS) {
+            throw context(BAD_COPY_FORMAT.error("a block of %s rows", rows), 0, "");
+        }
+        int at = start + LENGTH_BYTES;
+        // Of all errors the one that is told is that of the first row.
+        int good = rows;
+        MillraceException failure = null;
+        for (int i = 0; i < columns.length; i++) {
+            try {
+                at = columns[i].find(data, at, end, rows);
+            } catch (MillraceException e) {
+                throw context(e, 0, "");
             }
-        } catch (MillraceException e) {
-            throw context(e, ", column " + schema.field(column).name());
+            try {
+                columns[i].read(data, good);
+            } catch (MillraceException e) {
+                good = columns[i].size();
+                failure = context(e, good, ", column " + schema.field(i).name());
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
         if (at != end) {
-            throw context(BAD_COPY_FORMAT.error("extra data after last expected column"), "");
+            throw context(BAD_COPY_FORMAT.error("extra data after last expected column"), 0, "");
         }
-        rowCount++;
-        if (++rows == ColumnBatch.TARGET_ROWS) {
-            flush();
+        rowCount += rows;
+        Column[] built = new Column[columns.length];
+        for (int i = 0; i < built.length; i++) {
+            built[i] = columns[i].build();
         }
+        target.accept(new ColumnBatch(rows, built));
     }
 
-    private MillraceException context(MillraceException error, String place) {
-        String context = "COPY " + relation + ", line " + (rowCount + 1) + place;
-        return error.context(context);
-    }
-
-    private void flush() {
-        if (rows > 0) {
-            Column[] built = new Column[columns.length];
-            for (int i = 0; i < built.length; i++) {
-                built[i] = columns[i].build();
-            }
-            int count = rows;
-            rows = 0;
-            target.accept(new ColumnBatch(count, built));
-        }
+    private MillraceException context(MillraceException error, int row, String place) {
+        return error.context("COPY " + relation + ", line " + (rowCount + row + 1) + place);
     }
 }

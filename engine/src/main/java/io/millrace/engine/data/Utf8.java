@@ -39,6 +39,19 @@ public final class Utf8 {
         }
     }
 
+    /** Whether there is neither NUL nor anything beyond ASCII. */
+    static boolean isAscii(byte[] bytes, int start, int length) {
+        int end = start + length;
+        int at = start;
+        while (at + 8 <= end && isAsciiWithoutNul((long) WORD.get(bytes, at))) {
+            at += 8;
+        }
+        while (at < end && bytes[at] > 0) {
+            at++;
+        }
+        return at >= end;
+    }
+
     /** Index of the first byte that is not part of a well-formed character, or is 0; -1 if all is well. */
     public static int firstInvalid(byte[] bytes, int start, int length) {
         int end = start + length;

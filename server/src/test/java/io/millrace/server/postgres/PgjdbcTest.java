@@ -273,7 +273,7 @@ final class PgjdbcTest {
                 assertThatThrownBy(copy::executeUpdate).isInstanceOf(PSQLException.class);
             }
             try (PreparedStatement copy = connection.prepareStatement("COPY sent FROM ? WITH (FORMAT tagged)")) {
-                copy.setBytes(1, new byte[] {0, 0, 0, 3, 3, 0, 0});
+                copy.setBytes(1, new byte[] {0, 0, 0, 7, 0, 0, 0, 1, 2, 0, 0});
                 assertThatThrownBy(copy::executeUpdate)
                         .isInstanceOfSatisfying(PSQLException.class, e -> assertThat(e.getSQLState())
                                 .isEqualTo("22P04"));

@@ -8,6 +8,7 @@ import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.Emit;
 import io.millrace.engine.plan.QueryPlan;
+import io.millrace.sql.Session.TransactionStatus;
 import io.millrace.sql.StatementResult;
 import io.millrace.sql.planner.QueryText;
 import io.millrace.sql.statement.ColumnName;
@@ -82,6 +83,9 @@ final class CopyHandler {
                         null,
                         preparation.catalog().version(),
                         parameters -> {
+                            if (format.begins() && session.transaction().status() == TransactionStatus.IDLE) {
+                                TransactionHandler.begin(session);
+                            }
                             session.transaction().checkWritable("COPY FROM");
                             if (!(parameters.get(0) instanceof ByteBuffer data)) {
                                 throw ErrorCode.NULL_NOT_ALLOWED.error("the data of COPY must not be null");

@@ -23,14 +23,17 @@ final class TransactionHandler {
                         session.warning("25001", "there is already a transaction in progress");
                         return;
                     }
-                    session.settings().beginTransaction();
-                    session.transaction()
-                            .begin(session.settings()
-                                    .get("default_transaction_read_only")
-                                    .equals("on"));
+                    begin(session);
                     apply(session, begin.modes());
                 })
                 .briefIf(parameters -> true);
+    }
+
+    /** While there is no transaction. */
+    static void begin(SessionContext session) {
+        session.settings().beginTransaction();
+        session.transaction()
+                .begin(session.settings().get("default_transaction_read_only").equals("on"));
     }
 
     static Executable setModes(TransactionStatement.SetModes set, Preparation preparation) {
