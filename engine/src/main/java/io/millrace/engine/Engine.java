@@ -213,6 +213,11 @@ public final class Engine implements AutoCloseable {
         }));
     }
 
+    /** Does part of the work of {@link #append} before it is called; saves time if that is within 2 ms. */
+    public void encodeAhead(RelationRows rows) {
+        writes.encodeAhead(catalog(), rows);
+    }
+
     /**
      * Joins a named cursor of the catalog as a member.
      *

@@ -9,6 +9,7 @@ import io.millrace.storage.Append;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.PartitionId;
 import io.millrace.storage.TopicConfig;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -27,15 +28,38 @@ final class RowAppender {
     }
 
     /** Adds the record batches of {@code rows} to {@code appends}. */
-    void encode(Relation relation, List<ColumnBatch> rows, List<Append> appends) {
-        TopicConfig config = log.topic(relation.topic()).orElse(TopicConfig.DEFAULT);
+    void encode(Relation relation, RelationRows rows, List<Append> appends) {
+        EncodedRows ahead = rows.ahead();
+        if (ahead != null
+                && ahead.holdsFor(
+                        relation, config(relation), environment.clock().currentTimeMillis())) {
+            appends.addAll(ahead.appends());
+        } else {
+            appends.addAll(encode(relation, rows).appends());
+        }
+    }
+
+    /** Does the work of {@link #encode} before, which pays if that follows at once. */
+    void encodeAhead(Relation relation, RelationRows rows) {
+        if (rows.ahead() == null) {
+            rows.ahead(encode(relation, rows));
+        }
+    }
+
+    private TopicConfig config(Relation relation) {
+        return log.topic(relation.topic()).orElse(TopicConfig.DEFAULT);
+    }
+
+    private EncodedRows encode(Relation relation, RelationRows rows) {
+        TopicConfig config = config(relation);
         long now = environment.clock().currentTimeMillis();
+        List<Append> appends = new ArrayList<>();
         Queue<RowEncoder> pool = idle.computeIfAbsent(relation, key -> new ConcurrentLinkedQueue<>());
         RowEncoder encoder = pool.poll();
         if (encoder == null) {
             encoder = RowFormats.encoder(relation);
         }
-        for (ColumnBatch batch : rows) {
+        for (ColumnBatch batch : rows.batches()) {
             for (RowEncoder.PartitionBatch encoded :
                     encoder.encode(batch, now, config.partitions(), config.maxMessageBytes())) {
                 appends.add(new Append(new PartitionId(relation.topic(), encoded.partition()), encoded.batch()));
@@ -43,6 +67,7 @@ final class RowAppender {
         }
         // Not after a failure: what an encoder has half done must not get into another's rows.
         pool.add(encoder);
+        return new EncodedRows(relation, config, now, appends);
     }
 
     /** Forgets a relation that is changed or gone. */

@@ -2,6 +2,7 @@ package io.millrace.engine;
 
 import io.millrace.common.environment.Environment;
 import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.TableDefinition;
@@ -17,9 +18,13 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes rows into streams and tables. Thread-safe. */
 final class TableWrites {
+    private static final Logger LOG = LoggerFactory.getLogger(TableWrites.class);
+
     private final LogStore log;
     private final RowAppender encoder;
     private final Map<String, WriteGate> gates = new ConcurrentHashMap<>();
@@ -41,7 +46,7 @@ final class TableWrites {
                 } else if (relation instanceof TableDefinition) {
                     tables.add(relation.name());
                 }
-                encoder.encode(relation, each.batches(), appends);
+                encoder.encode(relation, each, appends);
                 count += each.rowCount();
             }
         } catch (RuntimeException e) {
@@ -58,6 +63,18 @@ final class TableWrites {
             write = () -> gate(table).beside(inner);
         }
         return write.get();
+    }
+
+    /** Errors are left to {@link #append}, which meets them again. */
+    void encodeAhead(Catalog catalog, RelationRows rows) {
+        Relation relation = catalog.relations().get(rows.relation());
+        if (relation != null && !(relation instanceof ViewDefinition)) {
+            try {
+                encoder.encodeAhead(relation, rows);
+            } catch (MillraceException e) {
+                LOG.debug("rows cannot be encoded relation={} error={}", rows.relation(), e.message());
+            }
+        }
     }
 
     private CompletableFuture<Long> write(List<Append> appends, long count) {
@@ -81,7 +98,7 @@ final class TableWrites {
                 List<ColumnBatch> changes =
                         batches.stream().map(TableWrites::change).toList();
                 List<Append> appends = new ArrayList<>();
-                encoder.encode(table, changes, appends);
+                encoder.encode(table, new RelationRows(name, changes), appends);
                 long count = changes.stream().mapToLong(ColumnBatch::rowCount).sum();
                 return appends.isEmpty() ? CompletableFuture.completedFuture(0L) : write(appends, count);
             });

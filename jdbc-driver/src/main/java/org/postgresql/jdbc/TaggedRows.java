@@ -79,13 +79,17 @@ final class TaggedRows {
 
     void endRow() {
         rows++;
-        int texts = 0;
-        for (TaggedValues each : columns) {
-            texts = Math.max(texts, each.textBytes());
-        }
-        if (rows == BLOCK_ROWS || texts >= BLOCK_BYTES) {
+        if (rows == BLOCK_ROWS || textBytes() >= BLOCK_BYTES) {
             endBlock();
         }
+    }
+
+    private long textBytes() {
+        long bytes = 0;
+        for (TaggedValues each : columns) {
+            bytes += each.textBytes();
+        }
+        return bytes;
     }
 
     /** Forgets the row that was begun last. */

@@ -90,6 +90,11 @@ public final class Session implements AutoCloseable {
         return runner.isBrief(statement, parameters);
     }
 
+    /** While the client thinks: part of what COMMIT is likely to do. As brief as a brief COMMIT; called as execute is. */
+    public void workAhead() {
+        runner.workAhead();
+    }
+
     public TransactionStatus transactionStatus() {
         return context.transaction().status();
     }

@@ -75,8 +75,7 @@ final class TaggedDecoderTest {
     @Test
     void readsBlocksCutAnywhere() {
         byte[] data = two(2, 3, "abc");
-        List<List<@Nullable Object>> expected =
-                List.of(Arrays.asList(1L, null, 1.5), Arrays.asList(2L, "abc", 0.25));
+        List<List<@Nullable Object>> expected = List.of(Arrays.asList(1L, null, 1.5), Arrays.asList(2L, "abc", 0.25));
         assertThat(decode(data)).isEqualTo(expected);
         for (int cut = 0; cut <= data.length; cut++) {
             assertThat(decode(Arrays.copyOf(data, cut), Arrays.copyOfRange(data, cut, data.length)))
@@ -157,7 +156,10 @@ final class TaggedDecoderTest {
         refuses(ErrorCode.BAD_COPY_FORMAT, "a block of -1 bytes", "COPY t, line 1", new byte[] {-1, -1, -1, -1});
         refuses(ErrorCode.BAD_COPY_FORMAT, "a block of 0 rows", "COPY t, line 1", block(0, ByteBuffer.allocate(0)));
         refuses(
-                ErrorCode.BAD_COPY_FORMAT, "a block of 4097 rows", "COPY t, line 1", block(4097, ByteBuffer.allocate(0)));
+                ErrorCode.BAD_COPY_FORMAT,
+                "a block of 4097 rows",
+                "COPY t, line 1",
+                block(4097, ByteBuffer.allocate(0)));
         refuses(ErrorCode.BAD_COPY_FORMAT, "the block is cut off", "COPY t, line 1", block(1, ByteBuffer.allocate(0)));
         refuses(
                 ErrorCode.BAD_COPY_FORMAT,
@@ -173,8 +175,7 @@ final class TaggedDecoderTest {
                 Arrays.copyOf(good, good.length - 1));
         byte[] longer = Arrays.copyOf(good, good.length + 1);
         longer[3]++;
-        refuses(
-                ErrorCode.BAD_COPY_FORMAT, "extra data after last expected column", "COPY t, line 1", longer);
+        refuses(ErrorCode.BAD_COPY_FORMAT, "extra data after last expected column", "COPY t, line 1", longer);
     }
 
     private static byte[] cutOff(byte[] block, int bytes) {

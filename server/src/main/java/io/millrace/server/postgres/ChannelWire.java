@@ -52,6 +52,11 @@ final class ChannelWire implements BackendWriter.Wire, PostgresConnection.Hold {
     }
 
     @Override
+    public void afterWrites(Runnable next) {
+        channel.eventLoop().execute(next);
+    }
+
+    @Override
     public void loggedIn() {
         onLogin.run();
     }

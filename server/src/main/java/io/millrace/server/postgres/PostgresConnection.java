@@ -57,6 +57,9 @@ final class PostgresConnection {
     /** The end of a pipeline is written and not yet sent, since the next one is there already. */
     private boolean flushDue;
 
+    /** The last statement is answered since the turn was last at rest. */
+    private boolean answered;
+
     /** The socket, as far as the connection has a hold on it. Thread-safe. */
     interface Hold {
         /** Reads again, if it had stopped. */
@@ -64,6 +67,9 @@ final class PostgresConnection {
 
         /** Closes once everything written is sent. */
         void closeAfterWrites();
+
+        /** Runs {@code next} when what is written has gone; never where the client itself is the one that runs. */
+        default void afterWrites(Runnable next) {}
 
         /** The client has proved who it is: it may now stay for as long as it likes. */
         void loggedIn();
@@ -164,11 +170,12 @@ final class PostgresConnection {
             } else {
                 FrontendMessage next = inbox.peek();
                 if (next == null) {
+                    flushIfDue();
                     if (ahead == null || !ahead.isWanting()) {
                         ahead = null;
+                        workAhead();
                         return true;
                     }
-                    flushIfDue();
                     if (!heavyAllowed) {
                         return false;
                     }
@@ -191,6 +198,19 @@ final class PostgresConnection {
         }
         inbox.clear();
         return true;
+    }
+
+    /** While the client thinks: first the answer has to be on its way. */
+    private void workAhead() {
+        Session current = session;
+        if (answered) {
+            answered = false;
+            if (current != null && current.transactionStatus() == Session.TransactionStatus.IN_TRANSACTION) {
+                hold.afterWrites(turn::wakeHere);
+            }
+        } else if (current != null) {
+            current.workAhead();
+        }
     }
 
     private boolean isHeavy(FrontendMessage message) {
@@ -456,6 +476,7 @@ final class PostgresConnection {
                     case FAILED -> 'E';
                 });
         flushDue = true;
+        answered = true;
         if (inbox.peek() == null) {
             flushIfDue();
         }

@@ -152,6 +152,10 @@ public final class StatementRunner implements AutoCloseable {
     }
 
     /** What runs, or ran last. From any thread. */
+    public void workAhead() {
+        TransactionHandler.workAhead(context);
+    }
+
     public OpenSession.Activity activity() {
         RunningStatement running = current;
         if (running == null) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The session's transaction: where it stands, and the rows that become visible together at COMMIT. Owned by the session;
@@ -16,6 +17,10 @@ public final class Transaction {
     private volatile TransactionStatus status = TransactionStatus.IDLE;
     private boolean readOnly;
     private long rowCount;
+
+    /** What the last one wrote was written by one statement, so the next one's first may be its last too. */
+    private boolean wroteOnce;
+
     private final List<RelationRows> rows = new ArrayList<>();
     private final Set<String> declaredCursors = new HashSet<>();
 
@@ -57,6 +62,12 @@ public final class Transaction {
         rows.add(more);
     }
 
+    /** What COMMIT is about to write, as far as that can be told. */
+    @Nullable
+    RelationRows likelyWhole() {
+        return isOpen() && wroteOnce && rows.size() == 1 ? rows.get(0) : null;
+    }
+
     /** Rows to be written at COMMIT. */
     long rowCount() {
         return rowCount;
@@ -80,6 +91,7 @@ public final class Transaction {
     /** Ends it and gives the rows to append. */
     List<RelationRows> end() {
         List<RelationRows> taken = List.copyOf(rows);
+        wroteOnce = taken.size() == 1;
         rows.clear();
         declaredCursors.clear();
         status = TransactionStatus.IDLE;
