@@ -130,6 +130,13 @@ public final class Engine implements AutoCloseable {
         } else if (change instanceof CatalogChange.CursorAltered altered
                 && !altered.name().equals(altered.cursor().name())) {
             return Outcome.plain(rename(altered));
+        } else if (change instanceof CatalogChange.RelationDropped dropped
+                && catalog().relations().containsKey(dropped.name())) {
+            String topic = catalog().relation(dropped.name()).topic();
+            return Outcome.plain(catalog.change(change)
+                    .thenCompose(after -> log.topic(topic).isPresent()
+                            ? CompletableFuture.completedFuture(after)
+                            : groups.topicDeleted(topic).thenApply(done -> after)));
         }
         return Outcome.plain(catalog.change(change));
     }

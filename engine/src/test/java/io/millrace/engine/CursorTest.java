@@ -17,6 +17,8 @@ import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.PlanNode;
+import io.millrace.storage.PartitionId;
+import io.millrace.storage.group.GroupPosition;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +65,22 @@ class CursorTest {
         CursorStatus status = fixture.engine().cursors().get(0);
         assertThat(status.position()).isEqualTo(4);
         assertThat(status.lag()).isEqualTo(6);
+    }
+
+    @Test
+    void groupsForgetATopicThatIsDropped() {
+        GroupPosition position = new GroupPosition(3, -1, "", 1_000);
+        PartitionId dropped = new PartitionId("copy", 0);
+        PartitionId kept = new PartitionId("numbers", 0);
+        fixture.engine()
+                .groups()
+                .commit("g", "", null, -1, Map.of(dropped, position, kept, position))
+                .join();
+        fixture.engine().change(new CatalogChange.RelationDropped("copy")).join();
+        assertThat(fixture.engine().groups().positions().committed("g")).containsOnlyKeys(kept);
+        fixture.create(stream("copy", NUMBERS), 1);
+        fixture.restart();
+        assertThat(fixture.engine().groups().positions().committed("g")).containsOnlyKeys(kept);
     }
 
     @Test

@@ -59,6 +59,7 @@ public final class GroupCoordinator implements AutoCloseable {
         this.environment = environment;
         this.loop = environment.newLoop("groups");
         this.positions = new GroupPositions(environment, log);
+        environment.await(positions.removeTopics(topic -> log.topic(topic).isEmpty())); // a crash may have come between
         this.world = new GroupWorld(loop, new GroupTopics(log), this::note);
         this.keeps = keeps;
         this.states = new GroupStates(positions, loop);
@@ -321,6 +322,11 @@ public final class GroupCoordinator implements AutoCloseable {
     /** Forgets positions of a group; durable when the future completes. */
     public CompletableFuture<Void> deletePositions(String name, Collection<PartitionId> partitions) {
         return positions.remove(name, partitions);
+    }
+
+    /** A topic is gone, and with it what groups have read of it; durable when the future completes. */
+    public CompletableFuture<Void> topicDeleted(String topic) {
+        return positions.removeTopics(topic::equals);
     }
 
     private static void checkName(String group) {

@@ -12,9 +12,11 @@ import io.millrace.storage.record.Compression;
 import io.millrace.storage.record.RecordBatchBuilder;
 import io.millrace.storage.record.RecordCursor;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The committed positions of all groups, durable. Thread-safe. */
@@ -165,6 +168,17 @@ public final class GroupPositions {
         return log.partition(PARTITION)
                 .append(batch.build())
                 .thenAccept(result -> of(group).keySet().removeAll(known));
+    }
+
+    /** Forgets all groups' positions in the topics that are {@code gone}; durable when the future completes. */
+    CompletableFuture<Void> removeTopics(Predicate<String> gone) {
+        List<CompletableFuture<Void>> removals = new ArrayList<>();
+        positions.forEach((group, known) -> removals.add(remove(
+                group,
+                known.keySet().stream()
+                        .filter(partition -> gone.test(partition.topic()))
+                        .toList())));
+        return CompletableFuture.allOf(removals.toArray(CompletableFuture[]::new));
     }
 
     private static byte[] key(String group, PartitionId partition) {

@@ -11,7 +11,9 @@ import io.millrace.common.simulation.SimulatedEnvironment;
 import io.millrace.common.simulation.Survival;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.PartitionId;
+import io.millrace.storage.TopicConfig;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -204,5 +206,28 @@ final class GroupCoordinatorTest {
         assertThat(found.groups()).containsExactly("g", "h");
         assertThat(found.committed("g")).isEqualTo(first);
         assertThat(found.committed("h")).isEqualTo(second);
+    }
+
+    @Test
+    void forgetsWhatIsCommittedOfATopicThatACrashDeletedHalfway() {
+        LogStore log = LogStore.open(environment, Path.of("/data/other"));
+        TopicConfig config = TopicConfig.DEFAULT.withPartitions(2);
+        environment.await(log.createTopic("orders", config));
+        environment.await(log.createTopic("prices", config));
+        Map<PartitionId, GroupPosition> kept = Map.of(new PartitionId("prices", 1), new GroupPosition(9, 3, "", 6));
+        Map<PartitionId, GroupPosition> both = new HashMap<>(kept);
+        both.put(PARTITION, new GroupPosition(7, -1, "", 5));
+        environment.await(new GroupCoordinator(environment, log, name -> false).commit("g", "", null, -1, both));
+        environment.await(log.deleteTopic("orders")); // and nobody was told
+        assertThat(new GroupCoordinator(environment, log, name -> false)
+                        .positions()
+                        .committed("g"))
+                .isEqualTo(kept);
+        environment.await(log.createTopic("orders", config));
+        assertThat(new GroupCoordinator(environment, log, name -> false)
+                        .positions()
+                        .committed("g"))
+                .as("of another topic of the same name")
+                .isEqualTo(kept);
     }
 }
