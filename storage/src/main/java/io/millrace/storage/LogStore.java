@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class LogStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogStore.class);
     private static final long LARGEST_TAIL_BYTES = 64L << 20;
-    private static final int MOST_PARTITIONS = 10_000;
 
     /** How often retention is looked after and the checkpoint written. */
     private static final long UPKEEP_MILLIS = 30_000;
@@ -42,6 +41,8 @@ public final class LogStore implements AutoCloseable {
     private final ProducerIds producerIds;
     private final EventLoop upkeepLoop;
     private final Compactor compactor;
+
+    private volatile TopicLimits topicLimits = TopicLimits.DEFAULT;
 
     private final GroupAppends groups;
     private long groupEpoch;
@@ -160,6 +161,11 @@ public final class LogStore implements AutoCloseable {
         compactor.limits(limits);
     }
 
+    /** Of what is made from now on. */
+    public void topicLimits(TopicLimits limits) {
+        topicLimits = limits;
+    }
+
     private void writeChangedCheckpoint() throws IOException {
         if (!forcedOffsets().equals(checkpoint.forcedOffsets())) {
             writeCheckpoint(false);
@@ -190,11 +196,11 @@ public final class LogStore implements AutoCloseable {
                 .thenCompose(ignored -> id);
     }
 
-    /** Durable when the future completes. DUPLICATE_RELATION if it exists. */
+    /** Durable when the future completes. DUPLICATE_RELATION if it exists, LIMIT_EXCEEDED beyond {@link TopicLimits}. */
     public CompletableFuture<Void> createTopic(String topic, TopicConfig config) {
         return topicOperation("creating topic " + topic, () -> {
             TopicFiles.checkName(topic);
-            check(config);
+            topicLimits.check(config, 0, partitions.size());
             if (topics.containsKey(topic)) {
                 throw ErrorCode.DUPLICATE_RELATION.error("topic \"%s\" already exists", topic);
             }
@@ -226,18 +232,6 @@ public final class LogStore implements AutoCloseable {
         }
     }
 
-    private static void check(TopicConfig config) {
-        if (config.partitions() < 1 || config.partitions() > MOST_PARTITIONS) {
-            throw ErrorCode.INVALID_PARAMETER_VALUE.error(
-                    "a topic has 1 to %s partitions, not %s", MOST_PARTITIONS, config.partitions());
-        }
-        if (config.segmentBytes() < 1 || config.segmentMillis() < 1 || config.maxMessageBytes() < 0) {
-            throw ErrorCode.INVALID_PARAMETER_VALUE.error(
-                    "segment.bytes and segment.ms of a topic are at least 1, max.message.bytes at least 0");
-        }
-        TopicSetting.checkTogether(config);
-    }
-
     /** Its partitions fail pending appends and reads with TOPIC_NOT_FOUND; its files are removed. */
     public CompletableFuture<Void> deleteTopic(String topic) {
         return topicOperation("deleting topic " + topic, () -> {
@@ -259,9 +253,9 @@ public final class LogStore implements AutoCloseable {
     /** Replaces the settings; more partitions are added, fewer are refused with INVALID_PARAMETER_VALUE. */
     public CompletableFuture<Void> alterTopic(String topic, TopicConfig config) {
         return topicOperation("altering topic " + topic, () -> {
-            check(config);
-            TopicSettings settings = new TopicSettings(existing(topic).id(), config);
             int before = existing(topic).config().partitions();
+            topicLimits.check(config, before, partitions.size());
+            TopicSettings settings = new TopicSettings(existing(topic).id(), config);
             if (config.partitions() < before) {
                 throw ErrorCode.INVALID_PARAMETER_VALUE.error(
                         "topic \"%s\" has %s partitions and cannot get fewer", topic, before);

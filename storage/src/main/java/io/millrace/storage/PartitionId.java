@@ -1,13 +1,7 @@
 package io.millrace.storage;
 
-import static io.millrace.common.error.Invariant.check;
-
-/** One partition of a topic. {@code partition} counts from 0. */
+/** One partition of a topic, counted from 0. Only a name: {@link LogStore#partition} tells whether there is such a one. */
 public record PartitionId(String topic, int partition) implements Comparable<PartitionId> {
-    public PartitionId {
-        check(partition >= 0, "partition %s of %s is negative", partition, topic);
-    }
-
     @Override
     public int compareTo(PartitionId other) {
         int byTopic = topic.compareTo(other.topic);

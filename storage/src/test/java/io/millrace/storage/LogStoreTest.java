@@ -51,6 +51,23 @@ final class LogStoreTest {
     }
 
     @Test
+    void takesNoMorePartitionsThanItsLimits() {
+        store.topicLimits(new TopicLimits(4, 6));
+        store.createTopic("a", TopicConfig.DEFAULT.withPartitions(4)).join();
+        assertThatThrownBy(() -> store.createTopic("b", TopicConfig.DEFAULT.withPartitions(5))
+                        .join())
+                .hasMessageContaining("a topic has 1 to 4 partitions, not 5");
+        assertThatThrownBy(() -> store.createTopic("b", TopicConfig.DEFAULT.withPartitions(3))
+                        .join())
+                .hasMessageContaining("3 more partitions are more than 6 in all");
+        store.createTopic("b", TopicConfig.DEFAULT.withPartitions(1)).join();
+        store.alterTopic("b", TopicConfig.DEFAULT.withPartitions(2)).join();
+        assertThatThrownBy(() -> store.alterTopic("b", TopicConfig.DEFAULT.withPartitions(3))
+                        .join())
+                .hasMessageContaining("1 more partitions are more than 6 in all");
+    }
+
+    @Test
     void keepsWhatWasAppendedOverAReopen() {
         store.createTopic("a", TopicConfig.DEFAULT).join();
         assertThat(store.partition(A).append(Batches.of("x", "y")).join()).isEqualTo(new Append.Result(A, 0, 1, false));

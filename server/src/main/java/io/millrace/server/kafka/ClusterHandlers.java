@@ -2,6 +2,7 @@ package io.millrace.server.kafka;
 
 import io.millrace.storage.TopicConfig;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,9 @@ final class ClusterHandlers {
 
     /** Clients of earlier versions of ApiVersions take a feature whose versions begin at 0 for malformed. */
     private static final short FIRST_WITH_FEATURES_FROM_ZERO = 4;
+
+    /** Of Metadata. */
+    private static final short FIRST_BY_ID = 12;
 
     /** What anybody may do with a topic: the bits are {@code AclOperation}'s. */
     static final int TOPIC_OPERATIONS = 0b1101_1111_1000;
@@ -120,13 +124,21 @@ final class ClusterHandlers {
             broker.topics().forEach(name -> answer.topics().add(topic(name, operations)));
             return answer;
         }
-        for (MetadataRequestTopic topic : asked.topics()) {
-            answer.topics().add(named(topic, operations));
+        // Each once: a short request must not make a long answer.
+        for (MetadataRequestTopic topic : new LinkedHashSet<>(asked.topics())) {
+            answer.topics().add(named(topic, operations, request.version() >= FIRST_BY_ID));
         }
         return answer;
     }
 
-    private MetadataResponseTopic named(MetadataRequestTopic asked, int operations) {
+    private MetadataResponseTopic named(MetadataRequestTopic asked, int operations, boolean idsTaken) {
+        if (!idsTaken && (asked.name() == null || !asked.topicId().equals(Uuid.ZERO_UUID))) {
+            // There is a place for ids in the request already, and in the answer none for a topic without a name.
+            return new MetadataResponseTopic()
+                    .setName(asked.name() == null ? "" : asked.name())
+                    .setErrorCode(Errors.INVALID_REQUEST.code())
+                    .setTopicAuthorizedOperations(NO_OPERATIONS);
+        }
         // AdminClient leaves the name empty.
         boolean byId = asked.name() == null || !asked.topicId().equals(Uuid.ZERO_UUID);
         String name = byId ? broker.topicName(asked.topicId()) : asked.name();

@@ -7,6 +7,7 @@ import io.millrace.storage.TopicSetting;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -57,7 +58,7 @@ final class ConfigHandlers {
     private ApiMessage describe(Request request) {
         DescribeConfigsRequestData asked = request.body(DescribeConfigsRequestData.class);
         DescribeConfigsResponseData answer = new DescribeConfigsResponseData();
-        for (DescribeConfigsResource resource : asked.resources()) {
+        for (DescribeConfigsResource resource : new LinkedHashSet<>(asked.resources())) {
             DescribeConfigsResult result = new DescribeConfigsResult()
                     .setResourceType(resource.resourceType())
                     .setResourceName(resource.resourceName());

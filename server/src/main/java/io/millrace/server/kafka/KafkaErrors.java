@@ -49,7 +49,7 @@ final class KafkaErrors {
             case GROUP_NOT_FOUND -> Errors.GROUP_ID_NOT_FOUND;
             case GROUP_NOT_EMPTY -> Errors.NON_EMPTY_GROUP;
             case SHUTTING_DOWN -> Errors.NOT_LEADER_OR_FOLLOWER;
-            case DEPENDENT_OBJECTS -> Errors.POLICY_VIOLATION;
+            case DEPENDENT_OBJECTS, LIMIT_EXCEEDED -> Errors.POLICY_VIOLATION;
             default -> Errors.UNKNOWN_SERVER_ERROR;
         };
     }

@@ -39,6 +39,10 @@ final class ProduceHandler {
     private static final int LENGTH_END = 12;
     private static final long NO_TIMESTAMP = -1;
     private static final short ALL = -1;
+
+    /** Told of one batch: millions of empty records fit into a compressed one. */
+    private static final int MOST_RECORD_ERRORS = 1_000;
+
     private static final short FIRST_WITH_ZSTD = 7;
 
     /** KIP-890. */
@@ -224,7 +228,7 @@ final class ProduceHandler {
                 wrong = "Timestamp " + time + " of message with offset " + count
                         + " is out of range. The timestamp should be within [" + earliest + ", " + latest + "]";
             }
-            if (wrong != null) {
+            if (wrong != null && result.recordErrors().size() < MOST_RECORD_ERRORS) {
                 result.recordErrors()
                         .add(new BatchIndexAndErrorMessage()
                                 .setBatchIndex(count)

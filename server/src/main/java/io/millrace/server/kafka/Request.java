@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import org.apache.kafka.common.message.RequestHeaderData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
-import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,12 +58,12 @@ record Request(
             throw PROTOCOL_VIOLATION.error("version %d of %s is not supported", version, api.name);
         }
         try {
-            ByteBufferAccessor input = new ByteBufferAccessor(frame);
+            RequestReader input = new RequestReader(frame);
             RequestHeaderData header = new RequestHeaderData(input, api.requestHeaderVersion(version));
             ApiMessage body = api.messageType.newRequest();
             body.read(input, version);
-            if (input.remaining() > 0) {
-                throw PROTOCOL_VIOLATION.error("%d bytes too many in a request of %s", input.remaining(), api.name);
+            if (frame.hasRemaining()) {
+                throw PROTOCOL_VIOLATION.error("%d bytes too many in a request of %s", frame.remaining(), api.name);
             }
             return new Request(api, version, header.correlationId(), header.clientId(), body, origin);
         } catch (RuntimeException e) {

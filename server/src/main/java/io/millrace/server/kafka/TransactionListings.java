@@ -159,7 +159,7 @@ final class TransactionListings {
     }
 
     private PartitionLog partition(String topic, int number) {
-        return broker.log().partition(new PartitionId(Broker.isVisible(topic) ? topic : "", Math.max(0, number)));
+        return broker.log().partition(new PartitionId(Broker.isVisible(topic) ? topic : "", number));
     }
 
     /** For a transaction that hangs; the coordinator's own go another way. */

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.server.RunningServer;
+import io.millrace.storage.record.Compression;
+import io.millrace.storage.record.RecordBatchBuilder;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -18,11 +21,28 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.ApiVersionsResponseData.ApiVersion;
+import org.apache.kafka.common.message.CreateTopicsRequestData;
+import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
+import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicConfig;
+import org.apache.kafka.common.message.DescribeGroupsRequestData;
+import org.apache.kafka.common.message.ListOffsetsRequestData;
+import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
+import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
+import org.apache.kafka.common.message.ListOffsetsResponseData;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
 import org.apache.kafka.common.message.MetadataResponseData;
+import org.apache.kafka.common.message.OffsetFetchRequestData;
+import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopic;
+import org.apache.kafka.common.message.OffsetFetchResponseData;
+import org.apache.kafka.common.message.ProduceRequestData;
+import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
+import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
+import org.apache.kafka.common.message.ProduceResponseData;
+import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -99,6 +119,95 @@ final class RequestsTest {
             assertThat(answer.getInt()).isEqualTo(7);
             assertThat(answer.getShort()).isEqualTo(Errors.UNSUPPORTED_VERSION.code());
             assertThat(answer.getInt()).as("keys").isGreaterThan(10);
+        }
+    }
+
+    @Test
+    void knowsNoPartitionBelowZero() throws IOException {
+        try (RawClient client = new RawClient(server.kafkaPort())) {
+            CreateTopicsRequestData create = new CreateTopicsRequestData();
+            create.topics()
+                    .add(new CreatableTopic().setName("few").setNumPartitions(1).setReplicationFactor((short) 1));
+            client.ask(ApiKeys.CREATE_TOPICS, (short) 5, create);
+            ListOffsetsRequestData offsets = new ListOffsetsRequestData().setReplicaId(-1);
+            offsets.topics()
+                    .add(new ListOffsetsTopic()
+                            .setName("few")
+                            .setPartitions(List.of(new ListOffsetsPartition().setPartitionIndex(-1))));
+            ListOffsetsResponseData found =
+                    (ListOffsetsResponseData) client.ask(ApiKeys.LIST_OFFSETS, (short) 5, offsets);
+            assertThat(found.topics().get(0).partitions().get(0).errorCode())
+                    .isEqualTo(Errors.UNKNOWN_TOPIC_OR_PARTITION.code());
+            OffsetFetchRequestData positions = new OffsetFetchRequestData()
+                    .setGroupId("nobody")
+                    .setTopics(
+                            List.of(new OffsetFetchRequestTopic().setName("few").setPartitionIndexes(List.of(-1))));
+            OffsetFetchResponseData committed =
+                    (OffsetFetchResponseData) client.ask(ApiKeys.OFFSET_FETCH, (short) 7, positions);
+            assertThat(committed.topics().get(0).partitions().get(0).committedOffset())
+                    .isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void takesNoTopicIdsWhereTheAnswerHasNoPlaceForThem() throws IOException {
+        try (RawClient client = new RawClient(server.kafkaPort())) {
+            MetadataRequestData byId = new MetadataRequestData();
+            byId.topics().add(new MetadataRequestTopic().setName(null).setTopicId(Uuid.ONE_UUID));
+            MetadataResponseData answer = (MetadataResponseData) client.ask(ApiKeys.METADATA, (short) 11, byId);
+            assertThat(answer.topics().iterator().next().errorCode()).isEqualTo(Errors.INVALID_REQUEST.code());
+        }
+    }
+
+    @Test
+    void describesATopicOnceHoweverOftenItIsAskedFor() throws IOException {
+        try (RawClient client = new RawClient(server.kafkaPort())) {
+            MetadataRequestData often = new MetadataRequestData();
+            for (int i = 0; i < 1_000; i++) {
+                often.topics().add(new MetadataRequestTopic().setName("nowhere to be found"));
+            }
+            MetadataResponseData answer = (MetadataResponseData)
+                    client.ask(ApiKeys.METADATA, (short) 12, often.setAllowAutoTopicCreation(false));
+            assertThat(answer.topics()).hasSize(1);
+        }
+    }
+
+    @Test
+    void refusesARequestOfTooManyFields() throws IOException {
+        try (RawClient client = new RawClient(server.kafkaPort())) {
+            DescribeGroupsRequestData many =
+                    new DescribeGroupsRequestData().setGroups(Collections.nCopies(RequestReader.MOST_FIELDS + 1, ""));
+            assertThatThrownBy(() -> client.ask(ApiKeys.DESCRIBE_GROUPS, (short) 5, many))
+                    .isInstanceOfAny(EOFException.class, java.net.SocketException.class);
+        }
+    }
+
+    @Test
+    void tellsOfTheFirstThousandWrongRecordsOfABatch() throws IOException {
+        try (RawClient client = new RawClient(server.kafkaPort())) {
+            CreateTopicsRequestData create = new CreateTopicsRequestData();
+            CreatableTopic topic =
+                    new CreatableTopic().setName("keyed").setNumPartitions(1).setReplicationFactor((short) 1);
+            topic.configs()
+                    .add(new CreatableTopicConfig().setName("cleanup.policy").setValue("compact"));
+            create.topics().add(topic);
+            client.ask(ApiKeys.CREATE_TOPICS, (short) 5, create);
+            RecordBatchBuilder batch = new RecordBatchBuilder(Compression.ZSTD);
+            for (int i = 0; i < 20_000; i++) {
+                batch.append(System.currentTimeMillis(), null, new byte[0]);
+            }
+            ProduceRequestData produce = new ProduceRequestData().setAcks((short) -1);
+            TopicProduceData data = new TopicProduceData().setName("keyed");
+            data.partitionData()
+                    .add(new PartitionProduceData()
+                            .setRecords(
+                                    MemoryRecords.readableRecords(batch.build().sharedBuffer())));
+            produce.topicData().add(data);
+            ProduceResponseData answer = (ProduceResponseData) client.ask(ApiKeys.PRODUCE, (short) 9, produce);
+            PartitionProduceResponse refused =
+                    answer.responses().iterator().next().partitionResponses().get(0);
+            assertThat(refused.errorCode()).isEqualTo(Errors.INVALID_RECORD.code());
+            assertThat(refused.recordErrors()).hasSize(1_000);
         }
     }
 
