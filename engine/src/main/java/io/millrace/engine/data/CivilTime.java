@@ -13,6 +13,12 @@ public final class CivilTime {
     public static final long MICROS_PER_SECOND = 1_000_000;
     public static final long MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND;
 
+    /** The last year of dates and timestamps, as PostgreSQL's. */
+    public static final long MAX_YEAR = 294_246;
+
+    /** The first one; 0 is 1 BC. */
+    public static final long MIN_YEAR = -4713;
+
     private CivilTime() {}
 
     /** Days since 1970-01-01. */

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DateTimeParser {
     private static final int NO_OFFSET = Integer.MIN_VALUE;
-    private static final long MAX_YEAR = 294246;
-    private static final long MIN_YEAR = -4713;
     private static final int SECONDS_PER_HOUR = 3600;
     private static final int MAX_OFFSET_SECONDS = 16 * SECONDS_PER_HOUR;
 
@@ -171,7 +169,7 @@ final class DateTimeParser {
         if (month < 1 || month > 12 || day < 1 || day > CivilTime.daysInMonth(year, month)) {
             throw outOfRange();
         }
-        if (year > MAX_YEAR || year < MIN_YEAR) {
+        if (year > CivilTime.MAX_YEAR || year < CivilTime.MIN_YEAR) {
             throw DATETIME_OVERFLOW.error(
                     type == DataType.DATE ? "date out of range: \"%s\"" : "timestamp out of range: \"%s\"", text());
         }

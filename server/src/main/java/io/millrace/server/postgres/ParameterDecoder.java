@@ -1,5 +1,6 @@
 package io.millrace.server.postgres;
 
+import static io.millrace.common.error.ErrorCode.DATETIME_OVERFLOW;
 import static io.millrace.common.error.ErrorCode.FEATURE_NOT_SUPPORTED;
 import static io.millrace.common.error.ErrorCode.INVALID_BINARY_REPRESENTATION;
 import static io.millrace.common.error.ErrorCode.LIMIT_EXCEEDED;
@@ -29,6 +30,9 @@ final class ParameterDecoder {
     /** As PostgreSQL's MAXDIM. */
     private static final int MAX_DIMENSIONS = 6;
 
+    private static final long FIRST_DAY = CivilTime.days(CivilTime.MIN_YEAR, 1, 1);
+    private static final long LAST_DAY = CivilTime.days(CivilTime.MAX_YEAR, 12, 31);
+
     private final TextValues texts;
 
     ParameterDecoder(ZoneId zone) {
@@ -43,15 +47,13 @@ final class ParameterDecoder {
         if (format == 0) {
             return texts.parse(bytes, 0, bytes.length, wanted);
         }
-        DataType given = PostgresType.dataType(oid);
-        if (given == null) {
-            return binary(PostgresType.oidOf(wanted), wanted, bytes);
+        int known = PostgresType.dataType(oid) == null ? PostgresType.oidOf(wanted) : oid;
+        DataType given = PostgresType.dataType(known);
+        if (given == null || (given instanceof DataType.Array && wanted instanceof DataType.Array)) {
+            // An array's elements say their own type, and are made over one by one.
+            return binary(known, wanted, bytes);
         }
-        if (given instanceof DataType.Array && wanted instanceof DataType.Array) {
-            // Its elements say their own type, and are made over one by one.
-            return binary(oid, wanted, bytes);
-        }
-        Object value = binary(oid, given, bytes);
+        Object value = binary(known, given, bytes);
         // A numeric's own digits, however many; PostgresType gives it a precision only for the planner.
         return given.equals(wanted) && !(wanted instanceof DataType.Decimal) ? value : convert(given, value, wanted);
     }
@@ -92,7 +94,9 @@ final class ParameterDecoder {
             return scalar(oid, scalar, in, length);
         }
         if (type instanceof DataType.Timestamp) {
-            return Math.addExact(readLong(in), ValueBinary.EPOCH_MICROS);
+            long micros = readLong(in);
+            checkDay(Math.floorDiv(micros, CivilTime.MICROS_PER_DAY), "timestamp");
+            return micros + ValueBinary.EPOCH_MICROS;
         }
         if (type instanceof DataType.Decimal) {
             return NumericBinary.read(in);
@@ -119,8 +123,8 @@ final class ParameterDecoder {
             case REAL -> (double) Float.intBitsToFloat(in.readInt());
             case DOUBLE -> Double.longBitsToDouble(readLong(in));
             case BYTEA -> ByteBuffer.wrap(in.readBytes(length)).asReadOnlyBuffer();
-            case DATE -> (long) in.readInt() + ValueBinary.EPOCH_DAYS;
-            case TIME -> readLong(in);
+            case DATE -> checkDay(in.readInt(), "date") + ValueBinary.EPOCH_DAYS;
+            case TIME -> time(in);
             case INTERVAL_YEAR_MONTH -> months(in);
             case INTERVAL_DAY_TIME -> dayTime(in);
             case JSON -> json(oid, in, length);
@@ -154,7 +158,27 @@ final class ParameterDecoder {
         if (in.readInt() != 0) {
             throw FEATURE_NOT_SUPPORTED.error("an interval of days and time has no years or months");
         }
-        return Math.addExact(micros, Math.multiplyExact(days, CivilTime.MICROS_PER_DAY));
+        try {
+            return Math.addExact(micros, Math.multiplyExact(days, CivilTime.MICROS_PER_DAY));
+        } catch (ArithmeticException e) {
+            throw DATETIME_OVERFLOW.causedBy(e, "interval out of range");
+        }
+    }
+
+    private static long time(MessageReader in) {
+        long micros = readLong(in);
+        if (micros < 0 || micros >= CivilTime.MICROS_PER_DAY) {
+            throw DATETIME_OVERFLOW.error("time out of range");
+        }
+        return micros;
+    }
+
+    /** @param day since 2000-01-01 */
+    private static long checkDay(long day, String type) {
+        if (day + ValueBinary.EPOCH_DAYS < FIRST_DAY || day + ValueBinary.EPOCH_DAYS > LAST_DAY) {
+            throw DATETIME_OVERFLOW.error("%s out of range", type);
+        }
+        return day;
     }
 
     private static long readLong(MessageReader in) {
@@ -177,12 +201,12 @@ final class ParameterDecoder {
         for (int i = 0; i < dimensions; i++) {
             sizes[i] = in.readInt();
             in.readInt();
-            total *= Math.max(1, sizes[i]);
+            total *= sizes[i];
             if (sizes[i] < 0 || total > MAX_ARRAY_ELEMENTS) {
                 throw LIMIT_EXCEEDED.error("array size exceeds the maximum allowed (%d)", MAX_ARRAY_ELEMENTS);
             }
         }
-        return dimensions == 0 ? new ArrayList<>() : elements(type.element(), elementOid, sizes, 0, in);
+        return dimensions == 0 || total == 0 ? new ArrayList<>() : elements(type.element(), elementOid, sizes, 0, in);
     }
 
     private static int depth(DataType.Array type) {

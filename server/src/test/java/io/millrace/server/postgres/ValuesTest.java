@@ -271,6 +271,48 @@ final class ValuesTest {
     }
 
     @Test
+    void takesANumberWhoseTypeTheClientLeavesOpenAsItsColumnIs() {
+        byte[] large = binary(DataType.decimal(30, 2), new BigDecimal("12345678901234567890.12"));
+        assertThatThrownBy(() -> decoder.decode(0, 1, large, DataType.decimal(12, 2)))
+                .hasMessage("numeric field overflow");
+        byte[] exact = binary(DataType.decimal(10, 4), new BigDecimal("1.2350"));
+        assertThat(decoder.decode(0, 1, exact, DataType.decimal(12, 2))).isEqualTo(new BigDecimal("1.24"));
+    }
+
+    @Test
+    void refusesBinaryTimesThatTextCannotSay() {
+        byte[] most = {127, -1, -1, -1, -1, -1, -1, -1};
+        assertThatThrownBy(() -> decoder.decode(1114, 1, most, DataType.TIMESTAMP))
+                .hasMessage("timestamp out of range");
+        assertThatThrownBy(() -> decoder.decode(1083, 1, most, DataType.TIME)).hasMessage("time out of range");
+        assertThatThrownBy(() -> decoder.decode(1082, 1, Arrays.copyOf(most, 4), DataType.DATE))
+                .hasMessage("date out of range");
+        byte[] interval = ByteBuffer.allocate(16)
+                .putLong(Long.MAX_VALUE)
+                .putInt(1)
+                .putInt(0)
+                .array();
+        assertThatThrownBy(() -> decoder.decode(1186, 1, interval, DataType.INTERVAL_DAY_TIME))
+                .hasMessage("interval out of range");
+    }
+
+    /** Sixteen million rows of none: an array without elements is empty, however many rows it says to have. */
+    @Test
+    void takesAnArrayWithoutElementsAsEmpty() {
+        byte[] array = ByteBuffer.allocate(28)
+                .putInt(2)
+                .putInt(0)
+                .putInt(23)
+                .putInt(1 << 24)
+                .putInt(1)
+                .putInt(0)
+                .putInt(1)
+                .array();
+        assertThat(decoder.decode(1007, 1, array, new DataType.Array(new DataType.Array(DataType.INT))))
+                .isEqualTo(List.of());
+    }
+
+    @Test
     void printsCompositesAsPostgres() {
         DataType row = DataType.row(
                 Schema.Field.of("a", DataType.INT),
