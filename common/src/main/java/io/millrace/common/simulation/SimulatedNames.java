@@ -76,7 +76,11 @@ final class SimulatedNames {
 
     List<String> in(Path directory) {
         List<String> names = new ArrayList<>();
-        for (Path path : seen.keySet()) {
+        // All that lie below it follow it, but for others whose names begin like its own.
+        for (Path path : seen.tailMap(directory, false).keySet()) {
+            if (!path.toString().startsWith(directory.toString())) {
+                break;
+            }
             if (directory.equals(path.getParent())) {
                 names.add(String.valueOf(path.getFileName()));
             }

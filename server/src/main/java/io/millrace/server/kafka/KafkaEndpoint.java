@@ -83,7 +83,8 @@ public final class KafkaEndpoint implements AutoCloseable {
         return (InetSocketAddress) bound.localAddress();
     }
 
-    private void accept(Channel channel) {
+    /** Has the protocol spoken on a channel that has just connected. */
+    void accept(Channel channel) {
         clients.add(channel);
         if (clients.size() > access.maxConnections()) {
             channel.close();

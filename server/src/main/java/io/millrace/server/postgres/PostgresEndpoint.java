@@ -113,7 +113,8 @@ public final class PostgresEndpoint implements AutoCloseable {
         return bound.localAddress();
     }
 
-    private void accept(Channel channel) {
+    /** Has the protocol spoken on a channel that is about to connect. */
+    void accept(Channel channel) {
         channel.closeFuture().addListener(closed -> channelCount.decrementAndGet());
         if (channelCount.incrementAndGet() > limits.maxChannels()) {
             channel.close();
