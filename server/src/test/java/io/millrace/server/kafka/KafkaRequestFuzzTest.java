@@ -80,8 +80,7 @@ final class KafkaRequestFuzzTest {
         final SimulatedServer server = new SimulatedServer(1);
         final KafkaEndpoint endpoint = new KafkaEndpoint(
                 server.engine(), server.environment(), new KafkaEndpoint.Access(1_000, 10_000, null, null));
-        final Broker broker = new Broker(
-                server.engine(), server.environment(), server.environment().newLoop("test"));
+        final Broker broker = new Broker(server.engine(), server.environment());
         int inputs;
 
         World() {
