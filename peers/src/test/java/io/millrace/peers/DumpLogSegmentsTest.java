@@ -55,7 +55,7 @@ class DumpLogSegmentsTest {
     @ParameterizedTest
     @ValueSource(strings = {"none", "gzip", "snappy", "lz4", "zstd"})
     void afterCrashAndAfterClose(String compression) throws Exception {
-        createTopic(Map.of("segment.bytes", "400000"));
+        createTopic(Map.of("segment.bytes", "100000"));
         Map<Long, String> acknowledged = new ConcurrentSkipListMap<>();
         Set<String> sent = new HashSet<>();
         Map<String, Object> settings = Map.of("compression.type", compression, "linger.ms", 2);

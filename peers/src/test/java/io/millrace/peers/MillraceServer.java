@@ -29,9 +29,14 @@ final class MillraceServer implements AutoCloseable {
         return "127.0.0.1:" + kafkaPort;
     }
 
+    /** The folder of all partitions' folders. */
+    Path logDirectory() {
+        return directory.resolve("data").resolve("log");
+    }
+
     /** The folder of one partition's segments. */
     Path partition(String topic, int number) {
-        return directory.resolve("data").resolve("log").resolve(topic + "-" + number);
+        return logDirectory().resolve(topic + "-" + number);
     }
 
     void killAndRestart() throws IOException {

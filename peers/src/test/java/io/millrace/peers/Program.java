@@ -1,6 +1,9 @@
 package io.millrace.peers;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,8 +49,11 @@ final class Program implements AutoCloseable {
         return Files.readString(log);
     }
 
-    boolean isAlive() {
-        return process.isAlive();
+    /** Its whole standard input. */
+    void input(String text) throws IOException {
+        try (OutputStream stream = process.getOutputStream()) {
+            stream.write(text.getBytes(UTF_8));
+        }
     }
 
     /** SIGKILL: nothing is flushed, nothing said. */

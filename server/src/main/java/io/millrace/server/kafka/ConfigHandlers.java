@@ -20,6 +20,7 @@ import org.apache.kafka.common.message.DescribeConfigsRequestData.DescribeConfig
 import org.apache.kafka.common.message.DescribeConfigsResponseData;
 import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfigsResourceResult;
 import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfigsResult;
+import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfigsSynonym;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData.AlterableConfig;
 import org.apache.kafka.common.message.IncrementalAlterConfigsResponseData;
@@ -75,14 +76,18 @@ final class ConfigHandlers {
                         .setErrorMessage("only topics and brokers have settings");
             }
             if (config != null) {
-                describe(config, resource, result);
+                describe(config, resource, asked.includeSynonyms(), result);
             }
         }
         return answer;
     }
 
     /** A broker's settings are the defaults of its topics, under the names that brokers have for them. */
-    private static void describe(TopicConfig config, DescribeConfigsResource resource, DescribeConfigsResult result) {
+    private static void describe(
+            TopicConfig config,
+            DescribeConfigsResource resource,
+            boolean includeSynonyms,
+            DescribeConfigsResult result) {
         boolean ofBroker = resource.resourceType() == BROKER;
         for (TopicSetting setting : TopicSetting.values()) {
             String name = ofBroker ? brokerName(setting) : setting.key();
@@ -94,9 +99,26 @@ final class ConfigHandlers {
                                 .setValue(setting.value(config))
                                 .setConfigType(typeCode(setting))
                                 .setReadOnly(ofBroker || setting.isFixed())
-                                .setConfigSource(setting.isDefault(config) ? DEFAULT : SET_FOR_TOPIC));
+                                .setConfigSource(setting.isDefault(config) ? DEFAULT : SET_FOR_TOPIC)
+                                .setSynonyms(includeSynonyms ? synonyms(setting, config) : List.of()));
             }
         }
+    }
+
+    /** The value that is in force and then those that would be without it. */
+    private static List<DescribeConfigsSynonym> synonyms(TopicSetting setting, TopicConfig config) {
+        List<DescribeConfigsSynonym> values = new ArrayList<>();
+        if (!setting.isDefault(config)) {
+            values.add(new DescribeConfigsSynonym()
+                    .setName(setting.key())
+                    .setValue(setting.value(config))
+                    .setSource(SET_FOR_TOPIC));
+        }
+        values.add(new DescribeConfigsSynonym()
+                .setName(brokerName(setting))
+                .setValue(setting.value(TopicConfig.DEFAULT))
+                .setSource(DEFAULT));
+        return values;
     }
 
     /** For the answer to CreateTopics. */
