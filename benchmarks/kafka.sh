@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Kafka's own clients against Millrace and against a single Apache Kafka broker (KRaft, its defaults), in turns: produce,
 # consume, ping. Usage: benchmarks/kafka.sh [what names of scenarios begin with ...]
-# BENCHMARK_OPTIONS are JVM options of the client: -Druns=5.
+# BENCHMARK_OPTIONS are JVM options of the client: -Druns=5, -Dscale=1 (a part of the work).
 # Before it: mvn -Pbenchmarks -DskipTests package; mvn -f benchmarks/kafka dependency:copy-dependencies
 set -euo pipefail
 home="$(cd "$(dirname "$0")/.." && pwd)"

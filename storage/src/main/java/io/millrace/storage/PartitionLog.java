@@ -14,7 +14,6 @@ import io.millrace.storage.record.RecordBatch;
 import io.millrace.storage.record.StoredBatches;
 import io.millrace.storage.segment.LogRecovery;
 import io.millrace.storage.segment.SegmentedLog;
-import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.OptionalLong;
@@ -36,8 +35,10 @@ public final class PartitionLog {
     private final TailCache tail;
     private final Clock clock;
 
-    /** Null if the partition could not be opened. */
+    /** Null if the partition could not be opened, as are the next two. */
     private final @Nullable SegmentedLog log;
+
+    private final @Nullable PartitionReads reads;
 
     private final @Nullable PartitionWriter writer;
     private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -71,6 +72,7 @@ public final class PartitionLog {
         this.clock = context.environment().clock();
         this.log = recovered.log();
         this.tail = new TailCache(context.tailBudget());
+        this.reads = new PartitionReads(this, log, tail);
         recovered.producers().forEach((producer, epoch, sequence, timestamp, coordinatorEpoch, transactionOffset) -> {
             if (transactionOffset >= 0) {
                 open.add(producer, transactionOffset);
@@ -89,6 +91,7 @@ public final class PartitionLog {
         this.order = context.order();
         this.clock = context.environment().clock();
         this.log = null;
+        this.reads = null;
         this.tail = new TailCache(context.tailBudget());
         this.writer = null;
         this.failure = failure;
@@ -214,21 +217,7 @@ public final class PartitionLog {
 
     /** The same, with batches that may lie in {@code buffer} and are then gone with its next use. */
     public List<RecordBatch> read(long fromOffset, long upToOffset, int maxBytes, ReadBuffer buffer) {
-        long limit = Math.min(upToOffset, stableOffset);
-        long from = fromOffset;
-        while (true) {
-            List<RecordBatch> batches = readUpTo(from, limit, maxBytes, buffer);
-            if (!Visibility.isDoubtful(batches)) {
-                return batches;
-            }
-            RecordBatch last = batches.get(batches.size() - 1);
-            from = last.lastOffset() + 1;
-            List<RecordBatch> visible = Visibility.of(
-                    batches, readable().abortedTransactions(batches.get(0).baseOffset(), from));
-            if (!visible.isEmpty()) {
-                return visible;
-            }
-        }
+        return readable().visible(fromOffset, Math.min(upToOffset, stableOffset), maxBytes, buffer);
     }
 
     /** Gives {@code each} every batch of {@link #read}, from the first on to what is stable now. Waits for the disk. */
@@ -250,7 +239,7 @@ public final class PartitionLog {
      * transactions that were rolled back, and control batches.
      */
     public List<RecordBatch> readAll(long fromOffset, long upToOffset, int maxBytes) {
-        return readUpTo(fromOffset, Math.min(upToOffset, committedOffset), maxBytes, ReadBuffer.fresh());
+        return readable().all(fromOffset, Math.min(upToOffset, committedOffset), maxBytes, ReadBuffer.fresh());
     }
 
     /**
@@ -258,16 +247,7 @@ public final class PartitionLog {
      * they are not.
      */
     public @Nullable List<RecordBatch> readTail(long fromOffset, long upToOffset, int maxBytes) {
-        readable().checkReadable(fromOffset);
-        long limit = Math.min(upToOffset, committedOffset);
-        if (fromOffset >= limit) {
-            return List.of();
-        }
-        List<RecordBatch> cached = tail.read(fromOffset, limit, maxBytes);
-        boolean whole = cached != null
-                && !cached.isEmpty()
-                && cached.get(cached.size() - 1).lastOffset() + 1 >= limit;
-        return whole ? cached : null;
+        return readable().tail(fromOffset, Math.min(upToOffset, committedOffset), maxBytes);
     }
 
     /**
@@ -275,15 +255,7 @@ public final class PartitionLog {
      * more than a few headers, perhaps from the disk.
      */
     public @Nullable StoredBatches stored(long fromOffset, long upToOffset, int maxBytes) {
-        SegmentedLog source = readable();
-        source.checkReadable(fromOffset);
-        long limit = Math.min(upToOffset, committedOffset);
-        try {
-            return fromOffset >= limit ? null : source.stored(fromOffset, limit, maxBytes);
-        } catch (IOException e) {
-            readable();
-            throw StorageErrors.of(e, "reading " + id);
-        }
+        return readable().stored(fromOffset, Math.min(upToOffset, committedOffset), maxBytes);
     }
 
     /**
@@ -294,39 +266,17 @@ public final class PartitionLog {
         return readable().abortedTransactions(fromOffset, upToOffset);
     }
 
-    private List<RecordBatch> readUpTo(long fromOffset, long limit, int maxBytes, ReadBuffer buffer) {
-        SegmentedLog source = readable();
-        source.checkReadable(fromOffset);
-        if (fromOffset >= limit) {
-            return List.of();
-        }
-        List<RecordBatch> cached = tail.read(fromOffset, limit, maxBytes);
-        if (cached != null) {
-            return cached;
-        }
-        try {
-            return source.read(fromOffset, limit, maxBytes, buffer);
-        } catch (IOException e) {
-            readable();
-            throw StorageErrors.of(e, "reading " + id);
-        }
-    }
-
     /** An offset not far before {@code offset} at which no batch is cut, for readers that divide a log; -1 if unknown. */
     public long batchEnd(long offset) {
-        try {
-            return readable().batchEnd(offset);
-        } catch (IOException e) {
-            readable();
-            throw StorageErrors.of(e, "reading " + id);
-        }
+        return readable().batchEnd(offset);
     }
 
-    private SegmentedLog readable() {
-        if (log == null || deleted) {
+    /** @throws MillraceException why nothing can be read */
+    PartitionReads readable() {
+        if (reads == null || deleted) {
             throw java.util.Objects.requireNonNull(failure);
         }
-        return log;
+        return reads;
     }
 
     /** The first offset whose record's timestamp is at or after {@code timestampMillis}; empty if none is. */
@@ -336,12 +286,7 @@ public final class PartitionLog {
 
     /** As {@link #offsetForTimestamp(long)}, among the records before {@code limit}. */
     public OptionalLong offsetForTimestamp(long timestampMillis, long limit) {
-        try {
-            return readable().offsetForTimestamp(timestampMillis, limit);
-        } catch (IOException e) {
-            readable();
-            throw StorageErrors.of(e, "reading " + id);
-        }
+        return readable().offsetForTimestamp(timestampMillis, limit);
     }
 
     /** The first offset of the latest timestamp; empty if there is no record. */

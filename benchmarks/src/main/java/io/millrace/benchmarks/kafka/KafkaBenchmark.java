@@ -17,18 +17,25 @@ public final class KafkaBenchmark {
     private static final int MILLRACE_PORT = 57446;
     private static final int RUNS = Integer.getInteger("runs", 5);
 
+    /** A part of the work, for a first look. */
+    private static final double SCALE = Double.parseDouble(System.getProperty("scale", "1"));
+
     private static final List<Scenario> SCENARIOS = List.of(
-            new Produce(100, 1, 4_000_000),
-            new Produce(100, 6, 4_000_000),
-            new Produce(1000, 1, 600_000),
-            new Produce(1000, 6, 600_000),
-            new Consume(100, 1, 10_000_000, 2),
-            new Consume(100, 6, 10_000_000, 2),
-            new Consume(1000, 1, 1_000_000, 3),
-            new Consume(1000, 6, 1_000_000, 3),
-            new Ping(4000));
+            new Produce(100, 1, scaled(4_000_000)),
+            new Produce(100, 6, scaled(4_000_000)),
+            new Produce(1000, 1, scaled(600_000)),
+            new Produce(1000, 6, scaled(600_000)),
+            new Consume(100, 1, scaled(10_000_000), 2),
+            new Consume(100, 6, scaled(10_000_000), 2),
+            new Consume(1000, 1, scaled(1_000_000), 3),
+            new Consume(1000, 6, scaled(1_000_000), 3),
+            new Ping(scaled(4000)));
 
     private KafkaBenchmark() {}
+
+    private static int scaled(int count) {
+        return (int) (count * SCALE);
+    }
 
     /** @param arguments as the class says */
     public static void main(String[] arguments) throws Exception {

@@ -45,6 +45,9 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuffer> {
     /** Requests that came together are being begun. */
     private boolean reading;
 
+    /** What was written goes out behind the answers that come with it, as those of one commit do. */
+    private boolean flushing;
+
     /** Null before the first request. */
     private Request.@Nullable Origin origin;
 
@@ -159,8 +162,12 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuffer> {
             underWay.remove();
             written |= write(context, head);
         }
-        if (written && !reading) {
-            context.flush();
+        if (written && !reading && !flushing) {
+            flushing = true;
+            context.executor().execute(() -> {
+                flushing = false;
+                context.flush();
+            });
         }
         if (login != null && login.isRefused() && underWay.isEmpty()) {
             // Behind the answer, which tells why.
