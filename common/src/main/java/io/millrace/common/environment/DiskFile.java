@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import org.jspecify.annotations.Nullable;
 
 /** An open file. Positional reads and writes may come from any thread; writers of overlapping ranges must not race. */
 public interface DiskFile extends Closeable {
@@ -15,6 +16,11 @@ public interface DiskFile extends Closeable {
 
     /** Bytes sent, straight from the file where the platform can. */
     long transferTo(long position, long count, WritableByteChannel target) throws IOException;
+
+    /** Bytes that are there and not written any more, as memory; null if this disk has no such thing. */
+    default @Nullable FileMapping map(long position, int length) throws IOException {
+        return null;
+    }
 
     long size() throws IOException;
 

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** A file of the machine's file system. */
 final class LocalFile implements DiskFile {
@@ -63,6 +64,11 @@ final class LocalFile implements DiskFile {
     @Override
     public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
         return channel.transferTo(position, count, target);
+    }
+
+    @Override
+    public @Nullable FileMapping map(long position, int length) throws IOException {
+        return LocalMapping.of(channel, position, length);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.storage.record.ReadBuffer;
 import io.millrace.storage.record.RecordBatch;
 import io.millrace.storage.record.StoredBatches;
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
@@ -38,6 +39,7 @@ final class Segment {
     }
 
     private final SharedFile sent = new SharedFile(this::open);
+    private final MappedWindows mapped = new MappedWindows();
     private final AbortedIndex aborted = new AbortedIndex();
     private final Disk disk;
     private final Path folder;
@@ -88,6 +90,12 @@ final class Segment {
     /** Another is in its place: who reads it looks for that one. */
     void replaced() {
         replaced = true;
+        mapped.close();
+    }
+
+    /** Its file is deleted, or nobody reads the log any more. */
+    void release() {
+        mapped.close();
     }
 
     void checkInPlace() throws Replaced {
@@ -260,11 +268,10 @@ final class Segment {
         int end = size;
         int wish = (int) Math.min(end - position, (long) Math.max(maxBytes, 0) + READ_SLACK_BYTES);
         Reading reading = new Reading(fromOffset, limit, maxBytes, target, position == 0 ? baseOffset : UNKNOWN);
-        try (DiskFile file = open()) {
+        try (Source source = new Source()) {
             while (position < end) {
                 byte[] bytes = buffer.ofAtLeast(wish);
-                SegmentFiles.readFully(
-                        file, position, ByteBuffer.wrap(bytes, 0, wish).slice());
+                source.read(position, bytes, wish);
                 int parsed = reading.parse(bytes, wish, position);
                 if (reading.enough || !target.isEmpty()) {
                     return;
@@ -275,6 +282,30 @@ final class Segment {
                 }
                 int next = parsed > 0 ? Math.max(maxBytes, 0) + READ_SLACK_BYTES : statedSize(bytes, 0, position);
                 wish = Math.min(end - position, next);
+            }
+        }
+    }
+
+    /** The batches' bytes for one reader: from memory, or from the file, which is opened when it is needed. */
+    private final class Source implements Closeable {
+        private @Nullable DiskFile file;
+
+        void read(int position, byte[] target, int length) throws IOException {
+            checkInPlace();
+            if (mapped.read(position, target, length)) {
+                return;
+            }
+            DiskFile present = file == null ? open() : file;
+            file = present;
+            SegmentFiles.readFully(
+                    present, position, ByteBuffer.wrap(target, 0, length).slice());
+            mapped.wasRead(present, size, position, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (file != null) {
+                file.close();
             }
         }
     }

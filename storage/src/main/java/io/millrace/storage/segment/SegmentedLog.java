@@ -229,6 +229,7 @@ public final class SegmentedLog {
 
     /** Trims and closes. Not beside anything else that writes. */
     public void close(ByteBuffer producers) throws IOException {
+        segments.values().forEach(Segment::release);
         active.finish();
         writeProducers(producers);
         disk.forceDirectory(folder);
@@ -264,6 +265,7 @@ public final class SegmentedLog {
                 return;
             }
             segments.remove(first.getKey());
+            first.getValue().release();
             SegmentFiles.deleteAll(disk, folder, first.getKey());
         }
     }
@@ -380,6 +382,7 @@ public final class SegmentedLog {
 
     /** Lets go of the files after a failure, without touching them. */
     public void abandon() {
+        segments.values().forEach(Segment::release);
         active.abandon();
     }
 
