@@ -54,6 +54,7 @@ class ConnectTest {
                     server.killAndRestart();
                 }
                 sales.awaitEnd();
+                server.awaitReady();
                 Map<String, List<Long>> sums = runningSums();
                 Map<String, Integer> sold = new TreeMap<>();
                 sums.forEach((colour, each) -> sold.put(colour, each.size()));
@@ -107,6 +108,7 @@ class ConnectTest {
                     Eventually.await("the task of the killed worker runs on the other", () -> taskWorker(left, "sales")
                             .equals(left.id()));
                     sales.awaitEnd();
+                    server.awaitReady();
                     Eventually.await(
                             "all is in the file",
                             () -> large().size() >= expectedLarge().size());
