@@ -136,7 +136,7 @@ public final class Engine implements AutoCloseable {
             return Outcome.plain(catalog.change(change)
                     .thenCompose(after -> log.topic(topic).isPresent()
                             ? CompletableFuture.completedFuture(after)
-                            : groups.topicDeleted(topic).thenApply(done -> after)));
+                            : groups.positions().removeTopics(topic::equals).thenApply(done -> after)));
         }
         return Outcome.plain(catalog.change(change));
     }

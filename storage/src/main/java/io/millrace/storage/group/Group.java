@@ -48,6 +48,13 @@ sealed interface Group permits ClassicGroup, ConsumerGroup {
     /** Whoever waits is told {@code reason}; no timer of the group runs on. */
     void close(MillraceException reason);
 
+    /** @throws MillraceException INVALID_GROUP */
+    static void checkName(String group) {
+        if (group.isEmpty() || group.indexOf(0) >= 0) {
+            throw ErrorCode.INVALID_GROUP.error("\"%s\" cannot be the name of a group", group);
+        }
+    }
+
     default MillraceException unknown(String memberId) {
         return ErrorCode.UNKNOWN_MEMBER.error("\"%s\" is no member of group \"%s\"", memberId, name());
     }

@@ -36,7 +36,6 @@ public final class GroupCoordinator implements AutoCloseable {
     private final Environment environment;
     private final EventLoop loop;
     private final GroupPositions positions;
-
     private final GroupWorld world;
     private final Predicate<String> keeps;
 
@@ -122,7 +121,7 @@ public final class GroupCoordinator implements AutoCloseable {
     /** Completes when all members have joined; for a new member that asks for an id at once, with generation -1. */
     public CompletableFuture<GroupJoin.Joined> join(GroupJoin join) {
         return inGroup(join.group(), answer -> {
-            checkName(join.group());
+            Group.checkName(join.group());
             if (join.sessionTimeoutMillis() < LEAST_SESSION_MILLIS
                     || join.sessionTimeoutMillis() > MOST_SESSION_MILLIS) {
                 throw ErrorCode.INVALID_SESSION_TIMEOUT.error(
@@ -176,7 +175,7 @@ public final class GroupCoordinator implements AutoCloseable {
     /** A heartbeat of KIP-848's protocol: comes, stays, goes. */
     public CompletableFuture<ConsumerBeat.Answer> beat(ConsumerBeat beat) {
         return inGroup(beat.group(), answer -> {
-            checkName(beat.group());
+            Group.checkName(beat.group());
             if (!groups.containsKey(beat.group()) && beat.memberEpoch() != ConsumerBeat.JOIN) {
                 throw unknown(beat.group(), beat.memberId());
             }
@@ -198,7 +197,7 @@ public final class GroupCoordinator implements AutoCloseable {
 
     CompletableFuture<Void> present(GroupMembership member) {
         return inGroup(member.group(), answer -> {
-            checkName(member.group());
+            Group.checkName(member.group());
             consumerGroup(member.group()).present(member);
             answer.complete(null);
         });
@@ -254,7 +253,7 @@ public final class GroupCoordinator implements AutoCloseable {
             int generation,
             Collection<PartitionId> partitions) {
         return inGroup(group, answer -> {
-            checkName(group);
+            Group.checkName(group);
             Group present = groups.get(group);
             if (present != null) {
                 present.checkCommit(memberId, instanceId, generation, partitions);
@@ -324,19 +323,8 @@ public final class GroupCoordinator implements AutoCloseable {
         return positions.remove(name, partitions);
     }
 
-    /** A topic is gone, and with it what groups have read of it; durable when the future completes. */
-    public CompletableFuture<Void> topicDeleted(String topic) {
-        return positions.removeTopics(topic::equals);
-    }
-
-    private static void checkName(String group) {
-        if (group.isEmpty() || group.indexOf(0) >= 0) {
-            throw ErrorCode.INVALID_GROUP.error("\"%s\" cannot be the name of a group", group);
-        }
-    }
-
     private Group existing(String group, String memberId) {
-        checkName(group);
+        Group.checkName(group);
         Group present = groups.get(group);
         if (present == null) {
             throw unknown(group, memberId);

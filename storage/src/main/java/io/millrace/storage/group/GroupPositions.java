@@ -171,7 +171,7 @@ public final class GroupPositions {
     }
 
     /** Forgets all groups' positions in the topics that are {@code gone}; durable when the future completes. */
-    CompletableFuture<Void> removeTopics(Predicate<String> gone) {
+    public CompletableFuture<Void> removeTopics(Predicate<String> gone) {
         List<CompletableFuture<Void>> removals = new ArrayList<>();
         positions.forEach((group, known) -> removals.add(remove(
                 group,
