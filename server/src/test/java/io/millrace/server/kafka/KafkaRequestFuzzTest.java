@@ -93,9 +93,11 @@ final class KafkaRequestFuzzTest {
             endpoint.accept(channel);
             List<RequestHeaderData> asked = new ArrayList<>();
             ByteBuffer rest = ByteBuffer.wrap(input);
+            boolean answersKnown = true;
             while (rest.remaining() > 4 && channel.isOpen()) {
                 int kind = rest.get() & 0xff;
                 if (kind >= KINDS.size()) {
+                    answersKnown = false;
                     channel.writeInbound(Unpooled.wrappedBuffer(rest));
                     rest.position(rest.limit());
                 } else {
@@ -111,7 +113,9 @@ final class KafkaRequestFuzzTest {
             }
             server.environment().advance(50);
             channel.runPendingTasks();
-            channel.checkAnswers(asked);
+            if (answersKnown) {
+                channel.checkAnswers(asked);
+            }
             channel.close();
             channel.finishAndReleaseAll();
         }
