@@ -52,6 +52,7 @@ public final class LogStore implements AutoCloseable {
 
     /** Changed by one topic operation after another. */
     private final ConcurrentSkipListMap<String, TopicSettings> topics = new ConcurrentSkipListMap<>();
+    private final Map<Long, String> namesById = new ConcurrentHashMap<>();
 
     private final ConcurrentHashMap<PartitionId, PartitionLog> partitions = new ConcurrentHashMap<>();
 
@@ -122,6 +123,7 @@ public final class LogStore implements AutoCloseable {
         checkpoint = StoreCheckpoint.read(disk, directory);
         StoreRecovery recovery = new StoreRecovery(disk, directory, files, checkpoint, context);
         topics.putAll(recovery.run());
+        topics.forEach((name, settings) -> namesById.put(settings.id(), name));
         partitions.putAll(recovery.partitions());
         groupEpoch = recovery.nextGroupEpoch();
         groups.journal(journal(groupEpoch));
@@ -210,6 +212,7 @@ public final class LogStore implements AutoCloseable {
             files.finishCreate(topic);
             openNew(topic, 0, settings);
             topics.put(topic, settings);
+            namesById.put(settings.id(), topic);
         });
     }
 
@@ -235,10 +238,11 @@ public final class LogStore implements AutoCloseable {
     /** Its partitions fail pending appends and reads with TOPIC_NOT_FOUND; its files are removed. */
     public CompletableFuture<Void> deleteTopic(String topic) {
         return topicOperation("deleting topic " + topic, () -> {
-            TopicConfig config = existing(topic).config();
+            TopicSettings settings = existing(topic);
             files.beginDelete(topic);
             topics.remove(topic);
-            for (int i = 0; i < config.partitions(); i++) {
+            namesById.remove(settings.id());
+            for (int i = 0; i < settings.config().partitions(); i++) {
                 PartitionLog partition = partitions.remove(new PartitionId(topic, i));
                 if (partition != null) {
                     environment.await(partition.delete());
@@ -319,10 +323,7 @@ public final class LogStore implements AutoCloseable {
 
     /** The topic that has this {@link #topicId}. */
     public Optional<String> topicOfId(long id) {
-        return topics.entrySet().stream()
-                .filter(entry -> entry.getValue().id() == id)
-                .map(Map.Entry::getKey)
-                .findFirst();
+        return Optional.ofNullable(namesById.get(id));
     }
 
     /** A snapshot, by name. */

@@ -233,7 +233,11 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuffer> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOG.debug("kafka connection failed client={}", context.channel().remoteAddress(), cause);
+        if (cause instanceof Error) {
+            LOG.error("kafka connection failed client={}", context.channel().remoteAddress(), cause);
+        } else {
+            LOG.debug("kafka connection failed client={}", context.channel().remoteAddress(), cause);
+        }
         context.close();
     }
 }
