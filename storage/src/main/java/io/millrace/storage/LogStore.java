@@ -52,6 +52,7 @@ public final class LogStore implements AutoCloseable {
 
     /** Changed by one topic operation after another. */
     private final ConcurrentSkipListMap<String, TopicSettings> topics = new ConcurrentSkipListMap<>();
+
     private final Map<Long, String> namesById = new ConcurrentHashMap<>();
 
     private final ConcurrentHashMap<PartitionId, PartitionLog> partitions = new ConcurrentHashMap<>();

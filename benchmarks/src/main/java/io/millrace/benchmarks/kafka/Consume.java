@@ -30,9 +30,10 @@ record Consume(int valueBytes, int partitions, int records, int times) implement
         }
     }
 
-    /** Contenders may share a server. */
-    private static String topic(Contender contender) {
-        return TOPIC + contender.topicSettings().hashCode();
+    /** Contenders may share a server. One name each: Apache Kafka was seen to answer no producer of a topic made anew. */
+    private String topic(Contender contender) {
+        return TOPIC + valueBytes + "-" + partitions + "-"
+                + contender.topicSettings().hashCode();
     }
 
     @Override
