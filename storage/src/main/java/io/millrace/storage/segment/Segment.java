@@ -2,11 +2,9 @@ package io.millrace.storage.segment;
 
 import io.millrace.common.environment.Disk;
 import io.millrace.common.environment.DiskFile;
-import io.millrace.common.error.ErrorCode;
 import io.millrace.storage.record.ReadBuffer;
 import io.millrace.storage.record.RecordBatch;
 import io.millrace.storage.record.StoredBatches;
-import java.io.Closeable;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
@@ -23,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class Segment {
     /** An index larger than that of 2 GB of log is not ours. */
     private static final int LARGEST_INDEX_BYTES = 64 << 20;
-
-    private static final int READ_SLACK_BYTES = 8192;
-    private static final long UNKNOWN = -1;
 
     record Indexes(OffsetIndex offsets, TimeIndex times) {}
 
@@ -265,48 +260,8 @@ final class Segment {
     void read(long fromOffset, long limit, int maxBytes, ReadBuffer buffer, List<RecordBatch> target)
             throws IOException {
         int position = indexes().offsets().position(relative(fromOffset));
-        int end = size;
-        int wish = (int) Math.min(end - position, (long) Math.max(maxBytes, 0) + READ_SLACK_BYTES);
-        Reading reading = new Reading(fromOffset, limit, maxBytes, target, position == 0 ? baseOffset : UNKNOWN);
-        try (Source source = new Source()) {
-            while (position < end) {
-                byte[] bytes = buffer.ofAtLeast(wish);
-                source.read(position, bytes, wish);
-                int parsed = reading.parse(bytes, wish, position);
-                if (reading.enough || !target.isEmpty()) {
-                    return;
-                }
-                position += parsed;
-                if (position >= end) {
-                    return;
-                }
-                int next = parsed > 0 ? Math.max(maxBytes, 0) + READ_SLACK_BYTES : statedSize(bytes, 0, position);
-                wish = Math.min(end - position, next);
-            }
-        }
-    }
-
-    /** The batches' bytes for one reader: from memory, or from the file, which is opened when it is needed. */
-    private final class Source implements Closeable {
-        private @Nullable DiskFile file;
-
-        void read(int position, byte[] target, int length) throws IOException {
-            checkInPlace();
-            if (mapped.read(position, target, length)) {
-                return;
-            }
-            DiskFile present = file == null ? open() : file;
-            file = present;
-            SegmentFiles.readFully(
-                    present, position, ByteBuffer.wrap(target, 0, length).slice());
-            mapped.wasRead(present, size, position, length);
-        }
-
-        @Override
-        public void close() throws IOException {
-            if (file != null) {
-                file.close();
-            }
+        try (SegmentReading reading = new SegmentReading(this, mapped, fromOffset, limit, maxBytes, target)) {
+            reading.run(position, buffer);
         }
     }
 
@@ -355,65 +310,6 @@ final class Segment {
         }
     }
 
-    /** One read's way through consecutive pieces of the file. */
-    private final class Reading {
-        private final long fromOffset;
-        private final long limit;
-        private final int maxBytes;
-        private final List<RecordBatch> target;
-        private long taken;
-        private boolean enough;
-
-        /** What the next batch's base offset must be: it is not under the checksum. */
-        private long expected;
-
-        Reading(long fromOffset, long limit, int maxBytes, List<RecordBatch> target, long expected) {
-            this.fromOffset = fromOffset;
-            this.limit = limit;
-            this.maxBytes = maxBytes;
-            this.target = target;
-            this.expected = expected;
-        }
-
-        /** Bytes of whole batches passed over. */
-        int parse(byte[] bytes, int length, int position) {
-            int at = 0;
-            while (length - at >= RecordBatch.HEADER_BYTES) {
-                int stated = statedSize(bytes, at, position + at);
-                if (stated > length - at) {
-                    break;
-                }
-                RecordBatch batch = RecordBatch.wrapPlaced(bytes, at, stated);
-                boolean inOrder = gaps ? batch.baseOffset() >= expected : batch.baseOffset() == expected;
-                if (expected != UNKNOWN && !inOrder) {
-                    throw ErrorCode.DATA_CORRUPTED.error(
-                            "%s: at byte %s is offset %s where %s follows",
-                            log, position + at, batch.baseOffset(), expected);
-                }
-                if (batch.baseOffset() >= limit || (!target.isEmpty() && taken + stated > maxBytes)) {
-                    enough = true;
-                    break;
-                }
-                if (batch.lastOffset() >= fromOffset) {
-                    batch.checkCrc();
-                    target.add(batch);
-                    taken += stated;
-                }
-                expected = batch.lastOffset() + 1;
-                at += stated;
-            }
-            return at;
-        }
-    }
-
-    private int statedSize(byte[] bytes, int at, int position) {
-        int stated = RecordBatch.sizeInBytes(bytes, at);
-        if (stated < RecordBatch.HEADER_BYTES || stated > size - position) {
-            throw ErrorCode.DATA_CORRUPTED.error("%s: at byte %s is no record batch", log, position);
-        }
-        return stated;
-    }
-
     /** The first batch in which {@code wanted} holds, from the one that holds {@code fromOffset} on. */
     @Nullable
     RecordBatch find(long fromOffset, Predicate<RecordBatch> wanted, int readBytes) throws IOException {
@@ -440,5 +336,11 @@ final class Segment {
 
     private int relative(long offset) {
         return (int) Math.min(Integer.MAX_VALUE, Math.max(0, offset - baseOffset));
+    }
+
+    /** Where its batches are. */
+    @Override
+    public String toString() {
+        return log.toString();
     }
 }
