@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of a segment's file that are read again and again, as memory: a copy from there takes a third of the time of
- * a read, but the first look at each page takes longer than reading it. Only windows that are full, which no writer comes
- * to any more. Thread-safe.
+ * The parts of a segment's file that are read again and again, as memory: a copy from there takes less than half the time
+ * of a read, but the first look at each page takes longer than reading it. Only windows that are full, which no writer
+ * comes to any more. Thread-safe.
  */
 final class MappedWindows {
     static final int WINDOW_BYTES = 32 << 20;
