@@ -1,6 +1,7 @@
 package io.millrace.storage;
 
 import io.millrace.storage.record.Compression;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,153 +109,96 @@ public record TopicConfig(
             1);
 
     public TopicConfig withPartitions(int count) {
-        return new TopicConfig(
-                count,
-                retentionMillis,
-                retentionBytes,
-                segmentBytes,
-                segmentMillis,
-                maxMessageBytes,
-                flush,
-                cleanup,
-                timestamps,
-                compression,
-                minInsyncReplicas);
+        return with(draft -> draft.partitions = count);
     }
 
     public TopicConfig withRetention(long millis, long bytes) {
-        return new TopicConfig(
-                partitions,
-                millis,
-                bytes,
-                segmentBytes,
-                segmentMillis,
-                maxMessageBytes,
-                flush,
-                cleanup,
-                timestamps,
-                compression,
-                minInsyncReplicas);
+        return with(draft -> {
+            draft.retentionMillis = millis;
+            draft.retentionBytes = bytes;
+        });
     }
 
     public TopicConfig withSegmentBytes(int bytes) {
-        return new TopicConfig(
-                partitions,
-                retentionMillis,
-                retentionBytes,
-                bytes,
-                segmentMillis,
-                maxMessageBytes,
-                flush,
-                cleanup,
-                timestamps,
-                compression,
-                minInsyncReplicas);
+        return with(draft -> draft.segmentBytes = bytes);
     }
 
     public TopicConfig withSegmentMillis(long millis) {
-        return new TopicConfig(
-                partitions,
-                retentionMillis,
-                retentionBytes,
-                segmentBytes,
-                millis,
-                maxMessageBytes,
-                flush,
-                cleanup,
-                timestamps,
-                compression,
-                minInsyncReplicas);
+        return with(draft -> draft.segmentMillis = millis);
     }
 
     public TopicConfig withMaxMessageBytes(int bytes) {
-        return new TopicConfig(
-                partitions,
-                retentionMillis,
-                retentionBytes,
-                segmentBytes,
-                segmentMillis,
-                bytes,
-                flush,
-                cleanup,
-                timestamps,
-                compression,
-                minInsyncReplicas);
+        return with(draft -> draft.maxMessageBytes = bytes);
     }
 
     public TopicConfig withFlush(Flush newFlush) {
-        return new TopicConfig(
-                partitions,
-                retentionMillis,
-                retentionBytes,
-                segmentBytes,
-                segmentMillis,
-                maxMessageBytes,
-                newFlush,
-                cleanup,
-                timestamps,
-                compression,
-                minInsyncReplicas);
+        return with(draft -> draft.flush = newFlush);
     }
 
     public TopicConfig withCleanup(Cleanup newCleanup) {
-        return new TopicConfig(
-                partitions,
-                retentionMillis,
-                retentionBytes,
-                segmentBytes,
-                segmentMillis,
-                maxMessageBytes,
-                flush,
-                newCleanup,
-                timestamps,
-                compression,
-                minInsyncReplicas);
+        return with(draft -> draft.cleanup = newCleanup);
     }
 
     public TopicConfig withTimestamps(Timestamps newTimestamps) {
-        return new TopicConfig(
-                partitions,
-                retentionMillis,
-                retentionBytes,
-                segmentBytes,
-                segmentMillis,
-                maxMessageBytes,
-                flush,
-                cleanup,
-                newTimestamps,
-                compression,
-                minInsyncReplicas);
+        return with(draft -> draft.timestamps = newTimestamps);
     }
 
     /** @param newCompression null leaves it to the producer */
     public TopicConfig withCompression(@Nullable Compression newCompression) {
-        return new TopicConfig(
-                partitions,
-                retentionMillis,
-                retentionBytes,
-                segmentBytes,
-                segmentMillis,
-                maxMessageBytes,
-                flush,
-                cleanup,
-                timestamps,
-                newCompression,
-                minInsyncReplicas);
+        return with(draft -> draft.compression = newCompression);
     }
 
     public TopicConfig withMinInsyncReplicas(int count) {
-        return new TopicConfig(
-                partitions,
-                retentionMillis,
-                retentionBytes,
-                segmentBytes,
-                segmentMillis,
-                maxMessageBytes,
-                flush,
-                cleanup,
-                timestamps,
-                compression,
-                count);
+        return with(draft -> draft.minInsyncReplicas = count);
+    }
+
+    private TopicConfig with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.finished();
+    }
+
+    /** A config on its way to another one, seen by one method of this record only. */
+    private static final class Draft {
+        private int partitions;
+        private long retentionMillis;
+        private long retentionBytes;
+        private int segmentBytes;
+        private long segmentMillis;
+        private int maxMessageBytes;
+        private Flush flush;
+        private Cleanup cleanup;
+        private Timestamps timestamps;
+        private @Nullable Compression compression;
+        private int minInsyncReplicas;
+
+        Draft(TopicConfig from) {
+            partitions = from.partitions;
+            retentionMillis = from.retentionMillis;
+            retentionBytes = from.retentionBytes;
+            segmentBytes = from.segmentBytes;
+            segmentMillis = from.segmentMillis;
+            maxMessageBytes = from.maxMessageBytes;
+            flush = from.flush;
+            cleanup = from.cleanup;
+            timestamps = from.timestamps;
+            compression = from.compression;
+            minInsyncReplicas = from.minInsyncReplicas;
+        }
+
+        TopicConfig finished() {
+            return new TopicConfig(
+                    partitions,
+                    retentionMillis,
+                    retentionBytes,
+                    segmentBytes,
+                    segmentMillis,
+                    maxMessageBytes,
+                    flush,
+                    cleanup,
+                    timestamps,
+                    compression,
+                    minInsyncReplicas);
+        }
     }
 }
