@@ -9,6 +9,8 @@ import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.StreamDefinition;
 import io.millrace.engine.catalog.ViewDefinition;
 import io.millrace.storage.LogStore;
+import io.millrace.storage.PartitionId;
+import io.millrace.storage.PartitionLog;
 import io.millrace.storage.TopicConfig;
 import io.millrace.storage.group.GroupCoordinator;
 import io.millrace.storage.transaction.TransactionCoordinator;
@@ -68,7 +70,7 @@ final class Broker {
         return topicId(CATALOG_TOPIC).toString();
     }
 
-    /** Topics that clients may see: those that a relation of the catalog names. */
+    /** Topics that clients may see: all but the database's own. */
     List<String> topics() {
         List<String> visible = new ArrayList<>();
         for (String topic : log().topics().keySet()) {
@@ -82,6 +84,19 @@ final class Broker {
     /** Empty if there is none or it is the database's own. */
     Optional<TopicConfig> topic(String name) {
         return isVisible(name) ? log().topic(name) : Optional.empty();
+    }
+
+    /** Whether clients may see such a partition and there is one. */
+    boolean hasPartition(String topic, int partition) {
+        return partition >= 0
+                && topic(topic)
+                        .filter(config -> partition < config.partitions())
+                        .isPresent();
+    }
+
+    /** @throws io.millrace.common.error.MillraceException TOPIC_NOT_FOUND if there is none or it is the database's own */
+    PartitionLog partition(String topic, int partition) {
+        return log().partition(new PartitionId(isVisible(topic) ? topic : "", partition));
     }
 
     static boolean isVisible(String topic) {

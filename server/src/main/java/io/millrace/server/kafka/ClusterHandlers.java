@@ -97,7 +97,7 @@ final class ClusterHandlers {
                         && broker.topic(name).isEmpty()
                         && TopicHandlers.isValidName(name)) {
                     // Whether it was made or somebody else was quicker, the answer below tells.
-                    created.add(TopicHandlers.attempt(() -> broker.createTopic(name, TopicConfig.DEFAULT))
+                    created.add(Answers.attempt(() -> broker.createTopic(name, TopicConfig.DEFAULT))
                             .exceptionally(error -> null));
                 }
             }

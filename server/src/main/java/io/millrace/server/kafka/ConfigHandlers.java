@@ -1,7 +1,6 @@
 package io.millrace.server.kafka;
 
 import io.millrace.common.error.ErrorCode;
-import io.millrace.common.error.MillraceException;
 import io.millrace.storage.TopicConfig;
 import io.millrace.storage.TopicSetting;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.message.AlterConfigsRequestData;
 import org.apache.kafka.common.message.AlterConfigsResponseData;
 import org.apache.kafka.common.message.AlterConfigsResponseData.AlterConfigsResourceResponse;
@@ -27,6 +27,7 @@ import org.apache.kafka.common.message.IncrementalAlterConfigsResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
 /** Settings of topics, and of this node as far as clients look at them: DescribeConfigs, (Incremental)AlterConfigs. */
 final class ConfigHandlers {
@@ -170,22 +171,17 @@ final class ConfigHandlers {
                             .setResourceType(resource.resourceType())
                             .setResourceName(resource.resourceName());
             answer.responses().add(result);
-            changes.add(TopicHandlers.attempt(() -> {
-                        TopicConfig config = existing(resource.resourceType(), resource.resourceName());
+            changes.add(alter(resource.resourceType(), resource.resourceName(), asked.validateOnly(), config -> {
+                        TopicConfig changed = config;
                         for (AlterableConfig each : resource.configs()) {
-                            config = changed(config, each);
+                            changed = changed(changed, each);
                         }
-                        return change(resource.resourceName(), config, asked.validateOnly());
+                        return changed;
                     })
-                    .handle((done, error) -> {
-                        if (error != null) {
-                            MillraceException cause = KafkaErrors.cause(error);
-                            result.setErrorCode(KafkaErrors.of(cause).code()).setErrorMessage(cause.getMessage());
-                        }
-                        return result;
-                    }));
+                    .thenAccept(outcome ->
+                            result.setErrorCode(outcome.error().code()).setErrorMessage(outcome.message())));
         }
-        return TopicHandlers.all(changes).thenApply(done -> Optional.of(answer));
+        return Answers.after(changes, answer);
     }
 
     private static TopicConfig changed(TopicConfig config, AlterableConfig change) {
@@ -221,25 +217,35 @@ final class ConfigHandlers {
                     .setResourceType(resource.resourceType())
                     .setResourceName(resource.resourceName());
             answer.responses().add(result);
-            changes.add(TopicHandlers.attempt(() -> {
-                        int partitions = existing(resource.resourceType(), resource.resourceName())
-                                .partitions();
+            changes.add(alter(resource.resourceType(), resource.resourceName(), asked.validateOnly(), config -> {
                         // What is not named goes back to its default.
-                        TopicConfig config = TopicConfig.DEFAULT.withPartitions(partitions);
+                        TopicConfig changed = TopicConfig.DEFAULT.withPartitions(config.partitions());
                         for (AlterConfigsRequestData.AlterableConfig each : resource.configs()) {
-                            config = TopicSetting.set(config, each.name(), each.value() == null ? "" : each.value());
+                            changed = TopicSetting.set(changed, each.name(), each.value() == null ? "" : each.value());
                         }
-                        return change(resource.resourceName(), config, asked.validateOnly());
+                        return changed;
                     })
-                    .handle((done, error) -> {
-                        if (error != null) {
-                            MillraceException cause = KafkaErrors.cause(error);
-                            result.setErrorCode(KafkaErrors.of(cause).code()).setErrorMessage(cause.getMessage());
-                        }
-                        return result;
-                    }));
+                    .thenAccept(outcome ->
+                            result.setErrorCode(outcome.error().code()).setErrorMessage(outcome.message())));
         }
-        return TopicHandlers.all(changes).thenApply(done -> Optional.of(answer));
+        return Answers.after(changes, answer);
+    }
+
+    /** How a change went, in the protocol's words. */
+    private record Outcome(Errors error, @Nullable String message) {}
+
+    /** Changes the settings of the topic {@code name}, or only looks whether they can be changed so. */
+    private CompletableFuture<Outcome> alter(
+            byte type, String name, boolean validateOnly, UnaryOperator<TopicConfig> change) {
+        return Answers.attempt(() -> {
+                    TopicConfig changed = change.apply(existing(type, name));
+                    TopicSetting.checkTogether(changed);
+                    return validateOnly ? CompletableFuture.completedFuture(null) : broker.alterTopic(name, changed);
+                })
+                .handle((done, error) -> error == null
+                        ? new Outcome(Errors.NONE, null)
+                        : new Outcome(
+                                KafkaErrors.of(error), KafkaErrors.cause(error).getMessage()));
     }
 
     private TopicConfig existing(byte type, String name) {
@@ -248,10 +254,5 @@ final class ConfigHandlers {
         }
         return broker.topic(name)
                 .orElseThrow(() -> ErrorCode.TOPIC_NOT_FOUND.error("The topic '%s' does not exist.", name));
-    }
-
-    private CompletableFuture<?> change(String topic, TopicConfig config, boolean validateOnly) {
-        TopicSetting.checkTogether(config);
-        return validateOnly ? CompletableFuture.completedFuture(null) : broker.alterTopic(topic, config);
     }
 }

@@ -45,7 +45,7 @@ final class ConsumerGroupHandlers {
         ConsumerGroupHeartbeatRequestData asked = request.body(ConsumerGroupHeartbeatRequestData.class);
         String mistake = mistake(request, asked);
         if (mistake != null) {
-            return Requests.answered(new ConsumerGroupHeartbeatResponseData()
+            return Answers.now(new ConsumerGroupHeartbeatResponseData()
                     .setErrorCode(Errors.INVALID_REQUEST.code())
                     .setErrorMessage(mistake));
         }

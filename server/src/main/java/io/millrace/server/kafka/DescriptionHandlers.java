@@ -1,7 +1,6 @@
 package io.millrace.server.kafka;
 
 import io.millrace.common.error.MillraceException;
-import io.millrace.storage.PartitionId;
 import io.millrace.storage.TopicConfig;
 import java.io.IOException;
 import java.util.List;
@@ -144,13 +143,8 @@ final class DescriptionHandlers {
 
     /** Nothing if there is no such partition: it lies in no directory. */
     private void add(DescribeLogDirsTopic topic, int partition) {
-        if (!Broker.isVisible(topic.name())) {
-            return;
-        }
         try {
-            long bytes = broker.log()
-                    .partition(new PartitionId(topic.name(), partition))
-                    .sizeInBytes();
+            long bytes = broker.partition(topic.name(), partition).sizeInBytes();
             topic.partitions()
                     .add(new DescribeLogDirsPartition()
                             .setPartitionIndex(partition)

@@ -82,7 +82,6 @@ final class FetchHandler {
     }
 
     private static CompletableFuture<Optional<ApiMessage>> refused(Errors error) {
-        return Requests.answered(
-                new FetchResponseData().setErrorCode(error.code()).setSessionId(NO_SESSION));
+        return Answers.now(new FetchResponseData().setErrorCode(error.code()).setSessionId(NO_SESSION));
     }
 }

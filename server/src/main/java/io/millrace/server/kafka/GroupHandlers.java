@@ -102,17 +102,11 @@ final class GroupHandlers {
         DeleteGroupsRequestData asked = request.body(DeleteGroupsRequestData.class);
         List<CompletableFuture<DeletableGroupResult>> deleted = new ArrayList<>();
         for (String group : asked.groupsNames()) {
-            deleted.add(groups.delete(group).handle((done, error) -> new DeletableGroupResult()
-                    .setGroupId(group)
-                    .setErrorCode(
-                            error == null
-                                    ? Errors.NONE.code()
-                                    : KafkaErrors.of(error).code())));
+            deleted.add(groups.delete(group)
+                    .handle((done, error) ->
+                            new DeletableGroupResult().setGroupId(group).setErrorCode(KafkaErrors.code(error))));
         }
-        return TopicHandlers.all(deleted).thenApply(done -> {
-            DeleteGroupsResponseData answer = new DeleteGroupsResponseData();
-            deleted.forEach(result -> answer.results().add(result.join()));
-            return Optional.of(answer);
-        });
+        DeleteGroupsResponseData answer = new DeleteGroupsResponseData();
+        return Answers.collected(deleted, answer.results()::add, answer);
     }
 }

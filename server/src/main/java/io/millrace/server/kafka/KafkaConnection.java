@@ -126,7 +126,7 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuffer> {
             return requests.serve(request);
         }
         if (request.api() == ApiKeys.SASL_HANDSHAKE) {
-            return Requests.answered(asking.handshake(request.body(SaslHandshakeRequestData.class)));
+            return Answers.now(asking.handshake(request.body(SaslHandshakeRequestData.class)));
         }
         if (request.api() == ApiKeys.SASL_AUTHENTICATE) {
             return asking.authenticate(request.body(SaslAuthenticateRequestData.class));

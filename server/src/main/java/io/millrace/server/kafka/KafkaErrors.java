@@ -4,6 +4,7 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
 /** Our errors as the protocol's. */
 final class KafkaErrors {
@@ -15,6 +16,11 @@ final class KafkaErrors {
         return cause instanceof MillraceException known
                 ? known
                 : ErrorCode.INTERNAL_ERROR.causedBy(cause, "internal error: %s", cause);
+    }
+
+    /** The number of {@link #of}, or of no error. */
+    static short code(@Nullable Throwable error) {
+        return (error == null ? Errors.NONE : of(error)).code();
     }
 
     static Errors of(Throwable error) {

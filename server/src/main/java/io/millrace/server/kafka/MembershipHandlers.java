@@ -26,7 +26,6 @@ import org.apache.kafka.common.message.SyncGroupResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
-import org.jspecify.annotations.Nullable;
 
 /** How a member comes, stays and goes: FindCoordinator, JoinGroup, SyncGroup, Heartbeat, LeaveGroup. */
 final class MembershipHandlers {
@@ -138,10 +137,7 @@ final class MembershipHandlers {
         return groups.sync(
                         asked.groupId(), asked.memberId(), asked.groupInstanceId(), asked.generationId(), assignments)
                 .handle((assignment, error) -> Optional.of(new SyncGroupResponseData()
-                        .setErrorCode(
-                                error == null
-                                        ? Errors.NONE.code()
-                                        : KafkaErrors.of(error).code())
+                        .setErrorCode(KafkaErrors.code(error))
                         .setProtocolType(asked.protocolType())
                         .setProtocolName(asked.protocolName())
                         .setAssignment(error == null ? assignment : NOTHING)));
@@ -150,18 +146,16 @@ final class MembershipHandlers {
     private CompletableFuture<Optional<ApiMessage>> heartbeat(Request request) {
         HeartbeatRequestData asked = request.body(HeartbeatRequestData.class);
         return groups.heartbeat(asked.groupId(), asked.memberId(), asked.groupInstanceId(), asked.generationId())
-                .handle((done, error) -> Optional.of(new HeartbeatResponseData().setErrorCode(code(error))));
-    }
-
-    private static short code(@Nullable Throwable error) {
-        return error == null ? Errors.NONE.code() : KafkaErrors.of(error).code();
+                .handle((done, error) ->
+                        Optional.of(new HeartbeatResponseData().setErrorCode(KafkaErrors.code(error))));
     }
 
     private CompletableFuture<Optional<ApiMessage>> leave(Request request) {
         LeaveGroupRequestData asked = request.body(LeaveGroupRequestData.class);
         if (request.version() < 3) {
             return groups.leave(asked.groupId(), asked.memberId(), null)
-                    .handle((done, error) -> Optional.of(new LeaveGroupResponseData().setErrorCode(code(error))));
+                    .handle((done, error) ->
+                            Optional.of(new LeaveGroupResponseData().setErrorCode(KafkaErrors.code(error))));
         }
         List<CompletableFuture<MemberResponse>> left = new ArrayList<>();
         for (MemberIdentity member : asked.members()) {
@@ -169,12 +163,9 @@ final class MembershipHandlers {
                     .handle((done, error) -> new MemberResponse()
                             .setMemberId(member.memberId())
                             .setGroupInstanceId(member.groupInstanceId())
-                            .setErrorCode(code(error))));
+                            .setErrorCode(KafkaErrors.code(error))));
         }
-        return TopicHandlers.all(left).thenApply(done -> {
-            LeaveGroupResponseData answer = new LeaveGroupResponseData();
-            left.forEach(member -> answer.members().add(member.join()));
-            return Optional.of(answer);
-        });
+        LeaveGroupResponseData answer = new LeaveGroupResponseData();
+        return Answers.collected(left, answer.members()::add, answer);
     }
 }

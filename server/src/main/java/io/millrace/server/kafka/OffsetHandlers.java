@@ -1,7 +1,6 @@
 package io.millrace.server.kafka;
 
 import io.millrace.common.error.MillraceException;
-import io.millrace.storage.PartitionId;
 import io.millrace.storage.PartitionLog;
 import io.millrace.storage.record.RecordBatch;
 import io.millrace.storage.record.RecordCursor;
@@ -79,7 +78,7 @@ final class OffsetHandlers {
         ListOffsetsPartitionResponse result =
                 new ListOffsetsPartitionResponse().setPartitionIndex(asked.partitionIndex());
         try {
-            PartitionLog partition = partition(topic, asked.partitionIndex());
+            PartitionLog partition = broker.partition(topic, asked.partitionIndex());
             if (asked.currentLeaderEpoch() > Broker.LEADER_EPOCH) {
                 return result.setErrorCode(Errors.UNKNOWN_LEADER_EPOCH.code());
             }
@@ -122,10 +121,6 @@ final class OffsetHandlers {
         return -1; // gone meanwhile
     }
 
-    private PartitionLog partition(String topic, int number) {
-        return broker.log().partition(new PartitionId(Broker.isVisible(topic) ? topic : "", number));
-    }
-
     private ApiMessage offsetForLeaderEpoch(Request request) {
         OffsetForLeaderEpochRequestData asked = request.body(OffsetForLeaderEpochRequestData.class);
         OffsetForLeaderEpochResponseData answer = new OffsetForLeaderEpochResponseData();
@@ -136,7 +131,7 @@ final class OffsetHandlers {
                 EpochEndOffset end = new EpochEndOffset().setPartition(each.partition());
                 result.partitions().add(end);
                 try {
-                    PartitionLog partition = partition(topic.topic(), each.partition());
+                    PartitionLog partition = broker.partition(topic.topic(), each.partition());
                     if (each.currentLeaderEpoch() > Broker.LEADER_EPOCH) {
                         end.setErrorCode(Errors.UNKNOWN_LEADER_EPOCH.code());
                     } else if (each.leaderEpoch() == Broker.LEADER_EPOCH) {
@@ -162,19 +157,17 @@ final class OffsetHandlers {
                         .setPartitionIndex(each.partitionIndex())
                         .setLowWatermark(-1);
                 result.partitions().add(deleted);
-                deletions.add(TopicHandlers.attempt(() -> delete(topic.name(), each, deleted))
-                        .handle((done, error) -> error == null
-                                ? deleted
-                                : deleted.setErrorCode(KafkaErrors.of(error).code())));
+                deletions.add(Answers.attempt(() -> delete(topic.name(), each, deleted))
+                        .handle((done, error) -> deleted.setErrorCode(KafkaErrors.code(error))));
             }
         }
-        return TopicHandlers.all(deletions).thenApply(done -> Optional.of(answer));
+        return Answers.after(deletions, answer);
     }
 
     private CompletableFuture<?> delete(
             String topic, DeleteRecordsPartition asked, DeleteRecordsPartitionResult deleted) {
         broker.checkWritable(topic);
-        PartitionLog partition = partition(topic, asked.partitionIndex());
+        PartitionLog partition = broker.partition(topic, asked.partitionIndex());
         long before = asked.offset() == LATEST ? partition.stableOffset() : asked.offset();
         return partition.deleteRecordsBefore(before).thenRun(() -> deleted.setLowWatermark(partition.startOffset()));
     }

@@ -3,7 +3,6 @@ package io.millrace.server.kafka;
 import io.millrace.storage.PartitionId;
 import io.millrace.storage.group.GroupPosition;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,9 +37,6 @@ import org.jspecify.annotations.Nullable;
 
 /** How far a group has read: OffsetCommit, OffsetFetch, OffsetDelete. */
 final class PositionHandlers {
-    /** Kafka's {@code offset.metadata.max.bytes}. */
-    private static final int MOST_METADATA = 4096;
-
     private final Broker broker;
 
     private PositionHandlers(Broker broker) {
@@ -57,25 +53,23 @@ final class PositionHandlers {
     private CompletableFuture<Optional<ApiMessage>> commit(Request request) {
         OffsetCommitRequestData asked = request.body(OffsetCommitRequestData.class);
         OffsetCommitResponseData answer = new OffsetCommitResponseData();
-        Map<PartitionId, GroupPosition> positions = new HashMap<>();
-        long now = broker.environment().clock().currentTimeMillis();
+        AskedPositions positions = new AskedPositions(broker);
         for (OffsetCommitRequestTopic topic : asked.topics()) {
             String name = request.version() >= 10 ? broker.topicName(topic.topicId()) : topic.name();
             OffsetCommitResponseTopic result =
                     new OffsetCommitResponseTopic().setName(topic.name()).setTopicId(topic.topicId());
             answer.topics().add(result);
             for (OffsetCommitRequestPartition each : topic.partitions()) {
-                String metadata = each.committedMetadata() == null ? "" : each.committedMetadata();
-                Errors error = check(broker, name, each.partitionIndex(), metadata);
+                Errors error = positions.add(
+                        name,
+                        each.partitionIndex(),
+                        each.committedOffset(),
+                        each.committedLeaderEpoch(),
+                        each.committedMetadata());
                 result.partitions()
                         .add(new OffsetCommitResponsePartition()
                                 .setPartitionIndex(each.partitionIndex())
                                 .setErrorCode(error.code()));
-                if (error == Errors.NONE) {
-                    positions.put(
-                            new PartitionId(String.valueOf(name), each.partitionIndex()),
-                            new GroupPosition(each.committedOffset(), each.committedLeaderEpoch(), metadata, now));
-                }
             }
         }
         return broker.groups()
@@ -84,7 +78,7 @@ final class PositionHandlers {
                         asked.memberId(),
                         asked.groupInstanceId(),
                         asked.generationIdOrMemberEpoch(),
-                        positions)
+                        positions.accepted())
                 .handle((done, error) -> {
                     if (error != null) {
                         short code = KafkaErrors.of(error).code();
@@ -94,18 +88,6 @@ final class PositionHandlers {
                     }
                     return Optional.of(answer);
                 });
-    }
-
-    /** Whether a group may have a position there; {@code topic} is null for an id that no topic has. */
-    static Errors check(Broker broker, @Nullable String topic, int partition, String metadata) {
-        if (topic == null) {
-            return Errors.UNKNOWN_TOPIC_ID;
-        }
-        int partitions = broker.topic(topic).map(config -> config.partitions()).orElse(0);
-        if (partition < 0 || partition >= partitions) {
-            return Errors.UNKNOWN_TOPIC_OR_PARTITION;
-        }
-        return metadata.length() > MOST_METADATA ? Errors.OFFSET_METADATA_TOO_LARGE : Errors.NONE;
     }
 
     private ApiMessage fetch(Request request) {
@@ -219,9 +201,6 @@ final class PositionHandlers {
         }
         return broker.groups()
                 .deletePositions(asked.groupId(), partitions)
-                .handle((done, error) -> Optional.of(
-                        error == null
-                                ? answer
-                                : answer.setErrorCode(KafkaErrors.of(error).code())));
+                .handle((done, error) -> Optional.of(answer.setErrorCode(KafkaErrors.code(error))));
     }
 }

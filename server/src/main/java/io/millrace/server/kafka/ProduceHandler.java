@@ -85,7 +85,7 @@ final class ProduceHandler {
                 }
             }
         }
-        return TopicHandlers.all(appends).thenApply(done -> {
+        return Answers.all(appends).thenApply(done -> {
             if (asked.acks() == 0) {
                 refuse(answer);
                 return Optional.empty();

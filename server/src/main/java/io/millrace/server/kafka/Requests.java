@@ -52,11 +52,7 @@ final class Requests {
     }
 
     void addImmediate(ApiKeys api, Immediate handler) {
-        add(api, request -> answered(handler.answer(request)));
-    }
-
-    static CompletableFuture<Optional<ApiMessage>> answered(ApiMessage body) {
-        return CompletableFuture.completedFuture(Optional.of(body));
+        add(api, request -> Answers.now(handler.answer(request)));
     }
 
     boolean has(ApiKeys api) {

@@ -71,7 +71,7 @@ final class SaslLogin {
         String chosen = mechanism;
         if (done || chosen == null) {
             refused = true;
-            return Requests.answered(answer.setErrorCode(Errors.ILLEGAL_SASL_STATE.code())
+            return Answers.now(answer.setErrorCode(Errors.ILLEGAL_SASL_STATE.code())
                     .setErrorMessage("SaslAuthenticate request received after successful authentication or before"
                             + " SaslHandshake"));
         }

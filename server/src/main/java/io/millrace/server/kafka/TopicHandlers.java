@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.CreatePartitionsRequestData;
@@ -49,26 +48,14 @@ final class TopicHandlers {
         return NAME.matcher(name).matches() && !name.equals(".") && !name.equals("..") && Broker.isVisible(name);
     }
 
-    /** As a future that has failed, if {@code work} throws. */
-    static CompletableFuture<?> attempt(Supplier<CompletableFuture<?>> work) {
-        try {
-            return work.get();
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
     private CompletableFuture<Optional<ApiMessage>> create(Request request) {
         CreateTopicsRequestData asked = request.body(CreateTopicsRequestData.class);
         List<CompletableFuture<CreatableTopicResult>> results = new ArrayList<>();
         for (CreatableTopic topic : asked.topics()) {
             results.add(create(topic, asked.validateOnly()));
         }
-        return all(results).thenApply(done -> {
-            CreateTopicsResponseData answer = new CreateTopicsResponseData();
-            results.forEach(result -> answer.topics().add(result.join()));
-            return Optional.of(answer);
-        });
+        CreateTopicsResponseData answer = new CreateTopicsResponseData();
+        return Answers.collected(results, answer.topics()::add, answer);
     }
 
     private CompletableFuture<CreatableTopicResult> create(CreatableTopic topic, boolean validateOnly) {
@@ -80,7 +67,7 @@ final class TopicHandlers {
                 .setTopicId(Uuid.ZERO_UUID)
                 .setNumPartitions(partitions)
                 .setReplicationFactor((short) 1);
-        return attempt(() -> {
+        return Answers.attempt(() -> {
                     TopicConfig config = check(topic, partitions);
                     return validateOnly
                             ? CompletableFuture.completedFuture(null)
@@ -152,11 +139,8 @@ final class TopicHandlers {
                 results.add(delete(name, topic.topicId()));
             }
         }
-        return all(results).thenApply(done -> {
-            DeleteTopicsResponseData answer = new DeleteTopicsResponseData();
-            results.forEach(result -> answer.responses().add(result.join()));
-            return Optional.of(answer);
-        });
+        DeleteTopicsResponseData answer = new DeleteTopicsResponseData();
+        return Answers.collected(results, answer.responses()::add, answer);
     }
 
     private CompletableFuture<DeletableTopicResult> delete(@Nullable String name, Uuid id) {
@@ -168,7 +152,7 @@ final class TopicHandlers {
             return CompletableFuture.completedFuture(result.setErrorCode(Errors.UNKNOWN_TOPIC_OR_PARTITION.code()));
         }
         result.setTopicId(broker.topicId(name));
-        return attempt(() -> broker.deleteTopic(name)).handle((done, error) -> {
+        return Answers.attempt(() -> broker.deleteTopic(name)).handle((done, error) -> {
             if (error != null) {
                 result.setErrorCode(KafkaErrors.of(error).code()).setErrorMessage(message(error));
             }
@@ -181,7 +165,7 @@ final class TopicHandlers {
         List<CompletableFuture<CreatePartitionsTopicResult>> results = new ArrayList<>();
         for (CreatePartitionsTopic topic : asked.topics()) {
             CreatePartitionsTopicResult result = new CreatePartitionsTopicResult().setName(topic.name());
-            results.add(attempt(() -> grow(topic, asked.validateOnly())).handle((done, error) -> {
+            results.add(Answers.attempt(() -> grow(topic, asked.validateOnly())).handle((done, error) -> {
                 if (error != null) {
                     Errors code = error instanceof InvalidTopic invalid ? invalid.code : KafkaErrors.of(error);
                     result.setErrorCode(code.code()).setErrorMessage(message(error));
@@ -189,11 +173,8 @@ final class TopicHandlers {
                 return result;
             }));
         }
-        return all(results).thenApply(done -> {
-            CreatePartitionsResponseData answer = new CreatePartitionsResponseData();
-            results.forEach(result -> answer.results().add(result.join()));
-            return Optional.of(answer);
-        });
+        CreatePartitionsResponseData answer = new CreatePartitionsResponseData();
+        return Answers.collected(results, answer.results()::add, answer);
     }
 
     private CompletableFuture<?> grow(CreatePartitionsTopic topic, boolean validateOnly) {
@@ -209,9 +190,5 @@ final class TopicHandlers {
         return validateOnly
                 ? CompletableFuture.completedFuture(null)
                 : broker.alterTopic(topic.name(), config.withPartitions(topic.count()));
-    }
-
-    static CompletableFuture<Void> all(List<? extends CompletableFuture<?>> futures) {
-        return CompletableFuture.allOf(futures.toArray(new CompletableFuture<?>[0]));
     }
 }

@@ -1,14 +1,10 @@
 package io.millrace.server.kafka;
 
-import io.millrace.common.error.ErrorCode;
 import io.millrace.storage.PartitionId;
-import io.millrace.storage.group.GroupPosition;
 import io.millrace.storage.transaction.ProducerIdentity;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.message.AddOffsetsToTxnRequestData;
@@ -72,8 +68,7 @@ final class TransactionHandlers {
         if (error == null) {
             return Errors.NONE;
         }
-        ErrorCode code = KafkaErrors.cause(error).code();
-        return switch (code) {
+        return switch (KafkaErrors.cause(error).code()) {
             case PRODUCER_FENCED -> fenced;
             // What a client that looks for its coordinator understands.
             case SHUTTING_DOWN -> Errors.COORDINATOR_NOT_AVAILABLE;
@@ -95,9 +90,9 @@ final class TransactionHandlers {
         InitProducerIdResponseData answer = new InitProducerIdResponseData();
         String id = asked.transactionalId();
         if (id != null && id.isEmpty()) {
-            return Requests.answered(answer.setErrorCode(Errors.INVALID_REQUEST.code()));
+            return Answers.now(answer.setErrorCode(Errors.INVALID_REQUEST.code()));
         } else if (asked.enable2Pc() || asked.keepPreparedTxn()) {
-            return Requests.answered(answer.setErrorCode(Errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED.code()));
+            return Answers.now(answer.setErrorCode(Errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED.code()));
         }
         CompletableFuture<ProducerIdentity> producer = id == null
                 ? broker.log().newProducerId().thenApply(newId -> new ProducerIdentity(newId, (short) 0))
@@ -135,10 +130,7 @@ final class TransactionHandlers {
                             .setTransactionalId(transaction.transactionalId())
                             .setTopicResults(results)));
         }
-        return TopicHandlers.all(all).thenApply(done -> {
-            all.forEach(result -> answer.resultsByTransaction().add(result.join()));
-            return Optional.of(answer);
-        });
+        return Answers.collected(all, answer.resultsByTransaction()::add, answer);
     }
 
     private CompletableFuture<AddPartitionsToTxnTopicResultCollection> add(
@@ -147,7 +139,7 @@ final class TransactionHandlers {
         boolean allExist = true;
         for (AddPartitionsToTxnTopic topic : asked.topics()) {
             for (int partition : topic.partitions()) {
-                if (exists(topic.name(), partition)) {
+                if (broker.hasPartition(topic.name(), partition)) {
                     partitions.add(new PartitionId(topic.name(), partition));
                 } else {
                     allExist = false;
@@ -172,7 +164,8 @@ final class TransactionHandlers {
         for (AddPartitionsToTxnTopic topic : asked.topics()) {
             AddPartitionsToTxnTopicResult result = new AddPartitionsToTxnTopicResult().setName(topic.name());
             for (int partition : topic.partitions()) {
-                Errors error = exists(topic.name(), partition) ? ofExisting : Errors.UNKNOWN_TOPIC_OR_PARTITION;
+                Errors error =
+                        broker.hasPartition(topic.name(), partition) ? ofExisting : Errors.UNKNOWN_TOPIC_OR_PARTITION;
                 result.resultsByPartition()
                         .add(new AddPartitionsToTxnPartitionResult()
                                 .setPartitionIndex(partition)
@@ -181,13 +174,6 @@ final class TransactionHandlers {
             results.add(result);
         }
         return results;
-    }
-
-    private boolean exists(String topic, int partition) {
-        return partition >= 0
-                && broker.topic(topic)
-                        .filter(config -> partition < config.partitions())
-                        .isPresent();
     }
 
     private CompletableFuture<Optional<ApiMessage>> addOffsets(Request request) {
@@ -205,34 +191,32 @@ final class TransactionHandlers {
     private CompletableFuture<Optional<ApiMessage>> commitOffsets(Request request) {
         TxnOffsetCommitRequestData asked = request.body(TxnOffsetCommitRequestData.class);
         TxnOffsetCommitResponseData answer = new TxnOffsetCommitResponseData();
-        Map<PartitionId, GroupPosition> positions = new HashMap<>();
-        long now = broker.environment().clock().currentTimeMillis();
+        AskedPositions positions = new AskedPositions(broker);
         for (TxnOffsetCommitRequestTopic topic : asked.topics()) {
             String name = request.version() >= TOPIC_IDS_SINCE ? broker.topicName(topic.topicId()) : topic.name();
             TxnOffsetCommitResponseTopic result =
                     new TxnOffsetCommitResponseTopic().setName(topic.name()).setTopicId(topic.topicId());
             answer.topics().add(result);
             for (TxnOffsetCommitRequestPartition each : topic.partitions()) {
-                String metadata = each.committedMetadata() == null ? "" : each.committedMetadata();
-                Errors error = PositionHandlers.check(broker, name, each.partitionIndex(), metadata);
+                Errors error = positions.add(
+                        name,
+                        each.partitionIndex(),
+                        each.committedOffset(),
+                        each.committedLeaderEpoch(),
+                        each.committedMetadata());
                 result.partitions()
                         .add(new TxnOffsetCommitResponsePartition()
                                 .setPartitionIndex(each.partitionIndex())
                                 .setErrorCode(error.code()));
-                if (error == Errors.NONE) {
-                    positions.put(
-                            new PartitionId(String.valueOf(name), each.partitionIndex()),
-                            new GroupPosition(each.committedOffset(), each.committedLeaderEpoch(), metadata, now));
-                }
             }
         }
-        return checkMember(asked, positions.keySet())
+        return checkMember(asked, positions.accepted().keySet())
                 .thenCompose(checked -> broker.transactions()
                         .addPositions(
                                 asked.transactionalId(),
                                 new ProducerIdentity(asked.producerId(), asked.producerEpoch()),
                                 asked.groupId(),
-                                positions,
+                                positions.accepted(),
                                 request.version() >= COMMIT_BEGINS_SINCE))
                 .handle((done, error) -> {
                     if (error != null) {

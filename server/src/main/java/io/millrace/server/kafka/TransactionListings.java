@@ -137,7 +137,7 @@ final class TransactionListings {
                 result.partitions().add(response);
                 try {
                     for (ProducerStatus producer :
-                            partition(topic.name(), partition).producers()) {
+                            broker.partition(topic.name(), partition).producers()) {
                         response.activeProducers().add(described(producer));
                     }
                 } catch (MillraceException e) {
@@ -158,10 +158,6 @@ final class TransactionListings {
                 .setCurrentTxnStartOffset(producer.transactionOffset());
     }
 
-    private PartitionLog partition(String topic, int number) {
-        return broker.log().partition(new PartitionId(Broker.isVisible(topic) ? topic : "", number));
-    }
-
     /** For a transaction that hangs; the coordinator's own go another way. */
     private CompletableFuture<Optional<ApiMessage>> writeMarkers(Request request) {
         WriteTxnMarkersRequestData asked = request.body(WriteTxnMarkersRequestData.class);
@@ -177,19 +173,16 @@ final class TransactionListings {
                     WritableTxnMarkerPartitionResult ofPartition =
                             new WritableTxnMarkerPartitionResult().setPartitionIndex(partition);
                     ofTopic.partitions().add(ofPartition);
-                    written.add(TopicHandlers.attempt(() -> write(marker, topic.name(), partition))
-                            .handle((done, error) -> error == null
-                                    ? ofPartition
-                                    : ofPartition.setErrorCode(
-                                            KafkaErrors.of(error).code())));
+                    written.add(Answers.attempt(() -> write(marker, topic.name(), partition))
+                            .handle((done, error) -> ofPartition.setErrorCode(KafkaErrors.code(error))));
                 }
             }
         }
-        return TopicHandlers.all(written).thenApply(done -> Optional.of(answer));
+        return Answers.after(written, answer);
     }
 
     private CompletableFuture<?> write(WritableTxnMarker marker, String topic, int number) {
-        PartitionLog partition = partition(topic, number);
+        PartitionLog partition = broker.partition(topic, number);
         return partition.endTransaction(new EndMarker(marker.transactionResult(), marker.coordinatorEpoch())
                 .batch(
                         marker.producerId(),
