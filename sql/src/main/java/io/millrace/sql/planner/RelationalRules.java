@@ -28,6 +28,7 @@ import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.runtime.Hook;
 import org.apache.calcite.sql2rel.RelDecorrelator;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
 import org.apache.calcite.tools.RelBuilder;
@@ -105,8 +106,7 @@ final class RelationalRules {
             node = TurnCorrelateIntoUnnest.apply(node);
         }
         if (hasCorrelation(node)) {
-            node = RelDecorrelator.decorrelateQuery(
-                    KeepConstantKeys.apply(KeepRowsOfScalarAggregates.apply(node)), builder);
+            node = decorrelate(KeepConstantKeys.apply(KeepRowsOfScalarAggregates.apply(node)), builder);
         }
         if (hasOver(node)) {
             node = run(OVER, node);
@@ -114,6 +114,16 @@ final class RelationalRules {
         node = run(PUSH_DOWN, node);
         node = new RelFieldTrimmer(null, builder).trim(node);
         return run(CLEAN_UP, node);
+    }
+
+    /**
+     * The decorrelator's rules work on the whole query with builders of their own, which would simplify its conditions
+     * (wrongly: an impossible range compared with FALSE counts as FALSE for a NULL too), were it not for the hook.
+     */
+    private static RelNode decorrelate(RelNode node, RelBuilder builder) {
+        try (Hook.Closeable plain = Hook.REL_BUILDER_SIMPLIFY.addThread(Hook.propertyJ(false))) {
+            return RelDecorrelator.decorrelateQuery(node, builder);
+        }
     }
 
     private static RelNode run(HepProgram program, RelNode node) {
