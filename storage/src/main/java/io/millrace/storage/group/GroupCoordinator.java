@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,7 +120,7 @@ public final class GroupCoordinator implements AutoCloseable {
 
     /** Completes when all members have joined; for a new member that asks for an id at once, with generation -1. */
     public CompletableFuture<GroupJoin.Joined> join(GroupJoin join) {
-        return inGroup(join.group(), answer -> {
+        return inGroup(join.group(), () -> {
             Group.checkName(join.group());
             if (join.sessionTimeoutMillis() < LEAST_SESSION_MILLIS
                     || join.sessionTimeoutMillis() > MOST_SESSION_MILLIS) {
@@ -137,7 +137,9 @@ public final class GroupCoordinator implements AutoCloseable {
                 group = new ClassicGroup(join.group(), world, group == null ? 0 : group.epoch());
                 groups.put(join.group(), group);
             }
-            group.join(join, newId(join.instanceId() != null ? join.instanceId() : join.clientId()), answer);
+            CompletableFuture<GroupJoin.Joined> joined = new CompletableFuture<>();
+            group.join(join, newId(join.instanceId() != null ? join.instanceId() : join.clientId()), joined);
+            return joined;
         });
     }
 
@@ -153,33 +155,36 @@ public final class GroupCoordinator implements AutoCloseable {
             @Nullable String instanceId,
             int generation,
             Map<String, byte[]> assignments) {
-        return inGroup(
-                group, answer -> existing(group, memberId).sync(memberId, instanceId, generation, assignments, answer));
+        return inGroup(group, () -> {
+            CompletableFuture<byte[]> share = new CompletableFuture<>();
+            existing(group, memberId).sync(memberId, instanceId, generation, assignments, share);
+            return share;
+        });
     }
 
     public CompletableFuture<Void> heartbeat(
             String group, String memberId, @Nullable String instanceId, int generation) {
-        return inGroup(group, answer -> {
+        return inGroup(group, () -> {
             existing(group, memberId).heartbeat(memberId, instanceId, generation);
-            answer.complete(null);
+            return done();
         });
     }
 
     public CompletableFuture<Void> leave(String group, String memberId, @Nullable String instanceId) {
-        return inGroup(group, answer -> {
+        return inGroup(group, () -> {
             existing(group, memberId).leave(memberId, instanceId);
-            answer.complete(null);
+            return done();
         });
     }
 
     /** A heartbeat of KIP-848's protocol: comes, stays, goes. */
     public CompletableFuture<ConsumerBeat.Answer> beat(ConsumerBeat beat) {
-        return inGroup(beat.group(), answer -> {
+        return inGroup(beat.group(), () -> {
             Group.checkName(beat.group());
             if (!groups.containsKey(beat.group()) && beat.memberEpoch() != ConsumerBeat.JOIN) {
                 throw unknown(beat.group(), beat.memberId());
             }
-            answer.complete(consumerGroup(beat.group()).beat(beat, newId(beat.clientId())));
+            return CompletableFuture.completedFuture(consumerGroup(beat.group()).beat(beat, newId(beat.clientId())));
         });
     }
 
@@ -196,26 +201,28 @@ public final class GroupCoordinator implements AutoCloseable {
     }
 
     CompletableFuture<Void> present(GroupMembership member) {
-        return inGroup(member.group(), answer -> {
+        return inGroup(member.group(), () -> {
             Group.checkName(member.group());
             consumerGroup(member.group()).present(member);
-            answer.complete(null);
+            return done();
         });
     }
 
     void released(GroupMembership member) {
-        inGroup(member.group(), answer -> {
+        inGroup(member.group(), () -> {
             if (groups.get(member.group()) instanceof ConsumerGroup group) {
                 group.settle();
             }
+            return done();
         });
     }
 
     void left(GroupMembership member) {
-        inGroup(member.group(), answer -> {
+        inGroup(member.group(), () -> {
             if (groups.get(member.group()) instanceof ConsumerGroup group) {
                 group.left(member);
             }
+            return done();
         });
     }
 
@@ -252,7 +259,7 @@ public final class GroupCoordinator implements AutoCloseable {
             @Nullable String instanceId,
             int generation,
             Collection<PartitionId> partitions) {
-        return inGroup(group, answer -> {
+        return inGroup(group, () -> {
             Group.checkName(group);
             Group present = groups.get(group);
             if (present != null) {
@@ -261,7 +268,7 @@ public final class GroupCoordinator implements AutoCloseable {
                 throw ErrorCode.ILLEGAL_GENERATION.error("group \"%s\" has no generation %s", group, generation);
             }
             states.flush(group);
-            answer.complete(null);
+            return done();
         });
     }
 
@@ -288,9 +295,9 @@ public final class GroupCoordinator implements AutoCloseable {
 
     /** Fails with GROUP_NOT_EMPTY while the group has members. */
     public CompletableFuture<Void> checkEmpty(String name) {
-        return onLoop(answer -> {
+        return loop.call(() -> {
             checkEmpty(name, groups.get(name));
-            answer.complete(null);
+            return done();
         });
     }
 
@@ -305,14 +312,14 @@ public final class GroupCoordinator implements AutoCloseable {
 
     /** Forgets a group that has no members, with its positions; durable when the future completes. */
     public CompletableFuture<Void> delete(String name) {
-        return this.<Void>inGroup(name, answer -> {
+        return inGroup(name, () -> {
                     Group group = groups.get(name);
                     checkEmpty(name, group);
                     if (group == null && !positions.groups().contains(name)) {
                         throw ErrorCode.GROUP_NOT_FOUND.error("group \"%s\" does not exist", name);
                     }
                     forget(name);
-                    answer.complete(null);
+                    return done();
                 })
                 .thenCompose(
                         gone -> positions.remove(name, positions.committed(name).keySet()));
@@ -337,11 +344,10 @@ public final class GroupCoordinator implements AutoCloseable {
     }
 
     /** Runs {@code work}, then notes how the group is, then answers. */
-    private <T> CompletableFuture<T> inGroup(String name, Consumer<CompletableFuture<T>> work) {
-        return onLoop(answer -> {
-            CompletableFuture<T> done = new CompletableFuture<>();
+    private <T> CompletableFuture<T> inGroup(String name, Supplier<CompletableFuture<T>> work) {
+        return loop.call(() -> {
             try {
-                work.accept(done);
+                return work.get();
             } finally {
                 Group group = groups.get(name);
                 if (group == null) {
@@ -350,14 +356,11 @@ public final class GroupCoordinator implements AutoCloseable {
                     note(group);
                 }
             }
-            done.whenComplete((result, error) -> {
-                if (error == null) {
-                    answer.complete(result);
-                } else {
-                    answer.completeExceptionally(error);
-                }
-            });
         });
+    }
+
+    private static CompletableFuture<Void> done() {
+        return CompletableFuture.completedFuture(null);
     }
 
     private void note(Group group) {
@@ -374,27 +377,14 @@ public final class GroupCoordinator implements AutoCloseable {
         }
     }
 
-    private <T> CompletableFuture<T> onLoop(Consumer<CompletableFuture<T>> work) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        loop.execute(() -> {
-            try {
-                work.accept(answer);
-            } catch (RuntimeException e) {
-                answer.completeExceptionally(e);
-            }
-        });
-        return answer;
-    }
-
     /** Tells whoever waits that the node shuts down. */
     @Override
     public void close() {
-        CompletableFuture<Void> done = onLoop(answer -> {
+        environment.await(loop.call(() -> {
             MillraceException reason = ErrorCode.SHUTTING_DOWN.error("the database is shutting down");
             groups.values().forEach(group -> group.close(reason));
-            answer.complete(null);
-        });
-        environment.await(done);
+            return done();
+        }));
         loop.close();
     }
 }

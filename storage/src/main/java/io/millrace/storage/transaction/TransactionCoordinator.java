@@ -1,5 +1,7 @@
 package io.millrace.storage.transaction;
 
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
 import io.millrace.common.environment.Environment;
 import io.millrace.common.environment.EventLoop;
 import io.millrace.common.error.ErrorCode;
@@ -19,9 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +36,6 @@ public final class TransactionCoordinator implements AutoCloseable {
     public static final int LONGEST_TIMEOUT_MILLIS = 900_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(TransactionCoordinator.class);
-    private static final int EXPIRY_MILLIS = 1_000;
 
     /** Kafka's {@code transactional.id.expiration.ms}. */
     private static final long FORGOTTEN_AFTER_MILLIS = 7L * 24 * 3600 * 1000;
@@ -45,9 +44,9 @@ public final class TransactionCoordinator implements AutoCloseable {
 
     private final Environment environment;
     private final LogStore log;
-    private final GroupPositions positions;
     private final TransactionLog states;
     private final EventLoop loop;
+    private final TransactionEnds ends;
 
     /** Changed on the loop. */
     private final Map<String, TransactionSlot> slots = new ConcurrentSkipListMap<>();
@@ -55,20 +54,17 @@ public final class TransactionCoordinator implements AutoCloseable {
     /** By producer id, batches on their way to the loop: those that follow must not overtake them. */
     private final Map<Long, Integer> adding = new ConcurrentHashMap<>();
 
-    /** Runs while a transaction is open. Owned by the loop. */
-    private EventLoop.@Nullable Timer expiry;
-
     /** Reads the states, and ends what a crash left open without one; waits for the disk. */
     public TransactionCoordinator(Environment environment, LogStore log, GroupPositions positions) {
         this.environment = environment;
         this.log = log;
-        this.positions = positions;
         this.states = new TransactionLog(environment, log);
         this.loop = environment.newLoop("transactions");
+        this.ends = new TransactionEnds(environment.clock(), log, states, positions, slots.values(), loop);
         Map<String, TransactionState> known = states.load();
         new TransactionRecovery(environment, log, known).run();
         known.forEach((id, state) -> slots.put(id, new TransactionSlot(state)));
-        loop.execute(this::expire);
+        loop.execute(ends::expire);
         loop.execute(this::forgetOld);
     }
 
@@ -101,20 +97,17 @@ public final class TransactionCoordinator implements AutoCloseable {
                     "a transaction's timeout is 1 to %s ms, not %s", LONGEST_TIMEOUT_MILLIS, timeoutMillis));
         }
         CompletableFuture<TransactionSlot> slot = slots.containsKey(transactionalId)
-                ? onLoop(answer -> answer.complete(existing(transactionalId)))
+                ? loop.call(() -> completedFuture(existing(transactionalId)))
                 : log.newProducerId()
-                        .thenCompose(id -> onLoop(answer -> answer.complete(slots.computeIfAbsent(
+                        .thenCompose(id -> loop.call(() -> completedFuture(slots.computeIfAbsent(
                                 transactionalId,
                                 name -> new TransactionSlot(TransactionState.first(
                                         name, new ProducerIdentity(id, (short) -1), timeoutMillis, now()))))));
-        return slot.thenCompose(found -> onLoop(answer -> initialize(found, timeoutMillis, before, answer)));
+        return slot.thenCompose(found -> loop.call(() -> initialize(found, timeoutMillis, before)));
     }
 
-    private void initialize(
-            TransactionSlot slot,
-            int timeoutMillis,
-            ProducerIdentity before,
-            CompletableFuture<ProducerIdentity> answer) {
+    private CompletableFuture<ProducerIdentity> initialize(
+            TransactionSlot slot, int timeoutMillis, ProducerIdentity before) {
         slot.checkQuiet();
         TransactionState state = slot.state;
         ProducerIdentity current = state.producer();
@@ -124,71 +117,65 @@ public final class TransactionCoordinator implements AutoCloseable {
             throw slot.fenced(before);
         }
         if (state.open()) {
-            fence(slot);
+            ends.fence(slot);
             throw slot.concurrent();
         }
         if (again && !before.equals(ProducerIdentity.NONE)) {
-            answer.complete(current);
-            return;
+            return completedFuture(current);
         }
         slot.changing = true;
         CompletableFuture<ProducerIdentity> next = current.isExhausted()
                 ? log.newProducerId().thenApply(id -> new ProducerIdentity(id, (short) 0))
-                : CompletableFuture.completedFuture(current.bumped());
-        next.thenCompose(producer -> {
+                : completedFuture(current.bumped());
+        return next.thenCompose(producer -> {
                     TransactionState initialized = state.initialized(producer, before, timeoutMillis, now());
                     return log.append(List.of(states.append(initialized))).thenApply(results -> initialized);
                 })
                 .whenCompleteAsync(
                         (initialized, error) -> {
                             slot.changing = false;
-                            if (error != null) {
-                                answer.completeExceptionally(error);
-                            } else {
+                            if (error == null) {
                                 slot.state = initialized;
-                                answer.complete(initialized.producer());
                             }
                         },
-                        loop);
+                        loop)
+                .thenApply(TransactionState::producer);
     }
 
     /** The open transaction, begun if there is none, will write to {@code partitions}; durable when complete. */
     public CompletableFuture<Void> addPartitions(
             String transactionalId, ProducerIdentity producer, Collection<PartitionId> partitions) {
-        return onLoop(answer -> {
+        return loop.call(() -> {
             TransactionSlot slot = existing(transactionalId).checkOwner(producer);
             TransactionState state = slot.state;
             if (state.open() && state.partitions().containsAll(partitions)) {
-                answer.complete(null);
-                return;
+                return done();
             }
             List<PartitionLog> logs = partitions.stream().map(log::partition).toList();
             logs.forEach(partition -> partition.expectTransaction(producer.producerId(), producer.epoch()));
-            extend(slot, open -> open.withPartitions(partitions, now()), answer);
+            return extend(slot, open -> open.withPartitions(partitions, now()));
         });
     }
 
     /** INVALID_TRANSACTION_STATE unless the open transaction writes to {@code partitions}. */
     public CompletableFuture<Void> verify(
             String transactionalId, ProducerIdentity producer, Collection<PartitionId> partitions) {
-        return onLoop(answer -> {
+        return loop.call(() -> {
             TransactionSlot slot = existing(transactionalId).checkOwner(producer);
             if (!slot.state.open() || !slot.state.partitions().containsAll(partitions)) {
                 throw slot.noTransaction();
             }
-            answer.complete(null);
+            return done();
         });
     }
 
     /** The open transaction, begun if there is none, will commit positions of {@code group}; durable when complete. */
     public CompletableFuture<Void> addGroup(String transactionalId, ProducerIdentity producer, String group) {
-        return onLoop(answer -> {
+        return loop.call(() -> {
             TransactionSlot slot = existing(transactionalId).checkOwner(producer);
-            if (slot.state.open() && slot.state.positions().containsKey(group)) {
-                answer.complete(null);
-            } else {
-                extend(slot, state -> state.withPositions(group, Map.of(), now()), answer);
-            }
+            return slot.state.open() && slot.state.positions().containsKey(group)
+                    ? done()
+                    : extend(slot, state -> state.withPositions(group, Map.of(), now()));
         });
     }
 
@@ -203,26 +190,20 @@ public final class TransactionCoordinator implements AutoCloseable {
             String group,
             Map<PartitionId, GroupPosition> newPositions,
             boolean begins) {
-        return onLoop(answer -> {
+        return loop.call(() -> {
             TransactionSlot slot = existing(transactionalId).checkOwner(producer);
             if (!begins && !(slot.state.open() && slot.state.positions().containsKey(group))) {
                 throw slot.noTransaction();
             }
-            extend(slot, state -> state.withPositions(group, newPositions, now()), answer);
+            return extend(slot, state -> state.withPositions(group, newPositions, now()));
         });
     }
 
     /** Known at once, so that what follows finds it; the log keeps the order. */
-    private void extend(TransactionSlot slot, UnaryOperator<TransactionState> change, CompletableFuture<Void> answer) {
+    private CompletableFuture<Void> extend(TransactionSlot slot, UnaryOperator<TransactionState> change) {
         slot.state = change.apply(slot.state);
-        watch();
-        log.append(List.of(states.append(slot.state))).whenComplete((results, error) -> {
-            if (error != null) {
-                answer.completeExceptionally(error);
-            } else {
-                answer.complete(null);
-            }
-        });
+        ends.watch();
+        return log.append(List.of(states.append(slot.state))).thenAccept(results -> {});
     }
 
     /**
@@ -237,34 +218,24 @@ public final class TransactionCoordinator implements AutoCloseable {
             return partition.append(batch);
         }
         adding.merge(producer.producerId(), 1, Integer::sum);
-        return onLoop(answer -> {
+        return loop.call(() -> {
             try {
-                add(transactionalId, producer, partition, batch, answer);
+                return add(transactionalId, producer, partition, batch);
             } finally {
                 adding.computeIfPresent(producer.producerId(), (id, count) -> count == 1 ? null : count - 1);
             }
         });
     }
 
-    private void add(
-            String transactionalId,
-            ProducerIdentity producer,
-            PartitionLog partition,
-            RecordBatch batch,
-            CompletableFuture<Append.Result> answer) {
+    private CompletableFuture<Append.Result> add(
+            String transactionalId, ProducerIdentity producer, PartitionLog partition, RecordBatch batch) {
         TransactionSlot slot = existing(transactionalId).checkOwner(producer);
         partition.expectTransaction(producer.producerId(), producer.epoch());
         if (!slot.state.open() || !slot.state.partitions().contains(partition.id())) {
             slot.state = slot.state.withPartitions(Set.of(partition.id()), now());
-            watch();
+            ends.watch();
         }
-        partition.append(batch).whenComplete((result, error) -> {
-            if (error != null) {
-                answer.completeExceptionally(error);
-            } else {
-                answer.complete(result);
-            }
-        });
+        return partition.append(batch);
     }
 
     /**
@@ -275,7 +246,7 @@ public final class TransactionCoordinator implements AutoCloseable {
      */
     public CompletableFuture<ProducerIdentity> end(
             String transactionalId, ProducerIdentity producer, boolean commit, boolean bumps) {
-        return onLoop(answer -> {
+        return loop.call(() -> {
             TransactionSlot slot = existing(transactionalId);
             TransactionState state = slot.state;
             boolean again = bumps
@@ -290,99 +261,16 @@ public final class TransactionCoordinator implements AutoCloseable {
             slot.checkQuiet();
             if (state.open() || (bumps && !again && !commit)) {
                 ProducerIdentity signer = bumps ? producer.bumped() : producer;
-                end(slot, state.prepared(commit, signer, producer, bumps, now()))
-                        .whenComplete((done, error) -> {
-                            if (error != null) {
-                                answer.completeExceptionally(error);
-                            } else {
-                                answer.complete(slot.state.producer());
-                            }
-                        });
-                return;
+                return ends.end(slot, state.prepared(commit, signer, producer, bumps, now()))
+                        .thenApply(done -> slot.state.producer());
             }
             TransactionState.Status same =
                     commit ? TransactionState.Status.COMPLETE_COMMIT : TransactionState.Status.COMPLETE_ABORT;
             if (state.status() != same || (bumps && !again)) {
                 throw slot.noTransaction();
             }
-            answer.complete(state.producer());
+            return completedFuture(state.producer());
         });
-    }
-
-    /** Carries out what was decided; on the loop. The slot is free again when the future completes, on the loop. */
-    private CompletableFuture<Void> end(TransactionSlot slot, TransactionState prepared) {
-        slot.changing = true;
-        CompletableFuture<ProducerIdentity> next = prepared.producer().epoch() == ProducerIdentity.LAST_EPOCH
-                ? log.newProducerId().thenApply(id -> new ProducerIdentity(id, (short) 0))
-                : CompletableFuture.completedFuture(prepared.producer());
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        next.whenCompleteAsync(
-                (producer, failed) -> {
-                    if (failed != null) {
-                        slot.changing = false;
-                        done.completeExceptionally(failed);
-                        return;
-                    }
-                    TransactionState completed = prepared.completed(producer, now());
-                    TransactionEnd end = new TransactionEnd(log, states, positions, prepared, completed);
-                    end.run()
-                            .whenCompleteAsync(
-                                    (result, error) -> {
-                                        slot.changing = false;
-                                        if (error == null) {
-                                            slot.state = completed;
-                                            done.complete(null);
-                                            return;
-                                        }
-                                        if (end.isDecided()) {
-                                            slot.state = prepared;
-                                        }
-                                        watch();
-                                        done.completeExceptionally(error);
-                                    },
-                                    loop);
-                },
-                loop);
-        return done;
-    }
-
-    /** Rolls back what is open, under an epoch that nobody has. */
-    private void fence(TransactionSlot slot) {
-        TransactionState state = slot.state;
-        LOG.info("rolling back transaction id={} producer={}", state.transactionalId(), state.producer());
-        end(slot, state.prepared(false, state.producer().bumped(), ProducerIdentity.NONE, true, now()))
-                .whenComplete((done, error) -> {
-                    if (error != null) {
-                        LOG.warn("transaction not rolled back id={}", state.transactionalId(), error);
-                    }
-                });
-    }
-
-    private void watch() {
-        if (expiry == null) {
-            expiry = loop.schedule(this::expire, EXPIRY_MILLIS);
-        }
-    }
-
-    /** Ends what has been open for too long, and what was decided and could not be carried out. */
-    private void expire() {
-        expiry = null;
-        long now = now();
-        for (TransactionSlot slot : slots.values()) {
-            TransactionState state = slot.state;
-            if (!slot.changing && state.status().isPrepared()) {
-                end(slot, state).whenComplete((done, error) -> {
-                    if (error != null) {
-                        LOG.warn("transaction not ended id={}", state.transactionalId(), error);
-                    }
-                });
-            } else if (!slot.changing && state.isTimedOut(now)) {
-                fence(slot);
-            }
-            if (state.open()) {
-                watch();
-            }
-        }
     }
 
     /** Ids that nobody has used for a week. */
@@ -415,16 +303,8 @@ public final class TransactionCoordinator implements AutoCloseable {
         return environment.clock().currentTimeMillis();
     }
 
-    private <T> CompletableFuture<T> onLoop(Consumer<CompletableFuture<T>> work) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        loop.execute(() -> {
-            try {
-                work.accept(answer);
-            } catch (RuntimeException e) {
-                answer.completeExceptionally(e);
-            }
-        });
-        return answer;
+    private static CompletableFuture<Void> done() {
+        return completedFuture(null);
     }
 
     /** Open transactions stay open; they are found again. */
