@@ -1,9 +1,8 @@
 package io.millrace.storage.group;
 
-import io.millrace.common.environment.EventLoop;
 import io.millrace.common.error.MillraceException;
 import io.millrace.storage.PartitionId;
-import java.util.ArrayList;
+import io.millrace.storage.group.ClassicRounds.State;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -13,58 +12,31 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of a group and the rounds in which they agree: all join, one of them assigns, all get their share. Owned by
- * the coordinator's loop.
+ * A group whose members give the shares themselves, as they agree in {@link ClassicRounds}: how they come, stay and go. Owned
+ * by the coordinator's loop.
  */
 final class ClassicGroup implements Group {
-    /** Where a group is in its rounds, under Kafka's names. */
-    enum State {
-        /** Nobody is in it; positions may be. */
-        EMPTY("Empty"),
-        /** Members are waited for to join again. */
-        PREPARING_REBALANCE("PreparingRebalance"),
-        /** The leader's assignment is waited for. */
-        COMPLETING_REBALANCE("CompletingRebalance"),
-        STABLE("Stable");
-
-        final String text;
-
-        State(String text) {
-            this.text = text;
-        }
-    }
-
     private final String name;
     private final GroupWorld world;
     private final GroupMembers members = new GroupMembers();
-
     private final PromisedIds promised;
-
-    private State state = State.EMPTY;
-    private int generation;
+    private final ClassicRounds rounds;
     private boolean changed = true;
     private @Nullable String protocolType;
-    private String protocol = "";
-    private @Nullable String leader;
-
-    /** Ends the wait for members to join, or for the leader to assign. */
-    private EventLoop.@Nullable Timer round;
 
     /** @param generation that was the last */
     ClassicGroup(String name, GroupWorld world, int generation) {
         this.name = name;
         this.world = world;
-        this.generation = generation;
-        this.promised = new PromisedIds(world.loop(), this::completeJoinIfAllAreThere);
+        this.rounds = new ClassicRounds(this, world, members, generation);
+        this.promised = new PromisedIds(world.loop(), rounds::completeJoinIfAllAreThere);
     }
 
     /** As it was saved: its members go on in their generation. */
     ClassicGroup(String name, GroupWorld world, GroupState saved) {
         this(name, world, saved.epoch());
         protocolType = saved.protocolType();
-        protocol = saved.protocol();
-        leader = saved.leader().isEmpty() ? null : saved.leader();
-        state = saved.members().isEmpty() ? State.EMPTY : State.STABLE;
+        rounds.restore(saved);
         for (GroupState.Member each : saved.members()) {
             GroupMember member = new GroupMember(each);
             members.add(member);
@@ -74,17 +46,17 @@ final class ClassicGroup implements Group {
 
     @Override
     public @Nullable GroupState state() {
-        if (state != State.EMPTY && state != State.STABLE) {
+        if (rounds.isUnderWay()) {
             return null;
         }
         return new GroupState(
                 GroupDescription.Kind.CLASSIC,
-                generation,
+                epoch(),
                 -1,
                 protocolType(),
-                protocol,
-                leader == null ? "" : leader,
-                members.all().stream().map(member -> member.state(generation)).toList());
+                protocol(),
+                rounds.leader(),
+                members.all().stream().map(member -> member.state(epoch())).toList());
     }
 
     @Override
@@ -94,7 +66,7 @@ final class ClassicGroup implements Group {
 
     @Override
     public int epoch() {
-        return generation;
+        return rounds.generation();
     }
 
     @Override
@@ -109,12 +81,21 @@ final class ClassicGroup implements Group {
         return taken;
     }
 
+    /** {@link #describe} gives something else than before. */
+    void noteChange() {
+        changed = true;
+    }
+
+    boolean hasPromised() {
+        return !promised.isEmpty();
+    }
+
     String protocolType() {
         return protocolType == null ? "" : protocolType;
     }
 
     String protocol() {
-        return protocol;
+        return rounds.protocol();
     }
 
     List<GroupMember> members() {
@@ -159,7 +140,7 @@ final class ClassicGroup implements Group {
         changed = true;
         members.add(member);
         member.joining = answer;
-        rebalance();
+        rounds.rebalance();
     }
 
     /** A static member came back under a new id: the old one is fenced, and nobody else need notice if all is as before. */
@@ -169,199 +150,49 @@ final class ClassicGroup implements Group {
         member.assignment = old.assignment;
         members.replace(old.id, member);
         changed = true;
-        boolean wasLeader = old.id.equals(leader);
-        if (wasLeader) {
-            leader = member.id;
-        }
-        boolean same =
-                state == State.STABLE && Arrays.equals(old.protocols.get(protocol), member.protocols.get(protocol));
+        boolean wasLeader = rounds.replaceLeader(old, member);
+        boolean same = rounds.state() == State.STABLE
+                && Arrays.equals(old.protocols.get(protocol()), member.protocols.get(protocol()));
         if (same) {
-            answer.complete(joined(member, wasLeader));
+            answer.complete(rounds.joined(member, wasLeader));
             heard(member);
         } else {
             member.joining = answer;
-            rebalance();
+            rounds.rebalance();
         }
     }
 
     private void joinAgain(GroupJoin join, CompletableFuture<GroupJoin.Joined> answer) {
         GroupMember member = members.find(this, join.memberId(), join.instanceId());
-        boolean changed = !member.hasProtocols(join.protocols());
-        boolean isLeader = member.id.equals(leader);
+        State state = rounds.state();
         if (state == State.PREPARING_REBALANCE
-                || changed
-                || state == State.STABLE && isLeader
+                || !member.hasProtocols(join.protocols())
+                || state == State.STABLE && rounds.isLeader(member)
                 || state == State.EMPTY) {
             member.protocols = new LinkedHashMap<>(join.protocols());
             member.failWaiting(rebalancing()); // it gets the answer to what it asked last
             member.joining = answer;
-            rebalance();
+            rounds.rebalance();
         } else {
-            answer.complete(joined(member, false));
+            answer.complete(rounds.joined(member, false));
             heard(member);
         }
-    }
-
-    // ---- rounds
-
-    /** Everybody has to join again; those who do not in time are out. */
-    private void rebalance() {
-        if (state != State.PREPARING_REBALANCE) {
-            for (GroupMember member : members.all()) {
-                CompletableFuture<byte[]> waiting = member.syncing;
-                if (waiting != null) {
-                    member.syncing = null;
-                    waiting.completeExceptionally(rebalancing());
-                    heard(member);
-                }
-            }
-            state = State.PREPARING_REBALANCE;
-            changed = true;
-            startRound(this::joinTimedOut);
-        }
-        completeJoinIfAllAreThere();
-    }
-
-    private void startRound(Runnable timedOut) {
-        stopRound();
-        int longest = 0;
-        for (GroupMember member : members.all()) {
-            longest = Math.max(longest, member.rebalanceTimeoutMillis);
-        }
-        round = world.schedule(this, timedOut, longest);
-    }
-
-    private void stopRound() {
-        if (round != null) {
-            round.cancel();
-            round = null;
-        }
-    }
-
-    private void completeJoinIfAllAreThere() {
-        boolean all = promised.isEmpty() && members.all().stream().allMatch(member -> member.joining != null);
-        if (state == State.PREPARING_REBALANCE && all) {
-            completeJoin();
-        }
-    }
-
-    private void joinTimedOut() {
-        if (state != State.PREPARING_REBALANCE) {
-            return;
-        }
-        for (GroupMember member : members.all()) {
-            if (member.joining == null && !member.isStatic()) {
-                forget(member);
-            }
-        }
-        completeJoin();
-    }
-
-    private void completeJoin() {
-        stopRound();
-        generation++;
-        changed = true;
-        List<GroupMember> present =
-                members.all().stream().filter(member -> member.joining != null).toList();
-        if (present.isEmpty()) {
-            if (members.isEmpty()) {
-                state = State.EMPTY;
-                leader = null;
-                protocol = "";
-            } else {
-                startRound(this::joinTimedOut); // static members may still come back
-            }
-            return;
-        }
-        GroupMember led = leader == null ? null : members.get(leader);
-        if (led == null || led.joining == null) {
-            leader = present.get(0).id;
-        }
-        protocol = members.preferredProtocol();
-        state = State.COMPLETING_REBALANCE;
-        startRound(this::syncTimedOut);
-        for (GroupMember member : present) {
-            CompletableFuture<GroupJoin.Joined> answer = member.joining;
-            member.joining = null;
-            member.assignment = GroupMember.NOTHING;
-            if (answer != null) {
-                answer.complete(joined(member, false));
-            }
-            heard(member);
-        }
-    }
-
-    private GroupJoin.Joined joined(GroupMember member, boolean skipAssignment) {
-        List<GroupJoin.Subscribed> all = new ArrayList<>();
-        if (member.id.equals(leader)) {
-            for (GroupMember each : members.all()) {
-                all.add(new GroupJoin.Subscribed(
-                        each.id, each.instanceId, each.protocols.getOrDefault(protocol, GroupMember.NOTHING)));
-            }
-        }
-        return new GroupJoin.Joined(
-                member.id, generation, protocolType(), protocol, leader == null ? "" : leader, all, skipAssignment);
     }
 
     @Override
     public void sync(
             String memberId,
             @Nullable String instanceId,
-            int ofGeneration,
+            int generation,
             Map<String, byte[]> assignments,
             CompletableFuture<byte[]> answer) {
-        GroupMember member = member(memberId, instanceId, ofGeneration);
-        switch (state) {
-            case PREPARING_REBALANCE -> throw rebalancing();
-            case COMPLETING_REBALANCE -> {
-                CompletableFuture<byte[]> before = member.syncing;
-                if (before != null) {
-                    before.completeExceptionally(rebalancing());
-                }
-                member.syncing = answer;
-                if (member.id.equals(leader)) {
-                    assign(assignments);
-                }
-            }
-            case STABLE -> {
-                answer.complete(member.assignment);
-                heard(member);
-            }
-            default -> throw unknown(memberId);
-        }
-    }
-
-    private void assign(Map<String, byte[]> assignments) {
-        stopRound();
-        state = State.STABLE;
-        changed = true;
-        for (GroupMember member : members.all()) {
-            member.assignment = assignments.getOrDefault(member.id, GroupMember.NOTHING);
-            CompletableFuture<byte[]> waiting = member.syncing;
-            if (waiting != null) {
-                member.syncing = null;
-                waiting.complete(member.assignment);
-                heard(member);
-            }
-        }
-    }
-
-    private void syncTimedOut() {
-        if (state != State.COMPLETING_REBALANCE) {
-            return;
-        }
-        for (GroupMember member : members.all()) {
-            if (member.syncing == null) {
-                forget(member);
-            }
-        }
-        rebalance();
+        rounds.sync(member(memberId, instanceId, generation), assignments, answer);
     }
 
     // ---- presence
 
     /** {@code member} is alive: its session begins anew, unless it waits for others. */
-    private void heard(GroupMember member) {
+    void heard(GroupMember member) {
         member.stopTimer();
         member.session = world.schedule(this, () -> expired(member), member.sessionTimeoutMillis);
     }
@@ -373,10 +204,10 @@ final class ClassicGroup implements Group {
     }
 
     @Override
-    public void heartbeat(String memberId, @Nullable String instanceId, int ofGeneration) {
-        GroupMember member = member(memberId, instanceId, ofGeneration);
+    public void heartbeat(String memberId, @Nullable String instanceId, int generation) {
+        GroupMember member = member(memberId, instanceId, generation);
         heard(member);
-        if (state == State.PREPARING_REBALANCE) {
+        if (rounds.state() == State.PREPARING_REBALANCE) {
             throw rebalancing();
         }
     }
@@ -384,7 +215,7 @@ final class ClassicGroup implements Group {
     @Override
     public void leave(String memberId, @Nullable String instanceId) {
         if (promised.redeem(memberId)) {
-            completeJoinIfAllAreThere();
+            rounds.completeJoinIfAllAreThere();
             return;
         }
         GroupMember named = instanceId != null && memberId.isEmpty() ? members.ofInstance(instanceId) : null;
@@ -393,19 +224,14 @@ final class ClassicGroup implements Group {
 
     private void remove(GroupMember member) {
         forget(member);
-        if (state == State.STABLE || state == State.COMPLETING_REBALANCE) {
-            rebalance();
-        } else {
-            completeJoinIfAllAreThere();
-        }
+        rounds.left();
     }
 
-    private void forget(GroupMember member) {
+    /** Takes {@code member} out, and tells it so if it waits. */
+    void forget(GroupMember member) {
         members.remove(member);
         changed = true;
-        if (member.id.equals(leader)) {
-            leader = null;
-        }
+        rounds.forgetLeader(member);
         member.stopTimer();
         member.failWaiting(unknown(member.id));
     }
@@ -414,15 +240,15 @@ final class ClassicGroup implements Group {
 
     @Override
     public void checkCommit(
-            String memberId, @Nullable String instanceId, int ofGeneration, Collection<PartitionId> partitions) {
-        if (ofGeneration < 0 && memberId.isEmpty() && instanceId == null) {
+            String memberId, @Nullable String instanceId, int generation, Collection<PartitionId> partitions) {
+        if (generation < 0 && memberId.isEmpty() && instanceId == null) {
             if (!members.isEmpty()) {
                 throw unknown(memberId);
             }
             return; // a client that reads without a group's help
         }
-        GroupMember member = member(memberId, instanceId, ofGeneration);
-        if (state == State.COMPLETING_REBALANCE) {
+        GroupMember member = member(memberId, instanceId, generation);
+        if (rounds.state() == State.COMPLETING_REBALANCE) {
             throw rebalancing();
         }
         if (member.joining == null) {
@@ -430,10 +256,10 @@ final class ClassicGroup implements Group {
         }
     }
 
-    private GroupMember member(String memberId, @Nullable String instanceId, int ofGeneration) {
+    private GroupMember member(String memberId, @Nullable String instanceId, int generation) {
         GroupMember member = members.find(this, memberId, instanceId);
-        if (ofGeneration != generation) {
-            throw oldGeneration(memberId, ofGeneration, generation);
+        if (generation != epoch()) {
+            throw oldGeneration(memberId, generation, epoch());
         }
         return member;
     }
@@ -443,18 +269,18 @@ final class ClassicGroup implements Group {
         return new GroupDescription(
                 name,
                 GroupDescription.Kind.CLASSIC,
-                state.text,
+                rounds.state().text,
                 protocolType(),
-                protocol,
-                generation,
+                protocol(),
+                epoch(),
                 members.all().stream()
-                        .map(member -> member.describe(protocolType(), protocol, generation))
+                        .map(member -> member.describe(protocolType(), protocol(), epoch()))
                         .toList());
     }
 
     @Override
     public void close(MillraceException reason) {
-        stopRound();
+        rounds.stop();
         promised.close();
         members.all().forEach(member -> {
             member.stopTimer();

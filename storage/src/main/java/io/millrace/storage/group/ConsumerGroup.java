@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +17,6 @@ import org.jspecify.annotations.Nullable;
  * are told of their shares at once, members on the wire when they are heard of. Owned by the coordinator's loop.
  */
 final class ConsumerGroup implements Group {
-    /** Kafka's {@code group.consumer.session.timeout.ms}. */
-    static final int SESSION_MILLIS = 45_000;
-
-    /** Kafka's are 5 s apart, so that a new member may wait for 10 s; a beat costs next to nothing here. */
-    private static final int HEARTBEAT_MILLIS = 1_000;
-
-    /** For members that others are about to leave something to. */
-    private static final int WAITING_HEARTBEAT_MILLIS = 250;
-
     /** A reader that is busy is asked again after so long. */
     private static final int ASK_AGAIN_MILLIS = 1_000;
 
@@ -35,8 +25,8 @@ final class ConsumerGroup implements Group {
     private final String name;
     private final GroupWorld world;
     private final Map<String, ConsumerMember> members = new LinkedHashMap<>();
+    private final BeatingMembers beating = new BeatingMembers(this);
     private final ClassicMembers classic = new ClassicMembers(this);
-
     private final GroupShares shares;
     private boolean changed = true;
 
@@ -68,6 +58,21 @@ final class ConsumerGroup implements Group {
         }
         before.close(rebalancing());
         members.values().forEach(this::heard);
+    }
+
+    /** As it was saved: members go on at their epochs. */
+    ConsumerGroup(String name, GroupWorld world, GroupState state) {
+        this(name, world, state.epoch());
+        for (GroupState.Member saved : state.members()) {
+            ConsumerMember member = new ConsumerMember(saved);
+            members.put(member.id, member);
+            shares.adopt(member, saved.target());
+            if (!member.revoking.isEmpty()) {
+                awaitRevoked(member);
+            }
+            heard(member);
+        }
+        shares.resume(members.values());
     }
 
     @Override
@@ -105,100 +110,18 @@ final class ConsumerGroup implements Group {
     // ---- members on KIP-848's wire
 
     ConsumerBeat.Answer beat(ConsumerBeat beat, String newId) {
-        if (beat.memberEpoch() < 0) {
-            return leave(beat);
-        }
-        GroupShares.checkAssignor(beat.assignor());
-        boolean comes = beat.memberEpoch() == ConsumerBeat.JOIN;
-        ConsumerMember member = comes ? come(beat, newId) : known(beat);
-        Set<PartitionId> before = member.assigned;
-        if (beat.rebalanceTimeoutMillis() >= 0) {
-            member.rebalanceTimeoutMillis = beat.rebalanceTimeoutMillis();
-        }
-        if (subscribe(member, beat)) {
-            assignAnew();
-        } else {
-            refreshTopics();
-        }
-        reconcile(member, beat.owned(), comes);
+        return beating.beat(beat, newId);
+    }
+
+    /** A static member goes for a while: nobody gets its share, but it holds nothing that others wait for. */
+    void awayForNow(ConsumerMember member) {
+        shares.release(member, member.revoking);
+        member.revoking = Set.of();
+        member.stopOverdue();
+        member.epoch = ConsumerMember.AWAY;
+        changed = true;
         heard(member);
         settle();
-        boolean tell = beat.isFull() || !before.equals(member.assigned);
-        return new ConsumerBeat.Answer(
-                member.id,
-                member.epoch,
-                member.waiting || member.epoch < shares.epoch() ? WAITING_HEARTBEAT_MILLIS : HEARTBEAT_MILLIS,
-                tell ? member.assigned : null);
-    }
-
-    private ConsumerMember come(ConsumerBeat beat, String newId) {
-        TopicPattern unused = pattern(beat.pattern()); // is it one?
-        String id = beat.memberId().isEmpty() ? newId : beat.memberId();
-        ConsumerMember present = members.get(id);
-        ConsumerMember namesake = beat.instanceId() == null ? null : ofInstance(beat.instanceId());
-        if (namesake != null && namesake != present) {
-            if (namesake.epoch != ConsumerMember.AWAY) {
-                throw ErrorCode.UNRELEASED_MEMBER.error(
-                        "static member \"%s\" of group \"%s\" is another, which has not left", beat.instanceId(), name);
-            }
-            return replace(namesake, new ConsumerMember(beat, id, SESSION_MILLIS));
-        }
-        if (present != null && present.kind == MemberKind.CONSUMER) {
-            return present;
-        } else if (present != null) {
-            ConsumerMember successor = new ConsumerMember(beat, id, SESSION_MILLIS);
-            successor.takeOver(present);
-            return replace(present, successor);
-        }
-        ConsumerMember member = new ConsumerMember(beat, id, SESSION_MILLIS);
-        add(member);
-        return member;
-    }
-
-    private ConsumerMember known(ConsumerBeat beat) {
-        ConsumerMember member = member(beat.memberId(), beat.instanceId());
-        boolean lostAnswer = beat.memberEpoch() == member.previousEpoch
-                && beat.owned() != null
-                && member.assigned.containsAll(beat.owned());
-        if (beat.memberEpoch() != member.epoch && !lostAnswer) {
-            throw ErrorCode.FENCED_MEMBER_EPOCH.error(
-                    "member \"%s\" speaks of epoch %s, and is at %s", member.id, beat.memberEpoch(), member.epoch);
-        }
-        return member;
-    }
-
-    /** Whether it subscribes to something else than before, or is new. */
-    private boolean subscribe(ConsumerMember member, ConsumerBeat beat) {
-        Set<String> names = beat.topics() == null ? member.names : Set.copyOf(beat.topics());
-        TopicPattern pattern = beat.pattern() == null ? member.pattern : pattern(beat.pattern());
-        boolean same = names.equals(member.names)
-                && Objects.equals(String.valueOf(pattern), String.valueOf(member.pattern))
-                && (beat.assignor() == null || beat.assignor().equals(member.assignor))
-                && shares.includes(member);
-        member.names = names;
-        member.pattern = pattern;
-        member.assignor = beat.assignor() == null ? member.assignor : beat.assignor();
-        return !same;
-    }
-
-    private static @Nullable TopicPattern pattern(@Nullable String text) {
-        return text == null || text.isEmpty() ? null : new TopicPattern(text);
-    }
-
-    private ConsumerBeat.Answer leave(ConsumerBeat beat) {
-        ConsumerMember member = member(beat.memberId(), beat.instanceId());
-        if (beat.memberEpoch() == ConsumerBeat.LEAVE_FOR_NOW && member.instanceId != null) {
-            shares.release(member, member.revoking);
-            member.revoking = Set.of();
-            member.stopOverdue();
-            member.epoch = ConsumerMember.AWAY;
-            changed = true;
-            heard(member);
-            settle();
-        } else {
-            remove(member);
-        }
-        return new ConsumerBeat.Answer(member.id, beat.memberEpoch(), 0, null);
     }
 
     // ---- readers of this process
@@ -261,6 +184,11 @@ final class ConsumerGroup implements Group {
 
     boolean hasToComeBack(ConsumerMember member) {
         return shares.hasToComeBack(member);
+    }
+
+    /** Whether it has been given a share, be it an empty one. */
+    boolean includes(ConsumerMember member) {
+        return shares.includes(member);
     }
 
     // ---- presence
@@ -419,21 +347,6 @@ final class ConsumerGroup implements Group {
                 members.values().stream()
                         .map(member -> member.describe(shares.target(member)))
                         .toList());
-    }
-
-    /** As it was saved: members go on at their epochs. */
-    ConsumerGroup(String name, GroupWorld world, GroupState state) {
-        this(name, world, state.epoch());
-        for (GroupState.Member saved : state.members()) {
-            ConsumerMember member = new ConsumerMember(saved);
-            members.put(member.id, member);
-            shares.adopt(member, saved.target());
-            if (!member.revoking.isEmpty()) {
-                awaitRevoked(member);
-            }
-            heard(member);
-        }
-        shares.resume(members.values());
     }
 
     @Override

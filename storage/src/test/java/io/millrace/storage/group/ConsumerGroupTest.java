@@ -147,7 +147,7 @@ final class ConsumerGroupTest {
     @Test
     void forgetsASilentMember() {
         ConsumerBeat.Answer first = comes("a");
-        environment.advance(ConsumerGroup.SESSION_MILLIS + 1);
+        environment.advance(BeatingMembers.SESSION_MILLIS + 1);
         assertThat(groups.describe("g").state()).isEqualTo("Empty");
         assertThatThrownBy(() -> beat(first, null)).satisfies(hasCode(ErrorCode.UNKNOWN_MEMBER));
     }
@@ -413,7 +413,7 @@ final class ConsumerGroupTest {
         goes("a");
         crash();
         assertThat(groups.describe("g").members()).hasSize(1);
-        environment.advance(ConsumerGroup.SESSION_MILLIS + 1);
+        environment.advance(BeatingMembers.SESSION_MILLIS + 1);
         assertThat(groups.describe("g").state()).as("who does not come back").isEqualTo("Empty");
     }
 

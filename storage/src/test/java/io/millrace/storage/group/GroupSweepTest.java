@@ -387,7 +387,7 @@ final class GroupSweepTest {
         shared.id = "z";
         for (int i = 0; i < 6; i++) {
             beat(other, found, shared);
-            other.advance(ConsumerGroup.SESSION_MILLIS / 3);
+            other.advance(BeatingMembers.SESSION_MILLIS / 3);
         }
         assertThat(shared.share).hasSize(PARTITIONS);
     }
