@@ -120,6 +120,7 @@ final class RelationalRules {
      * The decorrelator's rules work on the whole query with builders of their own, which would simplify its conditions
      * (wrongly: an impossible range compared with FALSE counts as FALSE for a NULL too), were it not for the hook.
      */
+    @SuppressWarnings("try") // the hook is there to be closed
     private static RelNode decorrelate(RelNode node, RelBuilder builder) {
         try (Hook.Closeable plain = Hook.REL_BUILDER_SIMPLIFY.addThread(Hook.propertyJ(false))) {
             return RelDecorrelator.decorrelateQuery(node, builder);
