@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Small batches of text for tests. */
-final class Batches {
+public final class Batches {
     private Batches() {}
 
-    static RecordBatch of(String... values) {
+    public static RecordBatch of(String... values) {
         return at(1_000, values);
     }
 
@@ -38,16 +38,27 @@ final class Batches {
         return texts;
     }
 
-    /** Every committed record of {@code partition}. */
+    /** {@code offset:value} of every committed record of {@code partition}. */
     static List<String> all(PartitionLog partition) {
-        List<String> texts = new ArrayList<>();
+        return texts(committed(partition));
+    }
+
+    /** The value of every committed record of {@code partition}. */
+    public static List<String> values(PartitionLog partition) {
+        return all(partition).stream()
+                .map(text -> text.substring(text.indexOf(':') + 1))
+                .toList();
+    }
+
+    private static List<RecordBatch> committed(PartitionLog partition) {
+        List<RecordBatch> all = new ArrayList<>();
         long from = partition.startOffset();
         while (true) {
             List<RecordBatch> batches = partition.read(from, Long.MAX_VALUE, 1 << 16);
             if (batches.isEmpty()) {
-                return texts;
+                return all;
             }
-            texts.addAll(texts(batches));
+            all.addAll(batches);
             from = batches.get(batches.size() - 1).lastOffset() + 1;
         }
     }

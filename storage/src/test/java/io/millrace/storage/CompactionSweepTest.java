@@ -2,12 +2,9 @@ package io.millrace.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.common.simulation.SimulatedDisk;
 import io.millrace.common.simulation.SimulatedEnvironment;
-import io.millrace.common.simulation.Survival;
 import io.millrace.storage.KeyedModel.Keyed;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -35,23 +32,17 @@ final class CompactionSweepTest {
 
     private final Random random = new Random(SEED);
     private final SimulatedEnvironment environment = new SimulatedEnvironment(SEED);
-    private final List<Throwable> failures = new ArrayList<>();
+    private CrashWatch watch;
     private KeyedModel model = new KeyedModel(random, 12);
     private boolean exists;
     private boolean deleting;
     private long compactions;
-    private int checks;
 
     @Test
     void losesNoKeyWhereverTheMachineCrashes() {
-        SimulatedDisk disk = environment.simulatedDisk();
         LogStore store = LogStore.open(environment, DIRECTORY);
         store.compactionLimits(new CompactionLimits(1_000_000, 1));
-        disk.onOperation(operation -> {
-            for (Survival survival : Survival.values()) {
-                checkAfterCrash(disk, survival, operation);
-            }
-        });
+        watch = CrashWatch.over(environment.simulatedDisk(), SEED, this::checkAfterCrash);
         for (int i = 0; i < STEPS; i++) {
             int die = random.nextInt(100);
             if (!exists) {
@@ -80,14 +71,12 @@ final class CompactionSweepTest {
                 store = LogStore.open(environment, DIRECTORY);
                 store.compactionLimits(new CompactionLimits(1_000_000, 1));
             }
-            if (!failures.isEmpty()) {
-                throw new AssertionError("step " + i, failures.get(0));
-            }
+            watch.check(i);
         }
         store.close();
         assertThat(compactions).isGreaterThan(5);
         // The script must have given the sweep something to crash.
-        assertThat(checks).isGreaterThan(1_000);
+        assertThat(watch.looks()).isGreaterThan(1_000);
     }
 
     private void append(LogStore store) {
@@ -96,7 +85,7 @@ final class CompactionSweepTest {
             KeyedModel current = model;
             store.partition(A).append(model.batch(records)).whenComplete((result, error) -> {
                 if (error != null) {
-                    failures.add(error);
+                    watch.fail(error);
                 } else {
                     current.acknowledge(result.baseOffset(), records);
                 }
@@ -105,30 +94,22 @@ final class CompactionSweepTest {
         environment.runUntilIdle();
     }
 
-    private void checkAfterCrash(SimulatedDisk disk, Survival survival, long operation) {
-        long seed = operation * 31 + survival.name().hashCode();
-        try (SimulatedEnvironment other = new SimulatedEnvironment(seed, disk.afterCrash(survival, seed))) {
-            LogStore recovered = LogStore.open(other, DIRECTORY);
-            if (recovered.topic("a").isPresent() && exists && !deleting) {
-                PartitionLog log = recovered.partition(A);
-                assertThat(log.failure()).isEmpty();
-                model.check(log);
-                Map<String, @Nullable String> before = KeyedModel.state(KeyedModel.read(log));
-                long end = log.endOffset();
-                other.await(recovered.compact());
-                model.check(log);
-                NavigableMap<Long, Keyed> after = KeyedModel.read(log);
-                assertThat(KeyedModel.state(after)).isEqualTo(before);
-                assertThat(log.endOffset()).isEqualTo(end);
-            } else if (exists && !deleting) {
-                throw new AssertionError("the topic is lost");
-            }
-            recovered.close();
-            checks++;
-        } catch (RuntimeException | AssertionError e) {
-            // Thrown from here, it would look to the store like a failure of its own.
-            failures.add(new AssertionError(
-                    "seed " + SEED + ", crash at operation " + operation + ", survival " + survival, e));
+    private void checkAfterCrash(SimulatedEnvironment other) {
+        LogStore recovered = LogStore.open(other, DIRECTORY);
+        if (recovered.topic("a").isPresent() && exists && !deleting) {
+            PartitionLog log = recovered.partition(A);
+            assertThat(log.failure()).isEmpty();
+            model.check(log);
+            Map<String, @Nullable String> before = KeyedModel.state(KeyedModel.read(log));
+            long end = log.endOffset();
+            other.await(recovered.compact());
+            model.check(log);
+            NavigableMap<Long, Keyed> after = KeyedModel.read(log);
+            assertThat(KeyedModel.state(after)).isEqualTo(before);
+            assertThat(log.endOffset()).isEqualTo(end);
+        } else if (exists && !deleting) {
+            throw new AssertionError("the topic is lost");
         }
+        recovered.close();
     }
 }

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
-import io.millrace.common.simulation.SimulatedDisk;
 import io.millrace.common.simulation.SimulatedEnvironment;
-import io.millrace.common.simulation.Survival;
 import io.millrace.storage.record.Compression;
 import io.millrace.storage.record.RecordBatch;
 import io.millrace.storage.record.RecordBatchBuilder;
@@ -37,20 +35,14 @@ final class CrashSweepTest {
     private final LedgerModel model = new LedgerModel();
     private final Random random = new Random(SEED);
     private final SimulatedEnvironment environment = new SimulatedEnvironment(SEED);
-    private final List<Throwable> failures = new ArrayList<>();
+    private CrashWatch watch;
     private LogStore store;
     private int values;
-    private int checks;
     private long producers;
 
     @BeforeEach
     void open() {
-        SimulatedDisk disk = environment.simulatedDisk();
-        disk.onOperation(operation -> {
-            for (Survival survival : Survival.values()) {
-                checkAfterCrash(disk, survival, operation);
-            }
-        });
+        watch = CrashWatch.over(environment.simulatedDisk(), SEED, this::checkAfterCrash);
         store = LogStore.open(environment, DIRECTORY);
     }
 
@@ -60,9 +52,7 @@ final class CrashSweepTest {
         environment.runUntilIdle();
         for (int i = 0; i < STEPS; i++) {
             step();
-            if (!failures.isEmpty()) {
-                throw new AssertionError("step " + i, failures.get(0));
-            }
+            watch.check(i);
             if (random.nextInt(3) > 0) {
                 environment.runUntilIdle();
             }
@@ -70,21 +60,13 @@ final class CrashSweepTest {
         environment.runUntilIdle();
         store.close();
         // The script must have given the sweep something to crash.
-        assertThat(checks).isGreaterThan(3_000);
+        assertThat(watch.looks()).isGreaterThan(3_000);
     }
 
-    private void checkAfterCrash(SimulatedDisk disk, Survival survival, long operation) {
-        long seed = operation * 31 + survival.name().hashCode();
-        try (SimulatedEnvironment other = new SimulatedEnvironment(seed, disk.afterCrash(survival, seed))) {
-            LogStore recovered = LogStore.open(other, DIRECTORY);
-            model.check(other, recovered);
-            recovered.close();
-            checks++;
-        } catch (RuntimeException | AssertionError e) {
-            // Thrown from here, it would look to the store like a failure of its own.
-            failures.add(new AssertionError(
-                    "seed " + SEED + ", crash at operation " + operation + ", survival " + survival, e));
-        }
+    private void checkAfterCrash(SimulatedEnvironment other) {
+        LogStore recovered = LogStore.open(other, DIRECTORY);
+        model.check(other, recovered);
+        recovered.close();
     }
 
     private void step() {
@@ -166,7 +148,7 @@ final class CrashSweepTest {
     private <T> CompletableFuture<T> expect(CompletableFuture<T> future) {
         future.whenComplete((done, error) -> {
             if (error != null && ((MillraceException) error).code() != ErrorCode.TOPIC_NOT_FOUND) {
-                failures.add(error);
+                watch.fail(error);
             }
         });
         return future;

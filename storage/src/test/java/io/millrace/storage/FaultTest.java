@@ -1,5 +1,6 @@
 package io.millrace.storage;
 
+import static io.millrace.storage.FailsWith.hasCode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -171,9 +171,5 @@ final class FaultTest {
                     .contains("value");
             assertThatThrownBy(() -> again.partition(B).read(0, 1, 100)).satisfies(hasCode(ErrorCode.DATA_CORRUPTED));
         }
-    }
-
-    private static Consumer<Throwable> hasCode(ErrorCode code) {
-        return error -> assertThat(((MillraceException) error).code()).isEqualTo(code);
     }
 }

@@ -1,10 +1,10 @@
 package io.millrace.storage;
 
+import static io.millrace.storage.FailsWith.hasCode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.error.ErrorCode;
-import io.millrace.common.error.MillraceException;
 import io.millrace.common.simulation.SimulatedEnvironment;
 import io.millrace.storage.record.Compression;
 import io.millrace.storage.record.RecordBatch;
@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -225,9 +224,5 @@ final class LogFeaturesTest {
             builder.append(1_000, null, new byte[] {'s'});
         }
         return builder.build();
-    }
-
-    private static Consumer<Throwable> hasCode(ErrorCode code) {
-        return error -> assertThat(((MillraceException) error).code()).isEqualTo(code);
     }
 }

@@ -1,11 +1,11 @@
 package io.millrace.storage;
 
+import static io.millrace.storage.FailsWith.hasCode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.environment.RealEnvironment;
 import io.millrace.common.error.ErrorCode;
-import io.millrace.common.error.MillraceException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -184,9 +184,5 @@ final class LogStoreTest {
     void refusesASecondOwner() {
         assertThatThrownBy(() -> LogStore.open(environment, directory.resolve("log")))
                 .satisfies(hasCode(ErrorCode.OBJECT_IN_USE));
-    }
-
-    private static java.util.function.Consumer<Throwable> hasCode(ErrorCode code) {
-        return error -> assertThat(((MillraceException) error).code()).isEqualTo(code);
     }
 }

@@ -1,11 +1,11 @@
 package io.millrace.storage.group;
 
+import static io.millrace.storage.FailsWith.hasCode;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.error.ErrorCode;
-import io.millrace.common.error.MillraceException;
 import io.millrace.common.simulation.SimulatedDisk;
 import io.millrace.common.simulation.SimulatedEnvironment;
 import io.millrace.common.simulation.Survival;
@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,10 +69,6 @@ final class GroupCoordinatorTest {
 
     private void heartbeat(GroupJoin.Joined member) {
         environment.await(groups.heartbeat("g", member.memberId(), null, member.generation()));
-    }
-
-    private static Consumer<Throwable> hasCode(ErrorCode code) {
-        return error -> assertThat(((MillraceException) error).code()).isEqualTo(code);
     }
 
     private static byte[] bytes(String text) {

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.error.MillraceException;
-import io.millrace.common.simulation.SimulatedDisk;
 import io.millrace.common.simulation.SimulatedEnvironment;
-import io.millrace.common.simulation.Survival;
+import io.millrace.storage.CrashWatch;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.PartitionId;
 import io.millrace.storage.TopicConfig;
@@ -55,7 +54,6 @@ final class GroupSweepTest {
 
     private final Random random = new Random(SEED);
     private final SimulatedEnvironment environment = new SimulatedEnvironment(SEED);
-    private final List<Throwable> failures = new ArrayList<>();
     private final Map<String, List<Member>> members = Map.of(CLASSIC, new ArrayList<>(), SHARED, new ArrayList<>());
 
     /** What was asked of each group's partition, in order, from the last on that was acknowledged. */
@@ -69,11 +67,11 @@ final class GroupSweepTest {
 
     private @Nullable GroupMembership reader;
 
+    private CrashWatch watch;
     private LogStore log;
     private GroupCoordinator groups;
     private long offsets;
     private int joins;
-    private int checks;
 
     @BeforeEach
     void open() {
@@ -84,22 +82,15 @@ final class GroupSweepTest {
     @Test
     void keepsPositionsAndTheMembersThatMayCommitThemWhereverTheMachineCrashes() {
         environment.await(log.createTopic("t", TopicConfig.DEFAULT.withPartitions(PARTITIONS)));
-        SimulatedDisk disk = environment.simulatedDisk();
-        disk.onOperation(operation -> {
-            for (Survival survival : Survival.values()) {
-                checkAfterCrash(disk, survival, operation);
-            }
-        });
+        watch = CrashWatch.over(environment.simulatedDisk(), SEED, this::checkAfterCrash);
         for (int i = 0; i < STEPS; i++) {
             step();
-            if (!failures.isEmpty()) {
-                throw new AssertionError("step " + i, failures.get(0));
-            }
+            watch.check(i);
             if (random.nextInt(4) == 0) {
                 environment.runUntilIdle();
             }
         }
-        assertThat(checks).isGreaterThan(1_000);
+        assertThat(watch.looks()).isGreaterThan(1_000);
         assertThat(rounds).hasSizeGreaterThan(10);
     }
 
@@ -189,7 +180,7 @@ final class GroupSweepTest {
         list.add(what);
         answer.whenComplete((done, error) -> {
             if (error != null) {
-                failures.add(error);
+                watch.fail(error);
             }
             list.subList(0, list.indexOf(what)).clear();
         });
@@ -316,19 +307,12 @@ final class GroupSweepTest {
 
     // ---- what another machine finds
 
-    private void checkAfterCrash(SimulatedDisk disk, Survival survival, long operation) {
-        long seed = operation * 31 + survival.name().hashCode();
-        try (SimulatedEnvironment other = new SimulatedEnvironment(seed, disk.afterCrash(survival, seed))) {
-            GroupCoordinator found = new GroupCoordinator(other, LogStore.open(other, DIRECTORY), name -> false);
-            other.runUntilIdle();
-            checkPositions(found);
-            checkMembers(found);
-            checkGoesOn(other, found);
-            checks++;
-        } catch (RuntimeException | AssertionError e) {
-            failures.add(new AssertionError(
-                    "seed " + SEED + ", crash at operation " + operation + ", survival " + survival, e));
-        }
+    private void checkAfterCrash(SimulatedEnvironment other) {
+        GroupCoordinator found = new GroupCoordinator(other, LogStore.open(other, DIRECTORY), name -> false);
+        other.runUntilIdle();
+        checkPositions(found);
+        checkMembers(found);
+        checkGoesOn(other, found);
     }
 
     /** Each is the last that was acknowledged or a later one, and its group has come at least as far as who committed it. */

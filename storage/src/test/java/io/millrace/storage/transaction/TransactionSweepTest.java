@@ -3,9 +3,9 @@ package io.millrace.storage.transaction;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.common.simulation.SimulatedDisk;
 import io.millrace.common.simulation.SimulatedEnvironment;
-import io.millrace.common.simulation.Survival;
+import io.millrace.storage.Batches;
+import io.millrace.storage.CrashWatch;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.PartitionId;
 import io.millrace.storage.PartitionLog;
@@ -15,7 +15,6 @@ import io.millrace.storage.group.GroupPositions;
 import io.millrace.storage.record.Compression;
 import io.millrace.storage.record.RecordBatch;
 import io.millrace.storage.record.RecordBatchBuilder;
-import io.millrace.storage.record.RecordCursor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,11 +68,10 @@ final class TransactionSweepTest {
     private final SimulatedEnvironment environment = new SimulatedEnvironment(SEED);
     private final Map<String, Writer> writers = new TreeMap<>();
     private final Set<String> plain = new HashSet<>();
-    private final List<Throwable> failures = new ArrayList<>();
+    private CrashWatch watch;
     private LogStore log;
     private TransactionCoordinator transactions;
     private int values;
-    private int checks;
 
     @Test
     void endsEveryTransactionEverywhereOrNowhereWhereverTheMachineCrashes() {
@@ -84,19 +82,12 @@ final class TransactionSweepTest {
                         .withSegmentBytes(900)
                         .withRetention(-1, -1)));
         IDS.forEach(id -> writers.put(id, new Writer()));
-        SimulatedDisk disk = environment.simulatedDisk();
-        disk.onOperation(operation -> {
-            for (Survival survival : Survival.values()) {
-                checkAfterCrash(disk, survival, operation);
-            }
-        });
+        watch = CrashWatch.over(environment.simulatedDisk(), SEED, this::checkAfterCrash);
         for (int i = 0; i < STEPS; i++) {
             step();
-            if (!failures.isEmpty()) {
-                throw new AssertionError("step " + i, failures.get(0));
-            }
+            watch.check(i);
         }
-        assertThat(checks).isGreaterThan(1_000);
+        assertThat(watch.looks()).isGreaterThan(1_000);
         long committed = writers.values().stream()
                 .flatMap(writer -> writer.attempts.stream())
                 .filter(attempt -> attempt.fate == Fate.COMMITTED)
@@ -181,21 +172,14 @@ final class TransactionSweepTest {
         return builder.build();
     }
 
-    private void checkAfterCrash(SimulatedDisk disk, Survival survival, long operation) {
-        long seed = operation * 31 + survival.name().hashCode();
-        try (SimulatedEnvironment other = new SimulatedEnvironment(seed, disk.afterCrash(survival, seed))) {
-            LogStore recovered = LogStore.open(other, DIRECTORY);
-            GroupPositions positions = new GroupPositions(other, recovered);
-            TransactionCoordinator coordinator = new TransactionCoordinator(other, recovered, positions);
-            // What was open runs into its time-out.
-            other.advance(62_000);
-            other.runUntilIdle();
-            check(recovered, positions, coordinator);
-            checks++;
-        } catch (RuntimeException | AssertionError e) {
-            failures.add(new AssertionError(
-                    "seed " + SEED + ", crash at operation " + operation + ", survival " + survival, e));
-        }
+    private void checkAfterCrash(SimulatedEnvironment other) {
+        LogStore recovered = LogStore.open(other, DIRECTORY);
+        GroupPositions positions = new GroupPositions(other, recovered);
+        TransactionCoordinator coordinator = new TransactionCoordinator(other, recovered, positions);
+        // What was open runs into its time-out.
+        other.advance(62_000);
+        other.runUntilIdle();
+        check(recovered, positions, coordinator);
     }
 
     private void check(LogStore recovered, GroupPositions positions, TransactionCoordinator coordinator) {
@@ -206,7 +190,7 @@ final class TransactionSweepTest {
             PartitionLog partition = recovered.partition(partition(i));
             assertThat(partition.failure()).isEmpty();
             assertThat(partition.stableOffset()).isEqualTo(partition.endOffset());
-            shown.put(partition.id(), values(partition));
+            shown.put(partition.id(), Batches.values(partition));
             shown.get(partition.id())
                     .forEach(value ->
                             assertThat(all.add(value)).as("%s once", value).isTrue());
@@ -248,22 +232,5 @@ final class TransactionSweepTest {
         attempt.values.forEach(
                 (partition, values) -> assertThat(shown.get(partition)).containsSubsequence(values));
         return true;
-    }
-
-    private static List<String> values(PartitionLog partition) {
-        List<String> values = new ArrayList<>();
-        for (long from = partition.startOffset(); ; ) {
-            List<RecordBatch> batches = partition.read(from, Long.MAX_VALUE, 300);
-            if (batches.isEmpty()) {
-                return values;
-            }
-            for (RecordBatch batch : batches) {
-                RecordCursor cursor = batch.records();
-                while (cursor.next()) {
-                    values.add(new String(cursor.bytes(), cursor.valueStart(), cursor.valueLength(), UTF_8));
-                }
-                from = batch.lastOffset() + 1;
-            }
-        }
     }
 }
