@@ -32,7 +32,7 @@ final class CompactionSweepTest {
 
     private final Random random = new Random(SEED);
     private final SimulatedEnvironment environment = new SimulatedEnvironment(SEED);
-    private CrashWatch watch;
+    private final CrashWatch watch = new CrashWatch(environment.simulatedDisk(), SEED, this::checkAfterCrash);
     private KeyedModel model = new KeyedModel(random, 12);
     private boolean exists;
     private boolean deleting;
@@ -42,7 +42,7 @@ final class CompactionSweepTest {
     void losesNoKeyWhereverTheMachineCrashes() {
         LogStore store = LogStore.open(environment, DIRECTORY);
         store.compactionLimits(new CompactionLimits(1_000_000, 1));
-        watch = CrashWatch.over(environment.simulatedDisk(), SEED, this::checkAfterCrash);
+        watch.begin();
         for (int i = 0; i < STEPS; i++) {
             int die = random.nextInt(100);
             if (!exists) {

@@ -35,14 +35,14 @@ final class CrashSweepTest {
     private final LedgerModel model = new LedgerModel();
     private final Random random = new Random(SEED);
     private final SimulatedEnvironment environment = new SimulatedEnvironment(SEED);
-    private CrashWatch watch;
+    private final CrashWatch watch = new CrashWatch(environment.simulatedDisk(), SEED, this::checkAfterCrash);
     private LogStore store;
     private int values;
     private long producers;
 
     @BeforeEach
     void open() {
-        watch = CrashWatch.over(environment.simulatedDisk(), SEED, this::checkAfterCrash);
+        watch.begin();
         store = LogStore.open(environment, DIRECTORY);
     }
 

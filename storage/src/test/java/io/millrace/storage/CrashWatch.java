@@ -12,32 +12,31 @@ import java.util.function.Consumer;
  * some, torn pieces or all of the unforced data surviving.
  */
 public final class CrashWatch {
-    private final long seed;
     private final SimulatedDisk disk;
+    private final long seed;
     private final Consumer<SimulatedEnvironment> look;
     private final List<Throwable> failures = new ArrayList<>();
     private int looks;
 
-    private CrashWatch(long seed, SimulatedDisk disk, Consumer<SimulatedEnvironment> look) {
-        this.seed = seed;
-        this.disk = disk;
-        this.look = look;
-    }
-
     /**
-     * Begins.
+     * One that has not begun.
      *
      * @param seed by which a script that fails can be run again
      * @param look throws if the other machine finds what it should not
      */
-    public static CrashWatch over(SimulatedDisk disk, long seed, Consumer<SimulatedEnvironment> look) {
-        CrashWatch watch = new CrashWatch(seed, disk, look);
+    public CrashWatch(SimulatedDisk disk, long seed, Consumer<SimulatedEnvironment> look) {
+        this.disk = disk;
+        this.seed = seed;
+        this.look = look;
+    }
+
+    /** Looks at every operation from now on. */
+    public void begin() {
         disk.onOperation(operation -> {
             for (Survival survival : Survival.values()) {
-                watch.crash(survival, operation);
+                crash(survival, operation);
             }
         });
-        return watch;
     }
 
     private void crash(Survival survival, long operation) {

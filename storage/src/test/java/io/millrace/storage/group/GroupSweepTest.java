@@ -54,6 +54,7 @@ final class GroupSweepTest {
 
     private final Random random = new Random(SEED);
     private final SimulatedEnvironment environment = new SimulatedEnvironment(SEED);
+    private final CrashWatch watch = new CrashWatch(environment.simulatedDisk(), SEED, this::checkAfterCrash);
     private final Map<String, List<Member>> members = Map.of(CLASSIC, new ArrayList<>(), SHARED, new ArrayList<>());
 
     /** What was asked of each group's partition, in order, from the last on that was acknowledged. */
@@ -67,7 +68,6 @@ final class GroupSweepTest {
 
     private @Nullable GroupMembership reader;
 
-    private CrashWatch watch;
     private LogStore log;
     private GroupCoordinator groups;
     private long offsets;
@@ -82,7 +82,7 @@ final class GroupSweepTest {
     @Test
     void keepsPositionsAndTheMembersThatMayCommitThemWhereverTheMachineCrashes() {
         environment.await(log.createTopic("t", TopicConfig.DEFAULT.withPartitions(PARTITIONS)));
-        watch = CrashWatch.over(environment.simulatedDisk(), SEED, this::checkAfterCrash);
+        watch.begin();
         for (int i = 0; i < STEPS; i++) {
             step();
             watch.check(i);

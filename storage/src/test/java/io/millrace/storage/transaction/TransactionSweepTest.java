@@ -66,9 +66,9 @@ final class TransactionSweepTest {
 
     private final Random random = new Random(SEED);
     private final SimulatedEnvironment environment = new SimulatedEnvironment(SEED);
+    private final CrashWatch watch = new CrashWatch(environment.simulatedDisk(), SEED, this::checkAfterCrash);
     private final Map<String, Writer> writers = new TreeMap<>();
     private final Set<String> plain = new HashSet<>();
-    private CrashWatch watch;
     private LogStore log;
     private TransactionCoordinator transactions;
     private int values;
@@ -82,7 +82,7 @@ final class TransactionSweepTest {
                         .withSegmentBytes(900)
                         .withRetention(-1, -1)));
         IDS.forEach(id -> writers.put(id, new Writer()));
-        watch = CrashWatch.over(environment.simulatedDisk(), SEED, this::checkAfterCrash);
+        watch.begin();
         for (int i = 0; i < STEPS; i++) {
             step();
             watch.check(i);
