@@ -62,9 +62,7 @@ record Request(
             RequestHeaderData header = new RequestHeaderData(input, api.requestHeaderVersion(version));
             ApiMessage body = api.messageType.newRequest();
             body.read(input, version);
-            if (frame.hasRemaining()) {
-                throw PROTOCOL_VIOLATION.error("%d bytes too many in a request of %s", frame.remaining(), api.name);
-            }
+            // What may follow means nothing: Kafka passes over it, and librdkafka sends some behind Metadata.
             return new Request(api, version, header.correlationId(), header.clientId(), body, origin);
         } catch (RuntimeException e) {
             // The generated code has no one exception for what it cannot read.

@@ -56,7 +56,8 @@ final class RawClient implements AutoCloseable {
         return answer;
     }
 
-    private ByteBuffer encode(ApiKeys api, short version, ApiMessage body) {
+    /** A request's bytes, of which none has been sent yet. */
+    ByteBuffer encode(ApiKeys api, short version, ApiMessage body) {
         RequestHeaderData header = new RequestHeaderData()
                 .setRequestApiKey(api.id)
                 .setRequestApiVersion(version)

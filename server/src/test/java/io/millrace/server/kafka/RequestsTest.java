@@ -106,6 +106,19 @@ final class RequestsTest {
     }
 
     @Test
+    void passesOverWhatFollowsARequest() throws IOException {
+        try (RawClient client = new RawClient(server.kafkaPort())) {
+            ByteBuffer request =
+                    client.encode(ApiKeys.METADATA, (short) 13, new MetadataRequestData().setTopics(List.of()));
+            client.send(
+                    ByteBuffer.allocate(request.remaining() + 3).put(request).rewind());
+            MetadataResponseData answer =
+                    (MetadataResponseData) client.answer(ApiKeys.METADATA, (short) 13, client.awaitAnswer());
+            assertThat(answer.brokers()).hasSize(1);
+        }
+    }
+
+    @Test
     void answersAnUnknownVersionOfApiVersionsInVersionZero() throws IOException {
         try (RawClient client = new RawClient(server.kafkaPort())) {
             ByteBuffer frame = ByteBuffer.allocate(10);
