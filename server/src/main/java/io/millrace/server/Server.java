@@ -125,7 +125,7 @@ public final class Server implements AutoCloseable {
         }
         KafkaEndpoint.Access access =
                 new KafkaEndpoint.Access(config.maxConnections(), config.loginTimeoutMillis(), tls, users());
-        KafkaEndpoint kafka = opening(new KafkaEndpoint(engine, environment, access));
+        KafkaEndpoint kafka = opening(new KafkaEndpoint(engine, environment, config.newTopics(), access));
         InetSocketAddress bound = listen(
                 "kafka-port",
                 config.kafkaPort(),

@@ -2,6 +2,7 @@ package io.millrace.server;
 
 import static io.millrace.common.error.ErrorCode.INVALID_SETTING;
 
+import io.millrace.server.kafka.NewTopics;
 import io.millrace.server.security.AuthenticationMethod;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.Properties;
  * @param tlsCertificate PEM; with {@code tlsKey} or not at all
  * @param loginTimeoutMillis within which a client has to have logged in
  * @param compactionMegabytes that compaction reads in a second at most
+ * @param newTopics that Kafka clients make
  */
 public record ServerConfig(
         Path data,
@@ -34,7 +36,8 @@ public record ServerConfig(
         Optional<Path> tlsKey,
         int maxConnections,
         long loginTimeoutMillis,
-        int compactionMegabytes) {
+        int compactionMegabytes,
+        NewTopics newTopics) {
     /** A door with this port stays shut. */
     public static final int OFF = -1;
 
@@ -98,7 +101,10 @@ public record ServerConfig(
                 file(Setting.TLS_KEY, values),
                 number(Setting.MAX_CONNECTIONS, values, 1, 1_000_000),
                 1000L * number(Setting.LOGIN_TIMEOUT, values, 1, 86_400),
-                number(Setting.COMPACTION_RATE, values, 1, 100_000));
+                number(Setting.COMPACTION_RATE, values, 1, 100_000),
+                new NewTopics(
+                        number(Setting.KAFKA_PARTITIONS, values, 1, 10_000),
+                        truth(Setting.KAFKA_CREATE_TOPICS, values)));
         if (config.tlsCertificate.isPresent() != config.tlsKey.isPresent()) {
             throw INVALID_SETTING.error("tls-certificate and tls-key must be given together");
         }
@@ -143,6 +149,17 @@ public record ServerConfig(
         }
         throw INVALID_SETTING.error(
                 "invalid value for %s: \"%s\" is no number from %d to %d", setting.flag(), text, least, most);
+    }
+
+    private static boolean truth(Setting setting, Map<Setting, String> values) {
+        String text = text(setting, values);
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                throw INVALID_SETTING.error(
+                        "invalid value for %s: \"%s\" is neither true nor false", setting.flag(), text);
+        };
     }
 
     private static AuthenticationMethod method(String text) {

@@ -16,7 +16,10 @@ enum Setting {
     TLS_KEY("tls-key", "FILE", "", "private key, PKCS#8 PEM"),
     MAX_CONNECTIONS("max-connections", "COUNT", "1000", "of the PostgreSQL wire, and as many of the Kafka wire"),
     LOGIN_TIMEOUT("login-timeout", "SECONDS", "60", "within which a client has to have logged in"),
-    COMPACTION_RATE("compaction-rate", "MB", "64", "read by compaction in a second, at most");
+    COMPACTION_RATE("compaction-rate", "MB", "64", "read by compaction in a second, at most"),
+    KAFKA_PARTITIONS("kafka-partitions", "COUNT", "1", "of a topic that a Kafka client makes without saying how many"),
+    KAFKA_CREATE_TOPICS(
+            "kafka-create-topics", "BOOLEAN", "true", "whether a Kafka client makes a topic by asking for it");
 
     private final String flag;
     private final String valueLabel;

@@ -3,6 +3,7 @@ package io.millrace.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.server.kafka.NewTopics;
 import io.millrace.server.security.Access;
 import io.millrace.server.security.AuthenticationMethod;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class ServerConfigTest {
         assertThat(config.httpPort()).isEqualTo(7480);
         assertThat(config.kafkaPort()).isEqualTo(9092);
         assertThat(config.authentication()).isEqualTo(AuthenticationMethod.TRUST);
+        assertThat(config.newTopics()).isEqualTo(new NewTopics(1, true));
     }
 
     @Test
@@ -50,6 +52,8 @@ final class ServerConfigTest {
                 .hasMessage("auth=scram-sha-256 needs a users file");
         assertThatThrownBy(() -> ServerConfig.resolve(Map.of(Setting.TLS_KEY, "k"), Map.of(), file()))
                 .hasMessage("tls-certificate and tls-key must be given together");
+        assertThatThrownBy(() -> ServerConfig.resolve(Map.of(Setting.KAFKA_CREATE_TOPICS, "no"), Map.of(), file()))
+                .hasMessage("invalid value for kafka-create-topics: \"no\" is neither true nor false");
     }
 
     @Test

@@ -38,11 +38,13 @@ final class Broker {
 
     private final Engine engine;
     private final Environment environment;
+    private final NewTopics newTopics;
     private volatile ViewTopics viewTopics = new ViewTopics(Catalog.EMPTY);
 
-    Broker(Engine engine, Environment environment) {
+    Broker(Engine engine, Environment environment, NewTopics newTopics) {
         this.engine = engine;
         this.environment = environment;
+        this.newTopics = newTopics;
     }
 
     Engine engine() {
@@ -51,6 +53,10 @@ final class Broker {
 
     Environment environment() {
         return environment;
+    }
+
+    NewTopics newTopics() {
+        return newTopics;
     }
 
     GroupCoordinator groups() {

@@ -88,8 +88,12 @@ final class ClusterHandlers {
 
     private CompletableFuture<Optional<ApiMessage>> metadata(Request request) {
         MetadataRequestData asked = request.body(MetadataRequestData.class);
+        NewTopics newTopics = broker.newTopics();
+        TopicConfig config = TopicConfig.DEFAULT.withPartitions(newTopics.partitions());
         List<CompletableFuture<?>> created = new ArrayList<>();
-        if (asked.topics() != null && (request.version() < 4 || asked.allowAutoTopicCreation())) {
+        if (asked.topics() != null
+                && newTopics.madeByAsking()
+                && (request.version() < 4 || asked.allowAutoTopicCreation())) {
             for (MetadataRequestTopic topic : asked.topics()) {
                 String name = topic.name();
                 if (name != null
@@ -97,7 +101,7 @@ final class ClusterHandlers {
                         && broker.topic(name).isEmpty()
                         && TopicHandlers.isValidName(name)) {
                     // Whether it was made or somebody else was quicker, the answer below tells.
-                    created.add(Answers.attempt(() -> broker.createTopic(name, TopicConfig.DEFAULT))
+                    created.add(Answers.attempt(() -> broker.createTopic(name, config))
                             .exceptionally(error -> null));
                 }
             }

@@ -55,8 +55,8 @@ public final class KafkaEndpoint implements AutoCloseable {
             @Nullable SslContext tls,
             @Nullable UserDirectory users) {}
 
-    public KafkaEndpoint(Engine engine, Environment environment, Access access) {
-        this.requests = Requests.of(new Broker(engine, environment));
+    public KafkaEndpoint(Engine engine, Environment environment, NewTopics newTopics, Access access) {
+        this.requests = Requests.of(new Broker(engine, environment, newTopics));
         this.environment = environment;
         this.access = access;
     }

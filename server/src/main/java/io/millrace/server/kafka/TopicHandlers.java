@@ -60,7 +60,7 @@ final class TopicHandlers {
 
     private CompletableFuture<CreatableTopicResult> create(CreatableTopic topic, boolean validateOnly) {
         int partitions = topic.assignments().isEmpty()
-                ? topic.numPartitions() == -1 ? 1 : topic.numPartitions()
+                ? topic.numPartitions() == -1 ? broker.newTopics().partitions() : topic.numPartitions()
                 : topic.assignments().size();
         CreatableTopicResult result = new CreatableTopicResult()
                 .setName(topic.name())

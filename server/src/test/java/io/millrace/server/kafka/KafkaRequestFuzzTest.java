@@ -78,10 +78,12 @@ final class KafkaRequestFuzzTest {
 
     /** A server with a topic of some records, a group and a transactional id. */
     private static final class World {
+        private static final NewTopics NEW_TOPICS = new NewTopics(1, true);
+
         final SimulatedServer server = new SimulatedServer(1);
         final KafkaEndpoint endpoint = new KafkaEndpoint(
-                server.engine(), server.environment(), new KafkaEndpoint.Access(1_000, 10_000, null, null));
-        final Broker broker = new Broker(server.engine(), server.environment());
+                server.engine(), server.environment(), NEW_TOPICS, new KafkaEndpoint.Access(1_000, 10_000, null, null));
+        final Broker broker = new Broker(server.engine(), server.environment(), NEW_TOPICS);
         int inputs;
 
         World() {

@@ -79,7 +79,8 @@ final class SaslTest {
                 tls ? Optional.of(resource("key.pem")) : Optional.empty(),
                 open.maxConnections(),
                 open.loginTimeoutMillis(),
-                open.compactionMegabytes());
+                open.compactionMegabytes(),
+                open.newTopics());
     }
 
     private Path resource(String name) throws IOException {

@@ -90,7 +90,8 @@ final class TransactionOperationsTest {
                         free.tlsKey(),
                         free.maxConnections(),
                         free.loginTimeoutMillis(),
-                        free.compactionMegabytes()));
+                        free.compactionMegabytes(),
+                        free.newTopics()));
     }
 
     private String bootstrap() {

@@ -37,7 +37,8 @@ final class LimitsTest {
                         open.tlsKey(),
                         2,
                         loginTimeoutMillis,
-                        64));
+                        64,
+                        open.newTopics()));
         server = started;
         return started.sqlPort();
     }

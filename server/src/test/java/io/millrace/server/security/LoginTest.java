@@ -43,7 +43,8 @@ final class LoginTest {
                 Optional.of(resource("key.pem")),
                 open.maxConnections(),
                 open.loginTimeoutMillis(),
-                open.compactionMegabytes());
+                open.compactionMegabytes(),
+                open.newTopics());
     }
 
     private Path resource(String name) throws IOException {
