@@ -24,7 +24,7 @@ public final class RelationRows {
         return relation;
     }
 
-    List<ColumnBatch> batches() {
+    public List<ColumnBatch> batches() {
         return batches;
     }
 

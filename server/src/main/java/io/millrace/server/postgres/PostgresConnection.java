@@ -317,6 +317,8 @@ final class PostgresConnection {
         metrics.statementFailed(sendError(error, protocol.currentText(), protocol.currentStart())
                 .code());
         protocol.skipToSync();
+        // The client may wait for the answer to a Flush, which is skipped like all else, and send its Sync only then.
+        flushDue = true;
     }
 
     private void fatal(MillraceException error) {

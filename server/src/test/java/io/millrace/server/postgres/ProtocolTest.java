@@ -111,6 +111,17 @@ final class ProtocolTest {
         }
     }
 
+    /** As libpq's pipelines do: the Flush itself is skipped after the error, and its answer awaited all the same. */
+    @Test
+    void sendsAnErrorWithoutWaitingForTheSync() throws IOException {
+        try (WireClient client = connect().login()) {
+            client.message('P', "", "SELECT nonsense", NONE).message('H').send();
+            assertThat(client.read().field('C')).isEqualTo("42703");
+            client.message('S').send();
+            assertThat(WireClient.types(client.untilReady())).isEqualTo("Z");
+        }
+    }
+
     @Test
     void deallocateAllForgetsWhatMessagesHavePrepared() throws IOException {
         for (String all : List.of("DEALLOCATE ALL", "DISCARD ALL")) {

@@ -59,7 +59,7 @@ final class ExplainHandler {
             BatchBuilder lines) {
         Clock clock = session.services().environment().clock();
         long start = clock.nanoTime();
-        Subscription rows = session.engine().snapshot(plan, session.queryContext(sql, parameters));
+        Subscription rows = session.snapshot(plan, sql, parameters);
         session.onCancel(rows::cancel);
         return RowCollector.collect(rows, session.services().environment().blocking())
                 .thenCompose(batches -> {

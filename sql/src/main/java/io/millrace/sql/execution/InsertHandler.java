@@ -21,8 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * INSERT that ends: its rows are collected, then appended in one piece, or kept for the transaction's COMMIT. A SELECT
- * within the transaction does not see them.
+ * INSERT that ends: its rows are collected, then appended in one piece, or kept for the transaction's COMMIT.
  */
 final class InsertHandler {
     private InsertHandler() {}
@@ -71,7 +70,7 @@ final class InsertHandler {
                 "INSERT", plan.parameters(), null, preparation.catalog().version(), parameters -> {
                     session.transaction().checkWritable("INSERT");
                     Subscription rows =
-                            session.engine().snapshot(plan, session.queryContext(preparation.sql(), parameters));
+                            session.snapshot(plan, preparation.sql(), parameters);
                     session.onCancel(rows::cancel);
                     return RowCollector.collect(
                                     rows, session.services().environment().blocking())

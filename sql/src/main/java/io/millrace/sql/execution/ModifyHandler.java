@@ -1,6 +1,5 @@
 package io.millrace.sql.execution;
 
-import io.millrace.common.error.ErrorCode;
 import io.millrace.engine.RelationRows;
 import io.millrace.engine.Subscription;
 import io.millrace.engine.catalog.Catalog;
@@ -62,12 +61,7 @@ final class ModifyHandler {
             QueryPlan plan,
             String sql,
             List<? extends @Nullable Object> parameters) {
-        if (session.transaction().hasWritten(table)) {
-            throw ErrorCode.FEATURE_NOT_SUPPORTED
-                    .error("%s of table \"%s\" after other changes to it in the same transaction", tag, table)
-                    .hint("COMMIT first: a transaction does not see its own changes.");
-        }
-        Subscription rows = session.engine().snapshot(plan, session.queryContext(sql, parameters));
+        Subscription rows = session.snapshot(plan, sql, parameters);
         session.onCancel(rows::cancel);
         return RowCollector.collect(rows, session.services().environment().blocking())
                 .thenCompose(batches -> {

@@ -85,7 +85,7 @@ final class PreparedNameHandler {
         }
         QueryPlan plan = new QueryPlan(row, Emit.SNAPSHOT, true, List.of(), List.of());
         return RowCollector.collect(
-                        session.engine().snapshot(plan, session.queryContext(sql, List.of())),
+                        session.snapshot(plan, sql, List.of()),
                         session.services().environment().blocking())
                 .thenApply(batches -> {
                     List<@Nullable Object> values = new ArrayList<>();

@@ -44,7 +44,7 @@ final class QueryHandler {
             String sql,
             List<? extends @org.jspecify.annotations.Nullable Object> parameters) {
         return plan.emit() == Emit.SNAPSHOT
-                ? session.engine().snapshot(plan, session.queryContext(sql, parameters))
+                ? session.snapshot(plan, sql, parameters)
                 : session.engine().subscribe(plan, session.queryContext(sql, parameters));
     }
 

@@ -3,7 +3,9 @@ package io.millrace.sql.execution;
 import io.millrace.engine.Engine;
 import io.millrace.engine.QueryContext;
 import io.millrace.engine.StartPosition;
+import io.millrace.engine.Subscription;
 import io.millrace.engine.data.DataType;
+import io.millrace.engine.plan.QueryPlan;
 import io.millrace.sql.Notice;
 import io.millrace.sql.planner.PlannerContext;
 import io.millrace.sql.planner.QueryPlanner;
@@ -124,6 +126,12 @@ public final class SessionContext {
                 settings.timeZone(),
                 start,
                 SettingValues.bytes(settings.get("query_memory")));
+    }
+
+    /** Runs a query once over what is committed, and over what the open transaction has written itself. */
+    Subscription snapshot(QueryPlan plan, String sql, List<? extends @Nullable Object> parameters) {
+        QueryPlan seen = OwnWrites.over(plan, transaction, engine().catalog(), nowMicros());
+        return engine().snapshot(seen, queryContext(sql, parameters));
     }
 
     /** What runs now, or ran last. */

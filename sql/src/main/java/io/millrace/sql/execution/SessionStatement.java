@@ -45,8 +45,11 @@ final class SessionStatement implements PreparedStatement {
         return statement == null;
     }
 
-    boolean endsTransaction() {
-        return statement instanceof TransactionStatement.Commit || statement instanceof TransactionStatement.Rollback;
+    /** Whether a failed transaction takes it. */
+    boolean endsFailure() {
+        return statement instanceof TransactionStatement.Commit
+                || statement instanceof TransactionStatement.Rollback
+                || statement instanceof TransactionStatement.RollbackTo;
     }
 
     void plan(long nowMicros, String zone) {

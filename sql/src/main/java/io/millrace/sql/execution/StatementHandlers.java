@@ -57,6 +57,9 @@ final class StatementHandlers {
         on(TransactionStatement.Begin.class, TransactionHandler::begin);
         on(TransactionStatement.Commit.class, TransactionHandler::commit);
         on(TransactionStatement.Rollback.class, TransactionHandler::rollback);
+        on(TransactionStatement.Savepoint.class, SavepointHandler::set);
+        on(TransactionStatement.Release.class, SavepointHandler::release);
+        on(TransactionStatement.RollbackTo.class, SavepointHandler::rollback);
         on(TransactionStatement.SetModes.class, TransactionHandler::setModes);
 
         on(SettingStatement.Set.class, SettingHandler::set);

@@ -184,7 +184,7 @@ public final class StatementRunner implements AutoCloseable {
     }
 
     private void checkNotFailed(SessionStatement statement) {
-        if (context.transaction().status() == TransactionStatus.FAILED && !statement.endsTransaction()) {
+        if (context.transaction().status() == TransactionStatus.FAILED && !statement.endsFailure()) {
             throw ErrorCode.IN_FAILED_TRANSACTION
                     .error("current transaction is aborted, commands ignored until end of transaction block")
                     .hint("ROLLBACK ends it.");

@@ -1,8 +1,12 @@
 package io.millrace.sql.execution;
 
 import io.millrace.common.error.ErrorCode;
+import io.millrace.engine.CursorCommit;
 import io.millrace.engine.RelationRows;
+import io.millrace.engine.data.ColumnBatch;
 import io.millrace.sql.Session.TransactionStatus;
+import io.millrace.sql.setting.SessionSettings;
+import io.millrace.sql.statement.ColumnName;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * the status may be read from any thread.
  */
 public final class Transaction {
+    private static final int MAX_SAVEPOINTS = 10_000;
+
     private volatile TransactionStatus status = TransactionStatus.IDLE;
     private boolean readOnly;
     private long rowCount;
@@ -23,6 +29,21 @@ public final class Transaction {
 
     private final List<RelationRows> rows = new ArrayList<>();
     private final Set<String> declaredCursors = new HashSet<>();
+    private final List<Savepoint> savepoints = new ArrayList<>();
+
+    /**
+     * A state to come back to.
+     *
+     * @param positions of named cursors, uncommitted
+     */
+    record Savepoint(
+            String name,
+            int written,
+            long rowCount,
+            boolean readOnly,
+            Set<String> declaredCursors,
+            List<CursorCommit> positions,
+            SessionSettings.Mark settings) {}
 
     public TransactionStatus status() {
         return status;
@@ -43,12 +64,54 @@ public final class Transaction {
         readOnly = newReadOnly;
     }
 
-    /** After an error: nothing but the transaction's end is accepted. */
+    /** After an error: nothing but the transaction's end is accepted, or the way back to a savepoint. */
     public void fail() {
         if (status == TransactionStatus.IN_TRANSACTION) {
             status = TransactionStatus.FAILED;
-            rows.clear();
+            if (savepoints.isEmpty()) {
+                rows.clear();
+            }
         }
+    }
+
+    /** One of the same name is hidden until this one is released, as in PostgreSQL. */
+    void set(String savepoint, List<CursorCommit> positions, SessionSettings.Mark settings) {
+        if (savepoints.size() == MAX_SAVEPOINTS) {
+            throw ErrorCode.LIMIT_EXCEEDED
+                    .error("a transaction cannot have more than %s savepoints", MAX_SAVEPOINTS)
+                    .hint("RELEASE SAVEPOINT forgets one.");
+        }
+        savepoints.add(new Savepoint(
+                savepoint, rows.size(), rowCount, readOnly, Set.copyOf(declaredCursors), positions, settings));
+    }
+
+    /** The last one of that name. @throws io.millrace.common.error.MillraceException SAVEPOINT_NOT_FOUND */
+    Savepoint savepoint(ColumnName name) {
+        for (int i = savepoints.size() - 1; i >= 0; i--) {
+            if (savepoints.get(i).name().equals(name.name())) {
+                return savepoints.get(i);
+            }
+        }
+        throw ErrorCode.SAVEPOINT_NOT_FOUND
+                .error("savepoint \"%s\" does not exist", name.name())
+                .at(name.position());
+    }
+
+    /** Forgets it and those set after it. */
+    void release(Savepoint savepoint) {
+        savepoints.subList(savepoints.lastIndexOf(savepoint), savepoints.size()).clear();
+    }
+
+    /** All is as it was then; those set after it are forgotten. */
+    void returnTo(Savepoint savepoint) {
+        savepoints
+                .subList(savepoints.lastIndexOf(savepoint) + 1, savepoints.size())
+                .clear();
+        rows.subList(savepoint.written(), rows.size()).clear();
+        rowCount = savepoint.rowCount();
+        readOnly = savepoint.readOnly();
+        declaredCursors.retainAll(savepoint.declaredCursors());
+        status = TransactionStatus.IN_TRANSACTION;
     }
 
     /** @throws io.millrace.common.error.MillraceException LIMIT_EXCEEDED */
@@ -73,8 +136,12 @@ public final class Transaction {
         return rowCount;
     }
 
-    boolean hasWritten(String relation) {
-        return rows.stream().anyMatch(written -> written.relation().equals(relation));
+    /** What it has written to a relation so far, in order. */
+    List<ColumnBatch> written(String relation) {
+        return rows.stream()
+                .filter(written -> written.relation().equals(relation))
+                .flatMap(written -> written.batches().stream())
+                .toList();
     }
 
     /** A session cursor was declared; it ends with the transaction unless it is held. */
@@ -94,6 +161,7 @@ public final class Transaction {
         wroteOnce = taken.size() == 1;
         rows.clear();
         declaredCursors.clear();
+        savepoints.clear();
         status = TransactionStatus.IDLE;
         readOnly = false;
         return taken;

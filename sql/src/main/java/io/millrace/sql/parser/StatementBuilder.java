@@ -238,6 +238,21 @@ final class StatementBuilder extends MillraceBaseVisitor<Statement> {
     }
 
     @Override
+    public Statement visitSavepoint(MillraceParser.SavepointContext context) {
+        return new TransactionStatement.Savepoint(Words.name(context.identifier()));
+    }
+
+    @Override
+    public Statement visitRelease(MillraceParser.ReleaseContext context) {
+        return new TransactionStatement.Release(Words.columnName(context.identifier()));
+    }
+
+    @Override
+    public Statement visitRollbackTo(MillraceParser.RollbackToContext context) {
+        return new TransactionStatement.RollbackTo(Words.columnName(context.identifier()));
+    }
+
+    @Override
     public Statement visitSetStatement(MillraceParser.SetStatementContext context) {
         return SettingBuilder.set(context.set());
     }
@@ -365,8 +380,6 @@ final class StatementBuilder extends MillraceBaseVisitor<Statement> {
         String words = context.getStart().getText();
         if (kind != null) {
             words += " " + last(kind);
-        } else if (context.ROLLBACK() != null) {
-            words += " TO SAVEPOINT";
         }
         return new RefusedStatement(words.toUpperCase(Locale.ROOT));
     }

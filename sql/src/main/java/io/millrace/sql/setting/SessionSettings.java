@@ -136,6 +136,19 @@ public final class SessionSettings {
         }
     }
 
+    /** The values within a transaction, to come back to. */
+    public record Mark(Map<String, String> values, Map<String, String> beforeLocal) {}
+
+    public Mark mark() {
+        return new Mark(values, Map.copyOf(beforeLocal));
+    }
+
+    public void returnTo(Mark mark) {
+        beforeLocal.clear();
+        beforeLocal.putAll(mark.beforeLocal());
+        replace(mark.values());
+    }
+
     /** One line of SHOW ALL. */
     public record Shown(String name, String value, String description) {}
 

@@ -18,7 +18,9 @@ import java.util.regex.Pattern;
 public final class SettingValues {
     private static final Pattern MEMORY = Pattern.compile("(\\d{1,9})\\s*(B|kB|MB|GB|)");
 
-    private static final Set<String> UTF8 = Set.of("utf8", "utf-8", "unicode");
+    private static final Set<String> UTF8 = Set.of("utf8", "unicode");
+
+    private static final Pattern NO_LETTER_OR_DIGIT = Pattern.compile("[^a-z0-9]");
 
     private SettingValues() {}
 
@@ -154,8 +156,9 @@ public final class SettingValues {
         return ZoneId.of(value);
     }
 
+    /** By letters and digits alone, as PostgreSQL tells the names of encodings: {@code 'utf-8'} comes with its quotes. */
     static String encoding(String value) {
-        if (!UTF8.contains(value.toLowerCase(Locale.ROOT))) {
+        if (!UTF8.contains(NO_LETTER_OR_DIGIT.matcher(value.toLowerCase(Locale.ROOT)).replaceAll(""))) {
             throw ErrorCode.FEATURE_NOT_SUPPORTED
                     .error("conversion between %s and UTF8 is not supported", value)
                     .hint("Use client_encoding UTF8.");

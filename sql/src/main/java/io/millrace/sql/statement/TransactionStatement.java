@@ -2,7 +2,7 @@ package io.millrace.sql.statement;
 
 import org.jspecify.annotations.Nullable;
 
-/** BEGIN, COMMIT, ROLLBACK and what they are called elsewhere. */
+/** BEGIN, COMMIT, ROLLBACK and what they are called elsewhere; savepoints. */
 public sealed interface TransactionStatement extends Statement {
 
     /** @param tag {@code BEGIN} or {@code START TRANSACTION} */
@@ -11,6 +11,12 @@ public sealed interface TransactionStatement extends Statement {
     record Commit() implements TransactionStatement {}
 
     record Rollback() implements TransactionStatement {}
+
+    record Savepoint(String name) implements TransactionStatement {}
+
+    record Release(ColumnName name) implements TransactionStatement {}
+
+    record RollbackTo(ColumnName name) implements TransactionStatement {}
 
     /** SET TRANSACTION, SET SESSION CHARACTERISTICS. */
     record SetModes(Modes modes, boolean session) implements TransactionStatement {}

@@ -39,6 +39,9 @@ statement
     | START TRANSACTION transactionModes?                                 # begin
     | (COMMIT | END) (WORK | TRANSACTION)? (AND NO CHAIN)?                # commit
     | (ROLLBACK | ABORT) (WORK | TRANSACTION)? (AND NO CHAIN)?            # rollback
+    | SAVEPOINT identifier                                                # savepoint
+    | RELEASE SAVEPOINT? identifier                                       # release
+    | (ROLLBACK | ABORT) (WORK | TRANSACTION)? TO SAVEPOINT? identifier   # rollbackTo
     | set                                                                 # setStatement
     | RESET (ALL | settingName)                                           # reset
     | show                                                                # showStatement
@@ -48,8 +51,6 @@ statement
     | EXECUTE identifier ('(' expression (',' expression)* ')')?          # execute
     | DEALLOCATE PREPARE? (ALL | identifier)                              # deallocate
     | (LISTEN | UNLISTEN) (identifier | '*')                              # listen
-    | (SAVEPOINT | RELEASE) element*                                      # refused
-    | ROLLBACK (WORK | TRANSACTION)? TO element*                          # refused
     | COMMENT element*                                                    # refused
     | (GRANT | REVOKE) element*                                           # refused
     | (TRUNCATE | MERGE | VACUUM | ANALYZE | LOCK | NOTIFY | CALL | DO | REINDEX | CLUSTER | CHECKPOINT) element*   # refused

@@ -1,0 +1,52 @@
+package io.millrace.sql.execution;
+
+import io.millrace.engine.catalog.TableDefinition;
+import io.millrace.engine.data.ColumnBatch;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Of rows written to a table one after the other, the last of each key, unless that deletes it. */
+final class LatestRows {
+    private final int[] keyColumns;
+
+    private LatestRows(TableDefinition table) {
+        keyColumns = table.keyColumns().stream()
+                .mapToInt(table.schema()::indexOf)
+                .toArray();
+    }
+
+    static List<ColumnBatch> of(TableDefinition table, List<ColumnBatch> written) {
+        return new LatestRows(table).of(written);
+    }
+
+    private List<ColumnBatch> of(List<ColumnBatch> written) {
+        Set<Object> seen = new HashSet<>();
+        List<ColumnBatch> latest = new ArrayList<>();
+        for (int i = written.size() - 1; i >= 0; i--) {
+            ColumnBatch batch = written.get(i);
+            int[] rows = new int[batch.rowCount()];
+            int count = 0;
+            for (int row = rows.length - 1; row >= 0; row--) {
+                if (seen.add(key(batch, row)) && batch.weight(row) > 0) {
+                    rows[count++] = row;
+                }
+            }
+            latest.add(batch.gather(rows, count).withWeights(null));
+        }
+        return latest;
+    }
+
+    private List<Object> key(ColumnBatch batch, int row) {
+        @Nullable Object[] key = new @Nullable Object[keyColumns.length];
+        for (int i = 0; i < key.length; i++) {
+            Object value = batch.column(keyColumns[i]).value(row);
+            key[i] = value instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : value;
+        }
+        return Arrays.asList(key);
+    }
+}
