@@ -32,3 +32,9 @@ DEALLOCATE
 EXECUTE get (1);
 ERROR 26000 at 9: prepared statement "get" does not exist
 
+-- A parameter within a call within CASE.
+CREATE TABLE counted (a INT PRIMARY KEY, n INT);
+CREATE TABLE
+
+PREPARE more AS UPDATE counted SET n = CASE WHEN n > $1 - 1 THEN n + $2 ELSE 0 END;
+PREPARE

@@ -31,9 +31,6 @@ ERROR 42703 at 28: column "nom" of relation "customers" does not exist
 INSERT INTO nowhere VALUES (1);
 ERROR 42P01 at 13: relation "nowhere" does not exist
 
-INSERT INTO customers VALUES (1, 'x') RETURNING id;
-ERROR 0A000 at 39: RETURNING is not supported
-
 VALUES (1, 'a'), (2, NULL);
 column1 | column2
 1 | a

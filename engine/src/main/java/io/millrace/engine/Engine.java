@@ -250,11 +250,11 @@ public final class Engine implements AutoCloseable {
 
     /**
      * Runs {@code plan}, whose rows are those of a table to write (weight 1) or delete (weight -1), over the table as it
-     * is with no other writer in between, and appends them. Completes with the number of rows.
+     * is with no other writer in between, and appends them. Completes with what was written.
      *
      * @param plan gives the table's columns, and a last column BOOLEAN: true to delete
      */
-    public CompletableFuture<Long> modify(String table, QueryPlan plan, QueryContext context) {
+    public CompletableFuture<RelationRows> modify(String table, QueryPlan plan, QueryContext context) {
         return Outcome.plain(writes.modify(
                 catalog(), table, () -> sessions.start(catalog(), plan, context, SessionQueries.Rows.ANSWER)));
     }

@@ -86,7 +86,7 @@ final class TableWrites {
     }
 
     /** @param query gives the rows to write, and whether to delete each */
-    CompletableFuture<Long> modify(Catalog catalog, String name, Supplier<Subscription> query) {
+    CompletableFuture<RelationRows> modify(Catalog catalog, String name, Supplier<Subscription> query) {
         if (!(catalog.relation(name) instanceof TableDefinition table)) {
             throw ErrorCode.WRONG_OBJECT_TYPE
                     .error("\"%s\" is not a table", name)
@@ -97,10 +97,12 @@ final class TableWrites {
             return Collected.rows(rows).thenCompose(batches -> {
                 List<ColumnBatch> changes =
                         batches.stream().map(TableWrites::change).toList();
+                RelationRows written = new RelationRows(name, changes);
                 List<Append> appends = new ArrayList<>();
-                encoder.encode(table, new RelationRows(name, changes), appends);
-                long count = changes.stream().mapToLong(ColumnBatch::rowCount).sum();
-                return appends.isEmpty() ? CompletableFuture.completedFuture(0L) : write(appends, count);
+                encoder.encode(table, written, appends);
+                return appends.isEmpty()
+                        ? CompletableFuture.completedFuture(written)
+                        : write(appends, written.rowCount()).thenApply(count -> written);
             });
         });
     }

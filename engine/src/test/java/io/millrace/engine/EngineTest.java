@@ -189,7 +189,7 @@ class EngineTest {
                         call("+", DataType.BIGINT, column(scan, 1), number(1)),
                         call("=", DataType.BOOLEAN, column(scan, 0), number(2))),
                 new Schema(fields));
-        List<java.util.concurrent.CompletableFuture<Long>> writes = new ArrayList<>();
+        List<java.util.concurrent.CompletableFuture<RelationRows>> writes = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             writes.add(fixture.engine().modify("customers", Fixture.snapshot(addOne), context()));
         }

@@ -4,14 +4,12 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.engine.RelationRows;
 import io.millrace.engine.Subscription;
 import io.millrace.engine.catalog.Relation;
-import io.millrace.engine.catalog.TableDefinition;
 import io.millrace.engine.data.ColumnBatch;
+import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.RowFormats;
 import io.millrace.engine.plan.Emit;
 import io.millrace.engine.plan.QueryPlan;
-import io.millrace.sql.StatementResult;
 import io.millrace.sql.statement.ChangeStatement;
-import io.millrace.sql.statement.ChangeStatement.OnConflict;
 import io.millrace.sql.statement.ColumnName;
 import java.util.HashSet;
 import java.util.List;
@@ -32,66 +30,74 @@ final class InsertHandler {
         }
         SessionContext session = preparation.session();
         Relation target = Targets.writable(preparation.catalog(), insert.target());
-        checkConflict(insert, target);
         checkColumns(insert.columns(), target);
         Optional<List<ColumnBatch>> literals = LiteralInsert.read(
                 insert.query().text(),
                 target,
                 names(insert.columns()),
                 session.settings().timeZone());
-        if (literals.isPresent()) {
-            return new Executable(
-                    "INSERT", List.of(), null, preparation.catalog().version(), parameters -> {
-                        session.transaction().checkWritable("INSERT");
-                        return write(session, target, literals.get());
-                    });
+        QueryPlan plan = literals.isPresent()
+                ? null
+                : session.plans()
+                        .planInsert(
+                                preparation.catalog(),
+                                target,
+                                names(insert.columns()),
+                                insert.query(),
+                                preparation.withoutUntold().plannerContext());
+        List<DataType> types = plan == null ? List.of() : plan.parameters();
+        Preparation known = preparation.withTypes(types);
+        ConflictHandler conflict = ConflictHandler.of(insert, target, known);
+        if (conflict != null) {
+            types = conflict.plan().parameters();
+            known = known.withTypes(types);
         }
-        QueryPlan plan = session.plans()
-                .planInsert(
-                        preparation.catalog(),
-                        target,
-                        names(insert.columns()),
-                        insert.query(),
-                        preparation.plannerContext());
-        Optional<DirectRows> direct = DirectRows.of(plan.root());
-        if (direct.isPresent()) {
-            return new Executable(
-                            "INSERT",
-                            plan.parameters(),
-                            null,
-                            preparation.catalog().version(),
-                            parameters -> {
-                                session.transaction().checkWritable("INSERT");
-                                return write(session, target, direct.get().batches(parameters));
-                            })
-                    .briefIf(DirectRows::areSmall);
-        }
-        return new Executable(
-                "INSERT", plan.parameters(), null, preparation.catalog().version(), parameters -> {
+        ReturnedRows returned = ReturnedRows.of(insert.returning(), target, known);
+        Optional<DirectRows> direct = plan == null ? Optional.empty() : DirectRows.of(plan.root());
+        Executable executable = new Executable(
+                "INSERT",
+                returned.parameters(types),
+                returned.schema(),
+                preparation.catalog().version(),
+                parameters -> {
                     session.transaction().checkWritable("INSERT");
-                    Subscription rows =
-                            session.snapshot(plan, preparation.sql(), parameters);
-                    session.onCancel(rows::cancel);
-                    return RowCollector.collect(
-                                    rows, session.services().environment().blocking())
-                            .thenCompose(batches -> write(session, target, batches));
+                    CompletableFuture<List<ColumnBatch>> rows;
+                    if (literals.isPresent()) {
+                        rows = CompletableFuture.completedFuture(literals.get());
+                    } else if (direct.isPresent()) {
+                        rows = CompletableFuture.completedFuture(direct.get().batches(parameters));
+                    } else {
+                        rows = collect(session, plan, preparation.sql(), parameters);
+                    }
+                    return rows.thenCompose(batches -> conflict == null
+                                    ? write(session, target, batches)
+                                    : conflict.write(batches, parameters))
+                            .thenApply(written -> returned.answer("INSERT 0", written, parameters));
                 });
+        boolean plain = conflict == null && returned.isNone();
+        return plain && direct.isPresent() ? executable.briefIf(DirectRows::areSmall) : executable;
     }
 
-    static CompletableFuture<StatementResult> write(
+    private static CompletableFuture<List<ColumnBatch>> collect(
+            SessionContext session, QueryPlan plan, String sql, List<? extends @Nullable Object> parameters) {
+        Subscription rows = session.snapshot(plan, sql, parameters);
+        session.onCancel(rows::cancel);
+        return RowCollector.collect(rows, session.services().environment().blocking());
+    }
+
+    /** Appends the rows, or keeps them for COMMIT; completes with them. */
+    private static CompletableFuture<List<ColumnBatch>> write(
             SessionContext session, Relation target, List<ColumnBatch> batches) {
         RelationRows rows = new RelationRows(target.name(), batches);
-        long count = rows.rowCount();
         if (session.transaction().isOpen()) {
             // Now, not at COMMIT: it is this statement's error.
             batches.forEach(batch -> RowFormats.check(target, batch));
             session.transaction().add(rows);
-            return Executable.done("INSERT 0 " + count);
+            return CompletableFuture.completedFuture(batches);
         }
-        if (count == 0) {
-            return Executable.done("INSERT 0 0");
-        }
-        return session.engine().append(List.of(rows)).thenCompose(written -> Executable.done("INSERT 0 " + written));
+        return rows.rowCount() == 0
+                ? CompletableFuture.completedFuture(batches)
+                : session.engine().append(List.of(rows)).thenApply(written -> batches);
     }
 
     static @Nullable List<String> names(@Nullable List<ColumnName> columns) {
@@ -112,22 +118,6 @@ final class InsertHandler {
                         .error("column \"%s\" specified more than once", column.name())
                         .at(column.position());
             }
-        }
-    }
-
-    private static void checkConflict(ChangeStatement.Insert insert, Relation target) {
-        if (insert.onConflict() == OnConflict.UNSAID) {
-            return;
-        }
-        if (!(target instanceof TableDefinition)) {
-            throw ErrorCode.INVALID_COLUMN_REFERENCE
-                    .error("there is no unique or exclusion constraint matching the ON CONFLICT specification")
-                    .hint("Only tables have a primary key; a stream keeps every row.");
-        }
-        if (insert.onConflict() == OnConflict.DO_NOTHING) {
-            throw ErrorCode.FEATURE_NOT_SUPPORTED
-                    .error("ON CONFLICT DO NOTHING is not supported")
-                    .hint("INSERT into a table replaces the row of that key, as ON CONFLICT DO UPDATE does.");
         }
     }
 }

@@ -6,8 +6,8 @@ import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.TableDefinition;
 import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.plan.QueryPlan;
-import io.millrace.sql.StatementResult;
 import io.millrace.sql.statement.ChangeStatement;
+import io.millrace.sql.statement.ChangeStatement.Returning;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -23,52 +23,67 @@ final class ModifyHandler {
     static Executable update(ChangeStatement.Update update, Preparation preparation) {
         Catalog catalog = preparation.catalog();
         TableDefinition table = Targets.table(catalog, update.target());
+        Returning returning = update.returning();
         QueryPlan plan = preparation
                 .session()
                 .planner()
-                .planUpdate(catalog, table, update.assignments(), update.where(), preparation.plannerContext());
-        return executable("UPDATE", table, plan, preparation);
+                .planUpdate(
+                        catalog,
+                        table,
+                        returning.alias(),
+                        update.assignments(),
+                        update.where(),
+                        preparation.plannerContext());
+        return executable("UPDATE", table, plan, returning, preparation);
     }
 
     static Executable delete(ChangeStatement.Delete delete, Preparation preparation) {
         Catalog catalog = preparation.catalog();
         TableDefinition table = Targets.table(catalog, delete.target());
+        Returning returning = delete.returning();
         QueryPlan plan = preparation
                 .session()
                 .planner()
-                .planDelete(catalog, table, delete.where(), preparation.plannerContext());
-        return executable("DELETE", table, plan, preparation);
+                .planDelete(catalog, table, returning.alias(), delete.where(), preparation.plannerContext());
+        return executable("DELETE", table, plan, returning, preparation);
     }
 
-    private static Executable executable(String tag, TableDefinition table, QueryPlan plan, Preparation preparation) {
-        SessionContext session = preparation.session();
+    private static Executable executable(
+            String tag, TableDefinition table, QueryPlan plan, Returning returning, Preparation given) {
+        Preparation preparation = given.withTypes(plan.parameters());
+        ReturnedRows returned = ReturnedRows.of(returning, table, preparation);
         return new Executable(
-                tag, plan.parameters(), null, preparation.catalog().version(), parameters -> {
-                    session.transaction().checkWritable(tag);
-                    if (session.transaction().isOpen()) {
-                        return withinTransaction(session, tag, table.name(), plan, preparation.sql(), parameters);
-                    }
-                    return session.engine()
-                            .modify(table.name(), plan, session.queryContext(preparation.sql(), parameters))
-                            .thenCompose(count -> Executable.done(tag + " " + count));
+                tag,
+                returned.parameters(plan.parameters()),
+                returned.schema(),
+                preparation.catalog().version(),
+                parameters -> {
+                    preparation.session().transaction().checkWritable(tag);
+                    return write(table, plan, preparation, parameters)
+                            .thenApply(changes -> returned.answer(tag, changes, parameters));
                 });
     }
 
-    private static CompletableFuture<StatementResult> withinTransaction(
-            SessionContext session,
-            String tag,
-            String table,
+    /** @param plan as {@link io.millrace.engine.Engine#modify} wants it; completes with the rows written */
+    static CompletableFuture<List<ColumnBatch>> write(
+            TableDefinition table,
             QueryPlan plan,
-            String sql,
+            Preparation preparation,
             List<? extends @Nullable Object> parameters) {
-        Subscription rows = session.snapshot(plan, sql, parameters);
+        SessionContext session = preparation.session();
+        if (!session.transaction().isOpen()) {
+            return session.engine()
+                    .modify(table.name(), plan, session.queryContext(preparation.sql(), parameters))
+                    .thenApply(RelationRows::batches);
+        }
+        Subscription rows = session.snapshot(plan, preparation.sql(), parameters);
         session.onCancel(rows::cancel);
         return RowCollector.collect(rows, session.services().environment().blocking())
-                .thenCompose(batches -> {
+                .thenApply(batches -> {
                     List<ColumnBatch> changes =
                             batches.stream().map(ModifyHandler::weighted).toList();
-                    session.transaction().add(new RelationRows(table, changes));
-                    return Executable.done(tag + " " + Batches.count(changes));
+                    session.transaction().add(new RelationRows(table.name(), changes));
+                    return changes;
                 });
     }
 

@@ -42,7 +42,7 @@ final class OwnWrites {
         List<ColumnBatch> rows = written;
         if (relation instanceof TableDefinition table) {
             committed = without(scan, table, written);
-            rows = LatestRows.of(table, written);
+            rows = KeyedRows.latest(table, written);
         }
         return new PlanNode.Union(
                 List.of(committed, GivenRows.of(scan, relation.schema(), rows, nowMicros)), scan.schema());

@@ -3,6 +3,7 @@ package io.millrace.sql.execution;
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.data.DataType;
 import io.millrace.sql.planner.PlannerContext;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,5 +13,23 @@ record Preparation(
 
     PlannerContext plannerContext() {
         return session.plannerContext(parameterTypes);
+    }
+
+    /** With the types that another part of the statement has found for its first parameters. */
+    Preparation withTypes(List<DataType> found) {
+        List<@Nullable DataType> types = new ArrayList<>(found);
+        if (parameterTypes.size() > found.size()) {
+            types.addAll(parameterTypes.subList(found.size(), parameterTypes.size()));
+        }
+        return new Preparation(session, sql, types, catalog);
+    }
+
+    /** Without the parameters at the end of which no type is told: another part of the statement may tell it. */
+    Preparation withoutUntold() {
+        int told = parameterTypes.size();
+        while (told > 0 && parameterTypes.get(told - 1) == null) {
+            told--;
+        }
+        return new Preparation(session, sql, parameterTypes.subList(0, told), catalog);
     }
 }

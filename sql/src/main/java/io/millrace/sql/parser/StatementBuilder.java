@@ -8,6 +8,7 @@ import io.millrace.sql.planner.QueryPlanner;
 import io.millrace.sql.planner.QueryText;
 import io.millrace.sql.statement.ChangeStatement;
 import io.millrace.sql.statement.ChangeStatement.OnConflict;
+import io.millrace.sql.statement.ChangeStatement.Returning;
 import io.millrace.sql.statement.CursorStatement;
 import io.millrace.sql.statement.DefinitionStatement;
 import io.millrace.sql.statement.ExplainStatement;
@@ -97,7 +98,6 @@ final class StatementBuilder extends MillraceBaseVisitor<Statement> {
 
     @Override
     public Statement visitInsert(MillraceParser.InsertContext context) {
-        refuseReturning(context.returning());
         if (context.query() == null) {
             throw ErrorCode.FEATURE_NOT_SUPPORTED
                     .error("DEFAULT VALUES is not supported: columns have no defaults")
@@ -117,53 +117,52 @@ final class StatementBuilder extends MillraceBaseVisitor<Statement> {
                 context.columnNames() == null ? null : DefinitionBuilder.columnNames(context.columnNames()),
                 query,
                 onConflict(context.onConflict()),
+                returning(context.returning(), context.name(), context.identifier()),
                 options,
                 sql);
     }
 
-    private static OnConflict onConflict(MillraceParser.@Nullable OnConflictContext conflict) {
+    private @Nullable OnConflict onConflict(MillraceParser.@Nullable OnConflictContext conflict) {
         if (conflict == null) {
-            return OnConflict.UNSAID;
+            return null;
         }
-        if (conflict.NOTHING() != null) {
-            return OnConflict.DO_NOTHING;
-        }
-        for (MillraceParser.ElementContext element : conflict.element()) {
-            if (element.getText().equalsIgnoreCase("where")) {
-                throw ErrorCode.FEATURE_NOT_SUPPORTED
-                        .error("ON CONFLICT DO UPDATE … WHERE is not supported")
-                        .at(Words.position(element));
-            }
-        }
-        return OnConflict.DO_UPDATE;
+        return new OnConflict(
+                conflict.columnNames() == null ? null : DefinitionBuilder.columnNames(conflict.columnNames()),
+                conflict.CONSTRAINT() == null ? null : Words.columnName(conflict.identifier()),
+                conflict.NOTHING() == null ? assignments(conflict.assignment()) : null,
+                conflict.expression() == null ? null : queries.padded(conflict.expression()));
     }
 
-    private static void refuseReturning(MillraceParser.@Nullable ReturningContext returning) {
-        if (returning != null) {
-            throw ErrorCode.FEATURE_NOT_SUPPORTED
-                    .error("RETURNING is not supported")
-                    .hint("SELECT the rows afterwards; _partition and _offset say where they went.")
-                    .at(Words.position(returning));
-        }
+    private Returning returning(
+            MillraceParser.@Nullable ReturningContext returning,
+            MillraceParser.NameContext target,
+            MillraceParser.@Nullable IdentifierContext alias) {
+        return new Returning(
+                returning == null
+                        ? null
+                        : TextPadding.keep(sql, returning.element(0).getStart(), returning.getStop()),
+                alias == null ? Words.objectName(target).last() : Words.name(alias));
     }
 
-    @Override
-    public Statement visitUpdate(MillraceParser.UpdateContext context) {
-        refuseReturning(context.returning());
-        List<QueryPlanner.Assignment> assignments = context.assignment().stream()
+    private List<QueryPlanner.Assignment> assignments(List<MillraceParser.AssignmentContext> assignments) {
+        return assignments.stream()
                 .map(assignment -> new QueryPlanner.Assignment(
                         Words.name(assignment.identifier(assignment.identifier().size() - 1)),
                         queries.padded(assignment.expression())))
                 .toList();
+    }
+
+    @Override
+    public Statement visitUpdate(MillraceParser.UpdateContext context) {
         return new ChangeStatement.Update(
                 Words.objectName(context.name()),
-                assignments,
-                context.expression() == null ? null : queries.padded(context.expression()));
+                assignments(context.assignment()),
+                context.expression() == null ? null : queries.padded(context.expression()),
+                returning(context.returning(), context.name(), context.identifier()));
     }
 
     @Override
     public Statement visitDelete(MillraceParser.DeleteContext context) {
-        refuseReturning(context.returning());
         if (context.USING() != null) {
             throw ErrorCode.FEATURE_NOT_SUPPORTED
                     .error("DELETE … USING is not supported")
@@ -172,7 +171,8 @@ final class StatementBuilder extends MillraceBaseVisitor<Statement> {
         }
         return new ChangeStatement.Delete(
                 Words.objectName(context.name()),
-                context.WHERE() == null ? null : queries.padded(context.expression(0)));
+                context.WHERE() == null ? null : queries.padded(context.expression(0)),
+                returning(context.returning(), context.name(), context.identifier()));
     }
 
     @Override

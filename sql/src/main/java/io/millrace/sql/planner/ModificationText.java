@@ -21,30 +21,42 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModificationText {
     private final TableDefinition table;
+    private final String alias;
     private final TextRewriting output;
 
-    private ModificationText(TableDefinition table, TextRewriting output) {
+    private ModificationText(TableDefinition table, String alias, TextRewriting output) {
         this.table = table;
+        this.alias = alias;
         this.output = output;
     }
 
     static TextRewriting update(
-            TableDefinition table, List<QueryPlanner.Assignment> assignments, @Nullable String where) {
-        Map<String, String> expressions = new HashMap<>();
+            TableDefinition table, String alias, List<QueryPlanner.Assignment> assignments, @Nullable String where) {
+        ModificationText text = new ModificationText(table, alias, original(assignments, where));
+        return text.build(expressions(table, assignments), false, where);
+    }
+
+    static TextRewriting delete(TableDefinition table, String alias, @Nullable String where) {
+        return new ModificationText(table, alias, original(List.of(), where)).build(Map.of(), true, where);
+    }
+
+    /** All of the user's text that is going to be used. */
+    static TextRewriting original(List<QueryPlanner.Assignment> assignments, @Nullable String where) {
         StringBuilder original = new StringBuilder(where == null ? "" : where);
+        assignments.forEach(assignment -> overlay(original, assignment.expression()));
+        return new TextRewriting(original.toString());
+    }
+
+    /** By column. */
+    static Map<String, String> expressions(TableDefinition table, List<QueryPlanner.Assignment> assignments) {
+        Map<String, String> expressions = new HashMap<>();
         for (QueryPlanner.Assignment assignment : assignments) {
             check(table, assignment.column());
             if (expressions.put(assignment.column(), assignment.expression()) != null) {
                 throw DUPLICATE_COLUMN.error("multiple assignments to same column \"%s\"", assignment.column());
             }
-            overlay(original, assignment.expression());
         }
-        ModificationText text = new ModificationText(table, new TextRewriting(original.toString()));
-        return text.build(expressions, false, where);
-    }
-
-    static TextRewriting delete(TableDefinition table, @Nullable String where) {
-        return new ModificationText(table, new TextRewriting(where == null ? "" : where)).build(Map.of(), true, where);
+        return expressions;
     }
 
     private static void check(TableDefinition table, String column) {
@@ -75,28 +87,28 @@ final class ModificationText {
         for (Schema.Field field : table.schema().fields()) {
             String expression = expressions.get(field.name());
             if (expression == null) {
-                output.replace(quoted(field.name()), 0);
+                output.replace(quoted(alias) + "." + quoted(field.name()), 0);
             } else {
-                parenthesized(expression);
+                parenthesized(expression, output);
             }
             output.replace(", ", 0);
         }
-        output.replace((delete ? "TRUE" : "FALSE") + " FROM " + quoted(table.name()), 0);
+        output.replace((delete ? "TRUE" : "FALSE") + " FROM " + quoted(table.name()) + " AS " + quoted(alias), 0);
         if (where != null) {
             output.replace(" WHERE ", 0);
-            parenthesized(where);
+            parenthesized(where, output);
         }
         return output;
     }
 
-    private void parenthesized(String expression) {
+    static void parenthesized(String expression, TextRewriting output) {
         int start = expression.length() - expression.stripLeading().length();
         output.replace("(", start);
         PostgresSyntax.rewrite(expression, output);
         output.replace(")", expression.stripTrailing().length());
     }
 
-    private static String quoted(String name) {
+    static String quoted(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 }

@@ -4,6 +4,7 @@ import static io.millrace.common.error.ErrorCode.FEATURE_NOT_SUPPORTED;
 
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.Relation;
+import io.millrace.engine.catalog.StreamDefinition;
 import io.millrace.engine.catalog.TableDefinition;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
@@ -14,6 +15,8 @@ import io.millrace.engine.plan.QueryPlan;
 import io.millrace.sql.introspection.SystemTables;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * PostgreSQL's SQLSTATE and the position in the given text.
  */
 public final class QueryPlanner {
+
+    /** The relation that stands for the rows which a statement works on; no user's has such a name. */
+    public static final String GIVEN = "rows at hand";
 
     private final QueryCompiler compiler;
 
@@ -71,16 +77,54 @@ public final class QueryPlanner {
     public QueryPlan planUpdate(
             Catalog catalog,
             TableDefinition table,
+            String alias,
             List<Assignment> assignments,
             @Nullable String where,
             PlannerContext context) {
-        return modification(catalog, table, ModificationText.update(table, assignments, where), context);
+        return modification(catalog, table, ModificationText.update(table, alias, assignments, where), context);
     }
 
     /** DELETE: the rows to delete, then TRUE. */
     public QueryPlan planDelete(
-            Catalog catalog, TableDefinition table, @Nullable String where, PlannerContext context) {
-        return modification(catalog, table, ModificationText.delete(table, where), context);
+            Catalog catalog, TableDefinition table, String alias, @Nullable String where, PlannerContext context) {
+        return modification(catalog, table, ModificationText.delete(table, alias, where), context);
+    }
+
+    /**
+     * INSERT … ON CONFLICT: the rows that it writes, then FALSE, of rows to insert, which a scan of {@link #GIVEN} gives.
+     *
+     * @param assignments null for DO NOTHING
+     * @param where padded; null for all rows
+     */
+    public QueryPlan planConflict(
+            Catalog catalog,
+            TableDefinition table,
+            String alias,
+            @Nullable List<Assignment> assignments,
+            @Nullable String where,
+            PlannerContext context) {
+        TextRewriting text = ConflictText.of(table, alias, assignments, where);
+        return modification(withGiven(catalog, table), table, text, context);
+    }
+
+    /** RETURNING: of rows that have been written, which a scan of {@link #GIVEN} gives. */
+    public QueryPlan planReturning(
+            Catalog catalog, Relation relation, String alias, String list, PlannerContext context) {
+        TextRewriting text = new TextRewriting(list);
+        text.replace("SELECT ", 0);
+        PostgresSyntax.rewrite(list, text);
+        text.replace(
+                " FROM " + ModificationText.quoted(GIVEN) + " AS " + ModificationText.quoted(alias), list.length());
+        CompiledQuery compiled = compiler.compile(withGiven(catalog, relation), text, context, null);
+        return finish(withGiven(catalog, relation), compiled.root(), Emit.SNAPSHOT, compiled.parameters());
+    }
+
+    private static Catalog withGiven(Catalog catalog, Relation relation) {
+        SortedMap<String, Relation> relations = new TreeMap<>(catalog.relations());
+        relations.put(
+                GIVEN,
+                new StreamDefinition(GIVEN, GIVEN, relation.schema(), relation.format(), List.of(), null, null, ""));
+        return new Catalog(catalog.version(), relations, catalog.queries(), catalog.cursors());
     }
 
     private QueryPlan modification(Catalog catalog, TableDefinition table, TextRewriting text, PlannerContext context) {

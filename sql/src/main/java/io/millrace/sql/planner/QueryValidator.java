@@ -14,6 +14,7 @@ import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SelectScope;
 import org.apache.calcite.sql.validate.SqlValidator;
@@ -111,11 +112,26 @@ final class QueryValidator extends SqlValidatorImpl {
     @Override
     protected void inferUnknownTypes(RelDataType inferred, SqlValidatorScope scope, SqlNode node) {
         if (!(node instanceof SqlDynamicParam parameter)) {
+            if (node instanceof SqlCase choice) {
+                inferWithin(choice, scope);
+            }
             super.inferUnknownTypes(inferred, scope, node);
             return;
         }
         RelDataType type = parameterTypes.computeIfAbsent(parameter.getIndex(), unused -> inferredType(inferred));
         setValidatedNodeType(node, type);
+    }
+
+    /** Calcite asks for a CASE's type before it has looked into the calls that it consists of. */
+    private void inferWithin(SqlCase choice, SqlValidatorScope scope) {
+        List<SqlNode> parts = new ArrayList<>(choice.getWhenOperands());
+        parts.addAll(choice.getThenOperands());
+        parts.add(choice.getElseOperand());
+        for (SqlNode part : parts) {
+            if (part instanceof SqlCall) {
+                inferUnknownTypes(unknownType, scope, part);
+            }
+        }
     }
 
     private RelDataType inferredType(RelDataType inferred) {

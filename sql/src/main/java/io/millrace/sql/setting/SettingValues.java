@@ -158,7 +158,8 @@ public final class SettingValues {
 
     /** By letters and digits alone, as PostgreSQL tells the names of encodings: {@code 'utf-8'} comes with its quotes. */
     static String encoding(String value) {
-        if (!UTF8.contains(NO_LETTER_OR_DIGIT.matcher(value.toLowerCase(Locale.ROOT)).replaceAll(""))) {
+        if (!UTF8.contains(
+                NO_LETTER_OR_DIGIT.matcher(value.toLowerCase(Locale.ROOT)).replaceAll(""))) {
             throw ErrorCode.FEATURE_NOT_SUPPORTED
                     .error("conversion between %s and UTF8 is not supported", value)
                     .hint("Use client_encoding UTF8.");

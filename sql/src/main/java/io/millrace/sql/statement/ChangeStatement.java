@@ -10,32 +10,49 @@ public sealed interface ChangeStatement extends Statement {
     ObjectName target();
 
     /**
+     * What RETURNING gives of each row.
+     *
+     * @param list padded text; null if the statement returns no rows
+     * @param alias what the list and the conditions call the target
+     */
+    record Returning(@Nullable String list, String alias) {}
+
+    /**
      * @param columns null for all
-     * @param onConflict what to do with rows whose key is there
+     * @param onConflict what to do with rows whose key is there; null if unsaid, an error in PostgreSQL, where here the
+     *     row is replaced
      * @param options of a continuous insert's WITH
      */
     record Insert(
             ObjectName target,
             @Nullable List<ColumnName> columns,
             QueryText query,
-            OnConflict onConflict,
+            @Nullable OnConflict onConflict,
+            Returning returning,
             List<Option> options,
             String sql)
             implements ChangeStatement {}
 
-    /** ON CONFLICT. */
-    enum OnConflict {
-        /** Not written: an error in PostgreSQL's tables; here the row is replaced. */
-        UNSAID,
-        DO_NOTHING,
-        DO_UPDATE
-    }
+    /**
+     * ON CONFLICT.
+     *
+     * @param key the columns that it names; null if it names none
+     * @param constraint the constraint that it names; null likewise
+     * @param assignments null for DO NOTHING
+     * @param where padded text of the condition; null for all rows
+     */
+    record OnConflict(
+            @Nullable List<ColumnName> key,
+            @Nullable ColumnName constraint,
+            @Nullable List<QueryPlanner.Assignment> assignments,
+            @Nullable String where) {}
 
     /** @param where padded text of the condition; null for all rows */
     record Update(
             ObjectName target,
             List<QueryPlanner.Assignment> assignments,
-            @Nullable String where) implements ChangeStatement {}
+            @Nullable String where,
+            Returning returning) implements ChangeStatement {}
 
-    record Delete(ObjectName target, @Nullable String where) implements ChangeStatement {}
+    record Delete(ObjectName target, @Nullable String where, Returning returning) implements ChangeStatement {}
 }

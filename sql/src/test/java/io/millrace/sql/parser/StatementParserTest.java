@@ -105,7 +105,9 @@ final class StatementParserTest {
         ChangeStatement.Insert insert = (ChangeStatement.Insert)
                 parse("INSERT INTO t (a, b) VALUES (1, ')') ON CONFLICT (a) DO UPDATE SET b = 2");
         assertThat(insert.query().text()).isEqualTo("                     VALUES (1, ')')".concat(" ".repeat(36)));
-        assertThat(insert.onConflict()).isEqualTo(ChangeStatement.OnConflict.DO_UPDATE);
+        ChangeStatement.OnConflict conflict = insert.onConflict();
+        assertThat(conflict.key()).extracting(column -> column.name()).containsExactly("a");
+        assertThat(conflict.assignments().get(0).expression().strip()).isEqualTo("2");
         QueryStatement stream = (QueryStatement) parse("SELECT STREAM * FROM s");
         assertThat(stream.query().text()).isEqualTo("SELECT        * FROM s");
         assertThat(stream.query().emit()).isEqualTo(Emit.CHANGES);

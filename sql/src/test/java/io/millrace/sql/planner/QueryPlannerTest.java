@@ -166,6 +166,7 @@ class QueryPlannerTest {
         PlanNode update = PLANNER.planUpdate(
                         SampleCatalog.CATALOG,
                         (io.millrace.engine.catalog.TableDefinition) SampleCatalog.CATALOG.relation("customers"),
+                        "customers",
                         List.of(new QueryPlanner.Assignment("name", "upper(name) || $2")),
                         "id = $1",
                         SampleCatalog.CONTEXT)
@@ -177,6 +178,7 @@ class QueryPlannerTest {
         PlanNode delete = PLANNER.planDelete(
                         SampleCatalog.CATALOG,
                         (io.millrace.engine.catalog.TableDefinition) SampleCatalog.CATALOG.relation("customers"),
+                        "customers",
                         null,
                         SampleCatalog.CONTEXT)
                 .root();

@@ -25,6 +25,7 @@ final class ScriptTest {
                 "settings",
                 "definitions",
                 "transactions",
+                "changes",
                 "queries",
                 "system_tables",
                 "client_syntax",

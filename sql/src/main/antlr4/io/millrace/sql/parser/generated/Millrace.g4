@@ -171,9 +171,12 @@ insert
       (query | DEFAULT VALUES) onConflict? returning? queryOptions=withOptions?
     ;
 
-onConflict : ON_CONFLICT CONFLICT columnNames? (DO NOTHING | DO UPDATE SET element+) ;
+onConflict
+    : ON_CONFLICT CONFLICT (columnNames | ON CONSTRAINT identifier)?
+      (DO NOTHING | DO UPDATE SET assignment (',' assignment)* (WHERE expression)?)
+    ;
 
-returning : RETURNING_SUFFIX element* ;
+returning : RETURNING_SUFFIX element+ ;
 
 update : UPDATE ONLY? name (AS? identifier)? SET assignment (',' assignment)* (WHERE expression)? returning? ;
 

@@ -10,21 +10,42 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Of rows written to a table one after the other, the last of each key, unless that deletes it. */
-final class LatestRows {
+/** Of rows of a table one after the other, one of each key. */
+final class KeyedRows {
     private final int[] keyColumns;
 
-    private LatestRows(TableDefinition table) {
-        keyColumns = table.keyColumns().stream()
-                .mapToInt(table.schema()::indexOf)
-                .toArray();
+    private KeyedRows(TableDefinition table) {
+        keyColumns =
+                table.keyColumns().stream().mapToInt(table.schema()::indexOf).toArray();
     }
 
-    static List<ColumnBatch> of(TableDefinition table, List<ColumnBatch> written) {
-        return new LatestRows(table).of(written);
+    /** The last of each key, unless that deletes it. */
+    static List<ColumnBatch> latest(TableDefinition table, List<ColumnBatch> written) {
+        return new KeyedRows(table).latest(written);
     }
 
-    private List<ColumnBatch> of(List<ColumnBatch> written) {
+    /** The first of each key. */
+    static List<ColumnBatch> first(TableDefinition table, List<ColumnBatch> rows) {
+        return new KeyedRows(table).first(rows);
+    }
+
+    private List<ColumnBatch> first(List<ColumnBatch> given) {
+        Set<Object> seen = new HashSet<>();
+        List<ColumnBatch> first = new ArrayList<>();
+        for (ColumnBatch batch : given) {
+            int[] rows = new int[batch.rowCount()];
+            int count = 0;
+            for (int row = 0; row < rows.length; row++) {
+                if (seen.add(key(batch, row))) {
+                    rows[count++] = row;
+                }
+            }
+            first.add(batch.gather(rows, count));
+        }
+        return first;
+    }
+
+    private List<ColumnBatch> latest(List<ColumnBatch> written) {
         Set<Object> seen = new HashSet<>();
         List<ColumnBatch> latest = new ArrayList<>();
         for (int i = written.size() - 1; i >= 0; i--) {

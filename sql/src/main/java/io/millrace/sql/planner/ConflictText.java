@@ -1,0 +1,75 @@
+package io.millrace.sql.planner;
+
+import static io.millrace.sql.planner.ModificationText.parenthesized;
+import static io.millrace.sql.planner.ModificationText.quoted;
+
+import io.millrace.engine.catalog.TableDefinition;
+import io.millrace.engine.data.Schema;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * INSERT … ON CONFLICT as the query for the rows that it writes, of rows to insert.
+ *
+ * <pre>
+ * ON CONFLICT DO NOTHING
+ *   SELECT excluded.k, excluded.n, FALSE FROM "rows at hand" AS excluded LEFT JOIN t ON t.k = excluded.k
+ *   WHERE t.k IS NULL
+ *
+ * ON CONFLICT DO UPDATE SET n = t.n + 1 WHERE t.n &lt; 9
+ *   SELECT excluded.k, CASE WHEN t.k IS NULL THEN excluded.n ELSE (t.n + 1) END, FALSE FROM … LEFT JOIN …
+ *   WHERE t.k IS NULL OR (t.n &lt; 9)
+ * </pre>
+ */
+final class ConflictText {
+    private static final String EXCLUDED = "excluded";
+
+    private ConflictText() {}
+
+    static TextRewriting of(
+            TableDefinition table,
+            String alias,
+            @Nullable List<QueryPlanner.Assignment> assignments,
+            @Nullable String where) {
+        List<QueryPlanner.Assignment> set = assignments == null ? List.of() : assignments;
+        Map<String, String> expressions = ModificationText.expressions(table, set);
+        TextRewriting output = ModificationText.original(set, where);
+        String isNew = column(alias, table.keyColumns().get(0)) + " IS NULL";
+        output.replace("SELECT ", 0);
+        for (Schema.Field field : table.schema().fields()) {
+            String given = column(EXCLUDED, field.name());
+            if (assignments == null || table.keyColumns().contains(field.name())) {
+                output.replace(given + ", ", 0);
+                continue;
+            }
+            output.replace("CASE WHEN " + isNew + " THEN " + given + " ELSE ", 0);
+            String expression = expressions.get(field.name());
+            if (expression == null) {
+                output.replace(column(alias, field.name()), 0);
+            } else {
+                parenthesized(expression, output);
+            }
+            output.replace(" END, ", 0);
+        }
+        String on = table.keyColumns().stream()
+                .map(key -> column(alias, key) + " = " + column(EXCLUDED, key))
+                .collect(Collectors.joining(" AND "));
+        output.replace(
+                "FALSE FROM " + quoted(QueryPlanner.GIVEN) + " AS " + quoted(EXCLUDED) + " LEFT JOIN "
+                        + quoted(table.name()) + " AS " + quoted(alias) + " ON " + on,
+                0);
+        if (assignments == null) {
+            output.replace(" WHERE " + isNew, 0);
+        } else if (where != null) {
+            output.replace(" WHERE " + isNew + " OR ", 0);
+            parenthesized(where, output);
+        }
+        return output;
+    }
+
+    private static String column(String relation, String column) {
+        return quoted(relation) + "." + quoted(column);
+    }
+}
