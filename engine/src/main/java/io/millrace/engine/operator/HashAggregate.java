@@ -9,9 +9,6 @@ import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.LongColumn;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.AggregateCall;
-import io.millrace.engine.state.ByteSink;
-import io.millrace.engine.state.ByteSource;
-import io.millrace.engine.state.DirtySlots;
 import io.millrace.engine.state.RowTable;
 import io.millrace.engine.state.StateTable;
 import java.util.Arrays;
@@ -31,10 +28,9 @@ public final class HashAggregate extends StepOperator {
     private final Accumulator[] accumulators;
     private final boolean retracts;
     private final Step step;
-    private final StateTable state;
+    private final KeyedState state;
     private final RowTable groups;
     private final KeyedChanges changes;
-    private final DirtySlots dirty = new DirtySlots();
     private final Expiry expiry;
     private final boolean expires;
     /** The slot names a group. */
@@ -67,12 +63,12 @@ public final class HashAggregate extends StepOperator {
         this.calls = calls.toArray(new AggregateCall[0]);
         this.retracts = retracts;
         this.step = step;
-        this.state = state;
         accumulators = new Accumulator[this.calls.length];
         Arrays.setAll(accumulators, i -> Accumulators.of(this.calls[i], inputSchema, retracts));
         DataType[] keyTypes = new DataType[this.groupKeys.length];
         Arrays.setAll(keyTypes, i -> inputSchema.type(this.groupKeys[i]));
         groups = RowTable.of(keyTypes);
+        this.state = new KeyedState(groups, state);
         DataType[] resultTypes = new DataType[this.calls.length];
         Arrays.setAll(resultTypes, i -> this.calls[i].type());
         changes = new KeyedChanges(new Groups(), resultTypes);
@@ -102,7 +98,7 @@ public final class HashAggregate extends StepOperator {
         if (!step.once()) {
             changes.touch(new int[] {0}, 1);
         }
-        dirty.mark(0);
+        state.mark(new int[] {0}, 1);
     }
 
     @Override
@@ -121,7 +117,7 @@ public final class HashAggregate extends StepOperator {
         }
         if (!step.once()) {
             changes.touch(slots, rowCount);
-            markDirty(rowCount);
+            state.mark(slots, rowCount);
         }
         if (retracts) {
             for (int i = 0; i < rowCount; i++) {
@@ -146,14 +142,6 @@ public final class HashAggregate extends StepOperator {
         }
         if (expires) {
             expiry.add(added, groups.addedCount());
-        }
-    }
-
-    private void markDirty(int rowCount) {
-        if (!state.isVolatile()) {
-            for (int i = 0; i < rowCount; i++) {
-                dirty.mark(slots[i]);
-            }
         }
     }
 
@@ -256,12 +244,7 @@ public final class HashAggregate extends StepOperator {
 
     private void forget(int slot) {
         present[slot] = false;
-        if (!state.isVolatile()) {
-            ByteSink key = new ByteSink();
-            groups.write(key, slot);
-            state.remove(key.take());
-            dirty.unmark(slot);
-        }
+        state.remove(slot);
         for (Accumulator accumulator : accumulators) {
             accumulator.reset(slot);
         }
@@ -274,29 +257,18 @@ public final class HashAggregate extends StepOperator {
 
     @Override
     public void checkpoint() {
-        ByteSink sink = new ByteSink();
-        int[] written = dirty.slots();
-        for (int i = 0; i < dirty.count(); i++) {
-            int slot = written[i];
-            if (dirty.isMarked(slot)) {
-                groups.write(sink, slot);
-                byte[] key = sink.take();
-                sink.writeByte(shown[slot] ? 1 : 0).writeLong(retracts ? weights[slot] : 0);
-                for (Accumulator accumulator : accumulators) {
-                    accumulator.write(slot, sink);
-                }
-                state.put(key, sink.take());
+        state.checkpoint((slot, sink) -> {
+            sink.writeByte(shown[slot] ? 1 : 0).writeLong(retracts ? weights[slot] : 0);
+            for (Accumulator accumulator : accumulators) {
+                accumulator.write(slot, sink);
             }
-        }
-        dirty.clear();
+        });
     }
 
     @Override
     public void restore() {
-        state.forEach((key, value) -> {
-            int slot = groups.read(new ByteSource(key));
+        state.restore((slot, source) -> {
             noteAdded();
-            ByteSource source = new ByteSource(value);
             shown[slot] = source.readByte() != 0;
             long weight = source.readLong();
             if (retracts) {

@@ -5,9 +5,6 @@ import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.ColumnBuilder;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
-import io.millrace.engine.state.ByteSink;
-import io.millrace.engine.state.ByteSource;
-import io.millrace.engine.state.DirtySlots;
 import io.millrace.engine.state.RowTable;
 import io.millrace.engine.state.StateTable;
 import io.millrace.engine.state.ValueStore;
@@ -24,11 +21,10 @@ public final class UpsertToChanges extends StepOperator {
     private final int[] valueColumns;
     private final int columnCount;
     private final Step step;
-    private final StateTable state;
+    private final KeyedState state;
     private final RowTable keys;
     private final ValueStore[] values;
     private final KeyedChanges changes;
-    private final DirtySlots unsaved = new DirtySlots();
     private boolean[] present = new boolean[0];
     private boolean[] shown = new boolean[0];
     private int given;
@@ -36,13 +32,13 @@ public final class UpsertToChanges extends StepOperator {
     public UpsertToChanges(Operator input, Schema schema, List<Integer> keyColumns, Step step, StateTable state) {
         super(schema, input);
         this.step = step;
-        this.state = state;
         this.keyColumns = keyColumns.stream().mapToInt(Integer::intValue).toArray();
         columnCount = schema.size();
         valueColumns = java.util.stream.IntStream.range(0, columnCount)
                 .filter(column -> !keyColumns.contains(column))
                 .toArray();
         keys = RowTable.of(types(schema, this.keyColumns));
+        this.state = new KeyedState(keys, state);
         DataType[] valueTypes = types(schema, valueColumns);
         values = ValueStore.of(valueTypes);
         changes = new KeyedChanges(new Rows(), valueTypes);
@@ -73,10 +69,8 @@ public final class UpsertToChanges extends StepOperator {
                     values[i].setNull(slot);
                 }
             }
-            if (!state.isVolatile()) {
-                unsaved.mark(slot);
-            }
         }
+        state.mark(slots, rowCount);
     }
 
     private void reserve() {
@@ -139,12 +133,7 @@ public final class UpsertToChanges extends StepOperator {
     }
 
     private void forget(int slot) {
-        if (!state.isVolatile()) {
-            ByteSink key = new ByteSink();
-            keys.write(key, slot);
-            state.remove(key.take());
-            unsaved.unmark(slot);
-        }
+        state.remove(slot);
         for (ValueStore value : values) {
             value.clear(slot);
         }
@@ -153,27 +142,17 @@ public final class UpsertToChanges extends StepOperator {
 
     @Override
     public void checkpoint() {
-        ByteSink sink = new ByteSink();
-        int[] slots = unsaved.slots();
-        for (int i = 0; i < unsaved.count(); i++) {
-            if (unsaved.isMarked(slots[i])) {
-                keys.write(sink, slots[i]);
-                byte[] key = sink.take();
-                for (ValueStore value : values) {
-                    value.write(sink, slots[i]);
-                }
-                state.put(key, sink.take());
+        state.checkpoint((slot, sink) -> {
+            for (ValueStore value : values) {
+                value.write(sink, slot);
             }
-        }
-        unsaved.clear();
+        });
     }
 
     @Override
     public void restore() {
-        state.forEach((key, value) -> {
-            int slot = keys.read(new ByteSource(key));
+        state.restore((slot, source) -> {
             reserve();
-            ByteSource source = new ByteSource(value);
             for (ValueStore store : values) {
                 store.read(source, slot);
             }
