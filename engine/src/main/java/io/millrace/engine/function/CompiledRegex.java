@@ -3,20 +3,20 @@ package io.millrace.engine.function;
 import static io.millrace.common.error.ErrorCode.INVALID_REGULAR_EXPRESSION;
 
 import io.millrace.common.error.MillraceException;
+import io.millrace.common.pattern.CountedText;
 import io.millrace.engine.data.ByteSlice;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A pattern in Java's syntax, of which PostgreSQL's advanced regular expressions are for the usual cases a part. Java's
  * matcher goes back and forth, for some patterns exponentially often, so the characters it looks at are counted.
  */
 final class CompiledRegex {
-    private static final int STEPS_AT_LEAST = 2_000_000;
-    private static final int STEPS_FOR_CHARACTER = 1000;
+    private static final int LOOKS_AT_LEAST = 2_000_000;
+    private static final int LOOKS_FOR_CHARACTER = 1000;
 
     private final String pattern;
     private final String flags;
@@ -74,22 +74,21 @@ final class CompiledRegex {
         return guarded(text, Matcher::find);
     }
 
-    /** Works with a matcher that gives up after too many steps. */
+    /** Works with a matcher that gives up after too many looks. */
     <T> T guarded(ByteSlice text, Function<Matcher, T> work) {
         try {
-            return work.apply(compiled.matcher(new Counted(text.toString())));
-        } catch (StackOverflowError e) {
+            String characters = text.toString();
+            long looks = LOOKS_AT_LEAST + (long) LOOKS_FOR_CHARACTER * characters.length();
+            return work.apply(compiled.matcher(new CountedText(characters, looks)));
+        } catch (CountedText.TooManyLooks | StackOverflowError e) {
             throw tooComplex(e);
         } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
             throw INVALID_REGULAR_EXPRESSION.causedBy(e, "invalid reference in the replacement text");
         }
     }
 
-    private static MillraceException tooComplex(@Nullable Throwable cause) {
-        String message = "regular expression failed: it is too complex for this text";
-        return cause == null
-                ? INVALID_REGULAR_EXPRESSION.error(message)
-                : INVALID_REGULAR_EXPRESSION.causedBy(cause, message);
+    private static MillraceException tooComplex(Throwable cause) {
+        return INVALID_REGULAR_EXPRESSION.causedBy(cause, "regular expression failed: it is too complex for this text");
     }
 
     /** PostgreSQL's {@code \1} and {@code \&} as Java's {@code $1} and {@code $0}. */
@@ -117,39 +116,5 @@ final class CompiledRegex {
             }
         }
         return java.toString();
-    }
-
-    /** Text that counts how often it is looked at. */
-    private static final class Counted implements CharSequence {
-        private final String text;
-        private long steps;
-
-        Counted(String text) {
-            this.text = text;
-            this.steps = STEPS_AT_LEAST + (long) STEPS_FOR_CHARACTER * text.length();
-        }
-
-        @Override
-        public char charAt(int index) {
-            if (--steps < 0) {
-                throw tooComplex(null);
-            }
-            return text.charAt(index);
-        }
-
-        @Override
-        public int length() {
-            return text.length();
-        }
-
-        @Override
-        public CharSequence subSequence(int start, int end) {
-            return text.substring(start, end);
-        }
-
-        @Override
-        public String toString() {
-            return text;
-        }
     }
 }

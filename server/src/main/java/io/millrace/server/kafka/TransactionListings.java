@@ -1,6 +1,7 @@
 package io.millrace.server.kafka;
 
 import io.millrace.common.error.MillraceException;
+import io.millrace.common.pattern.NamePattern;
 import io.millrace.storage.PartitionId;
 import io.millrace.storage.PartitionLog;
 import io.millrace.storage.ProducerStatus;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.apache.kafka.common.message.DescribeProducersRequestData;
 import org.apache.kafka.common.message.DescribeProducersRequestData.TopicRequest;
@@ -56,10 +56,10 @@ final class TransactionListings {
     private ApiMessage list(Request request) {
         ListTransactionsRequestData asked = request.body(ListTransactionsRequestData.class);
         ListTransactionsResponseData answer = new ListTransactionsResponseData();
-        Pattern pattern = null;
+        NamePattern pattern = null;
         try {
             String text = asked.transactionalIdPattern();
-            pattern = text == null || text.isEmpty() ? null : Pattern.compile(text);
+            pattern = text == null || text.isEmpty() ? null : new NamePattern(text);
         } catch (PatternSyntaxException e) {
             return answer.setErrorCode(Errors.INVALID_REGULAR_EXPRESSION.code());
         }
@@ -80,8 +80,7 @@ final class TransactionListings {
                     || asked.stateFilters().contains(state.status().text());
             boolean ofProducer = asked.producerIdFilters().isEmpty()
                     || asked.producerIdFilters().contains(state.producer().producerId());
-            boolean named =
-                    pattern == null || pattern.matcher(state.transactionalId()).matches();
+            boolean named = pattern == null || pattern.matches(state.transactionalId());
             if (old && ofState && ofProducer && named) {
                 answer.transactionStates()
                         .add(new ListTransactionsResponseData.TransactionState()

@@ -15,12 +15,14 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.AbortTransactionSpec;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.clients.admin.TransactionDescription;
@@ -270,6 +272,23 @@ final class TransactionOperationsTest {
                             .producerEpoch())
                     .isGreaterThan(described.producerEpoch());
         }
+    }
+
+    @Test
+    void answersToAPatternThatNeverEnds() throws Exception {
+        String id = "a".repeat(40);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()));
+                KafkaProducer<String, String> producer = producer(id)) {
+            producer.initTransactions();
+            assertThat(listed(admin, "a*")).hasSize(1);
+            assertThat(listed(admin, "(a*)*b")).isEmpty();
+        }
+    }
+
+    private static Collection<TransactionListing> listed(Admin admin, String pattern) throws Exception {
+        return admin.listTransactions(new ListTransactionsOptions().filterOnTransactionalIdPattern(pattern))
+                .all()
+                .get();
     }
 
     /** By hand, as no client would: an end that comes late. */

@@ -153,11 +153,6 @@ final class ConsumerGroupTest extends ConsumerGroupScenario {
     }
 
     @Test
-    void givesUpOnAPatternThatNeverEnds() {
-        assertThat(new TopicPattern("(a*)*b").matches("a".repeat(40))).isFalse();
-    }
-
-    @Test
     void membersGoOnAtTheirEpochsAfterACrash() {
         ConsumerBeat.Answer first = comes("a");
         ConsumerBeat.Answer second = comes("b");
