@@ -26,20 +26,11 @@ import org.apache.kafka.common.protocol.Errors;
 
 /** What this node is and which topics it has: ApiVersions, Metadata, DescribeCluster. */
 final class ClusterHandlers {
-    /** "Not asked for", where a client may ask which operations it is allowed. */
-    private static final int NO_OPERATIONS = Integer.MIN_VALUE;
-
     /** Clients of earlier versions of ApiVersions take a feature whose versions begin at 0 for malformed. */
     private static final short FIRST_WITH_FEATURES_FROM_ZERO = 4;
 
     /** Of Metadata. */
     private static final short FIRST_BY_ID = 12;
-
-    /** What anybody may do with a topic: the bits are {@code AclOperation}'s. */
-    static final int TOPIC_OPERATIONS = 0b1101_1111_1000;
-
-    /** And with the cluster. */
-    private static final int CLUSTER_OPERATIONS = 0b1_1111_1010_0000;
 
     private final Requests requests;
     private final Broker broker;
@@ -114,9 +105,10 @@ final class ClusterHandlers {
         MetadataResponseData answer = new MetadataResponseData()
                 .setClusterId(broker.clusterId())
                 .setControllerId(Broker.NODE_ID)
-                .setClusterAuthorizedOperations(
-                        asked.includeClusterAuthorizedOperations() ? CLUSTER_OPERATIONS : NO_OPERATIONS);
-        int operations = asked.includeTopicAuthorizedOperations() ? TOPIC_OPERATIONS : NO_OPERATIONS;
+                .setClusterAuthorizedOperations(AuthorizedOperations.ifAsked(
+                        asked.includeClusterAuthorizedOperations(), AuthorizedOperations.CLUSTER));
+        int operations =
+                AuthorizedOperations.ifAsked(asked.includeTopicAuthorizedOperations(), AuthorizedOperations.TOPIC);
         answer.brokers()
                 .add(new MetadataResponseBroker()
                         .setNodeId(Broker.NODE_ID)
@@ -141,7 +133,7 @@ final class ClusterHandlers {
             return new MetadataResponseTopic()
                     .setName(asked.name() == null ? "" : asked.name())
                     .setErrorCode(Errors.INVALID_REQUEST.code())
-                    .setTopicAuthorizedOperations(NO_OPERATIONS);
+                    .setTopicAuthorizedOperations(AuthorizedOperations.NOT_ASKED);
         }
         // AdminClient leaves the name empty.
         boolean byId = asked.name() == null || !asked.topicId().equals(Uuid.ZERO_UUID);
@@ -158,7 +150,7 @@ final class ClusterHandlers {
                 .setName(asked.name())
                 .setTopicId(byId ? asked.topicId() : Uuid.ZERO_UUID)
                 .setErrorCode(error.code())
-                .setTopicAuthorizedOperations(NO_OPERATIONS);
+                .setTopicAuthorizedOperations(AuthorizedOperations.NOT_ASKED);
     }
 
     private MetadataResponseTopic topic(String name, int operations) {
@@ -184,7 +176,8 @@ final class ClusterHandlers {
         DescribeClusterResponseData answer = new DescribeClusterResponseData()
                 .setClusterId(broker.clusterId())
                 .setControllerId(Broker.NODE_ID)
-                .setClusterAuthorizedOperations(withOperations ? CLUSTER_OPERATIONS : NO_OPERATIONS);
+                .setClusterAuthorizedOperations(
+                        AuthorizedOperations.ifAsked(withOperations, AuthorizedOperations.CLUSTER));
         answer.brokers()
                 .add(new DescribeClusterBroker()
                         .setBrokerId(Broker.NODE_ID)

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Groups whose shares the coordinator gives (KIP-848): ConsumerGroupHeartbeat, ConsumerGroupDescribe. */
 final class ConsumerGroupHandlers {
-    private static final int NO_OPERATIONS = Integer.MIN_VALUE;
     private static final byte CLASSIC_MEMBER = 0;
     private static final byte CONSUMER_MEMBER = 1;
 
@@ -143,17 +142,26 @@ final class ConsumerGroupHandlers {
 
     private ApiMessage describe(Request request) {
         ConsumerGroupDescribeResponseData answer = new ConsumerGroupDescribeResponseData();
-        for (String name : request.body(ConsumerGroupDescribeRequestData.class).groupIds()) {
+        ConsumerGroupDescribeRequestData asked = request.body(ConsumerGroupDescribeRequestData.class);
+        int operations = AuthorizedOperations.ifAsked(asked.includeAuthorizedOperations(), AuthorizedOperations.GROUP);
+        for (String name : asked.groupIds()) {
             GroupDescription group = broker.groups().describe(name);
             ConsumerGroupDescribeResponseData.DescribedGroup described =
                     new ConsumerGroupDescribeResponseData.DescribedGroup()
                             .setGroupId(name)
-                            .setAuthorizedOperations(NO_OPERATIONS);
+                            .setAuthorizedOperations(operations);
             answer.groups().add(described);
+            if (name.isEmpty()) {
+                described.setErrorCode(Errors.INVALID_GROUP_ID.code());
+                continue;
+            }
             if (group.kind() == GroupDescription.Kind.CLASSIC) {
                 described
                         .setErrorCode(Errors.GROUP_ID_NOT_FOUND.code())
-                        .setErrorMessage("Group " + name + " is not a consumer group.");
+                        .setErrorMessage("Group " + name
+                                + (group.state().equals(GroupHandlers.DEAD)
+                                        ? " not found."
+                                        : " is not a consumer group."));
                 continue;
             }
             described

@@ -79,7 +79,7 @@ final class DescriptionHandlers {
         DescribeTopicPartitionsResponseTopic topic = new DescribeTopicPartitionsResponseTopic()
                 .setName(name)
                 .setTopicId(broker.topicId(name))
-                .setTopicAuthorizedOperations(ClusterHandlers.TOPIC_OPERATIONS);
+                .setTopicAuthorizedOperations(AuthorizedOperations.TOPIC);
         Optional<TopicConfig> config = broker.topic(name);
         if (config.isEmpty()) {
             Errors error = TopicHandlers.isValidName(name)

@@ -22,8 +22,8 @@ import org.apache.kafka.common.protocol.Errors;
 
 /** Which groups there are: ListGroups, DescribeGroups, DeleteGroups. */
 final class GroupHandlers {
-    private static final String DEAD = "Dead";
-    private static final int NO_OPERATIONS = Integer.MIN_VALUE;
+    /** The state of a group that is not there. */
+    static final String DEAD = "Dead";
 
     private final GroupCoordinator groups;
 
@@ -61,8 +61,10 @@ final class GroupHandlers {
 
     private ApiMessage describe(Request request) {
         DescribeGroupsResponseData answer = new DescribeGroupsResponseData();
-        request.body(DescribeGroupsRequestData.class).groups().forEach(name -> answer.groups()
-                .add(described(request, groups.describe(name))));
+        DescribeGroupsRequestData asked = request.body(DescribeGroupsRequestData.class);
+        int operations = AuthorizedOperations.ifAsked(asked.includeAuthorizedOperations(), AuthorizedOperations.GROUP);
+        asked.groups().forEach(name -> answer.groups()
+                .add(described(request, groups.describe(name)).setAuthorizedOperations(operations)));
         return answer;
     }
 
@@ -77,8 +79,7 @@ final class GroupHandlers {
                 .setGroupId(group.group())
                 .setGroupState(group.state())
                 .setProtocolType(group.protocolType())
-                .setProtocolData(group.protocol())
-                .setAuthorizedOperations(NO_OPERATIONS);
+                .setProtocolData(group.protocol());
         if (group.state().equals(DEAD) && request.version() >= 6) {
             described
                     .setErrorCode(Errors.GROUP_ID_NOT_FOUND.code())

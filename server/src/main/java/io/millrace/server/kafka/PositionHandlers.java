@@ -2,7 +2,7 @@ package io.millrace.server.kafka;
 
 import io.millrace.storage.PartitionId;
 import io.millrace.storage.group.GroupPosition;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -190,17 +190,33 @@ final class PositionHandlers {
     private CompletableFuture<Optional<ApiMessage>> delete(Request request) {
         OffsetDeleteRequestData asked = request.body(OffsetDeleteRequestData.class);
         OffsetDeleteResponseData answer = new OffsetDeleteResponseData();
-        List<PartitionId> partitions = new ArrayList<>();
+        if (broker.groups().describe(asked.groupId()).state().equals(GroupHandlers.DEAD)) {
+            return Answers.now(answer.setErrorCode(Errors.GROUP_ID_NOT_FOUND.code()));
+        }
+        Map<PartitionId, OffsetDeleteResponsePartition> results = new HashMap<>();
         for (OffsetDeleteRequestTopic topic : asked.topics()) {
             OffsetDeleteResponseTopic result = new OffsetDeleteResponseTopic().setName(topic.name());
             answer.topics().add(result);
             topic.partitions().forEach(each -> {
-                partitions.add(new PartitionId(topic.name(), each.partitionIndex()));
-                result.partitions().add(new OffsetDeleteResponsePartition().setPartitionIndex(each.partitionIndex()));
+                boolean known = broker.hasPartition(topic.name(), each.partitionIndex());
+                OffsetDeleteResponsePartition partition = new OffsetDeleteResponsePartition()
+                        .setPartitionIndex(each.partitionIndex())
+                        .setErrorCode((known ? Errors.NONE : Errors.UNKNOWN_TOPIC_OR_PARTITION).code());
+                result.partitions().add(partition);
+                if (known) {
+                    results.put(new PartitionId(topic.name(), each.partitionIndex()), partition);
+                }
             });
         }
         return broker.groups()
-                .deletePositions(asked.groupId(), partitions)
-                .handle((done, error) -> Optional.of(answer.setErrorCode(KafkaErrors.code(error))));
+                .deletePositions(asked.groupId(), results.keySet())
+                .handle((kept, error) -> {
+                    if (error == null) {
+                        results.keySet().retainAll(kept);
+                        results.values()
+                                .forEach(result -> result.setErrorCode(Errors.GROUP_SUBSCRIBED_TO_TOPIC.code()));
+                    }
+                    return Optional.of(answer.setErrorCode(KafkaErrors.code(error)));
+                });
     }
 }

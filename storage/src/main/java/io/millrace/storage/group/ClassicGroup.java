@@ -75,6 +75,11 @@ final class ClassicGroup implements Group {
     }
 
     @Override
+    public boolean reads(String topic) {
+        return members.all().stream().anyMatch(member -> member.reads(protocolType(), topic));
+    }
+
+    @Override
     public boolean takeChanged() {
         boolean taken = changed;
         changed = false;
@@ -241,10 +246,7 @@ final class ClassicGroup implements Group {
     @Override
     public void checkCommit(
             String memberId, @Nullable String instanceId, int generation, Collection<PartitionId> partitions) {
-        if (generation < 0 && memberId.isEmpty() && instanceId == null) {
-            if (!members.isEmpty()) {
-                throw unknown(memberId);
-            }
+        if (generation < 0 && members.isEmpty()) {
             return; // a client that reads without a group's help
         }
         GroupMember member = member(memberId, instanceId, generation);

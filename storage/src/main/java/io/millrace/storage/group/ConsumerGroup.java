@@ -91,6 +91,11 @@ final class ConsumerGroup implements Group {
     }
 
     @Override
+    public boolean reads(String topic) {
+        return members.values().stream().anyMatch(member -> member.topics().contains(topic));
+    }
+
+    @Override
     public boolean takeChanged() {
         boolean moved = shares.takeChanged();
         boolean taken = changed || moved;

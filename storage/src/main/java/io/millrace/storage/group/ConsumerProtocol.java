@@ -43,6 +43,15 @@ final class ConsumerProtocol {
         }
     }
 
+    /** Whether a topic is among those subscribed to; so too if that cannot be read. */
+    static boolean mayName(byte[] subscription, String topic) {
+        try {
+            return subscription(subscription).topics().contains(topic);
+        } catch (MillraceException e) {
+            return true;
+        }
+    }
+
     /** Empty for no bytes at all. INCONSISTENT_GROUP_PROTOCOL if they cannot be read. */
     static Set<PartitionId> assigned(byte[] assignment) {
         if (assignment.length == 0) {

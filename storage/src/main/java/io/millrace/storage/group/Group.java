@@ -17,6 +17,9 @@ sealed interface Group permits ClassicGroup, ConsumerGroup {
 
     boolean isEmpty();
 
+    /** Whether a member may be reading this topic. */
+    boolean reads(String topic);
+
     /** Whether {@link #describe} gives something else than when this was last asked. */
     boolean takeChanged();
 

@@ -264,7 +264,7 @@ public final class GroupCoordinator implements AutoCloseable {
             Group present = groups.get(group);
             if (present != null) {
                 present.checkCommit(memberId, instanceId, generation, partitions);
-            } else if (generation >= 0 || !memberId.isEmpty()) {
+            } else if (generation >= 0) {
                 throw ErrorCode.ILLEGAL_GENERATION.error("group \"%s\" has no generation %s", group, generation);
             }
             states.flush(group);
@@ -325,9 +325,19 @@ public final class GroupCoordinator implements AutoCloseable {
                         gone -> positions.remove(name, positions.committed(name).keySet()));
     }
 
-    /** Forgets positions of a group; durable when the future completes. */
-    public CompletableFuture<Void> deletePositions(String name, Collection<PartitionId> partitions) {
-        return positions.remove(name, partitions);
+    /**
+     * Forgets positions of a group, but for those in topics that its members read; durable when the future completes, with
+     * the partitions whose positions stay.
+     */
+    public CompletableFuture<Set<PartitionId>> deletePositions(String name, Collection<PartitionId> partitions) {
+        return loop.call(() -> {
+            Group group = groups.get(name);
+            Set<PartitionId> read = new TreeSet<>(partitions);
+            read.removeIf(partition -> group == null || !group.reads(partition.topic()));
+            Set<PartitionId> others = new TreeSet<>(partitions);
+            others.removeAll(read);
+            return positions.remove(name, others).thenApply(done -> read);
+        });
     }
 
     private Group existing(String group, String memberId) {

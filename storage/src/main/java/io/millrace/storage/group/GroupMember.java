@@ -99,6 +99,12 @@ final class GroupMember {
                 share);
     }
 
+    /** Whether it may read this topic: who knows, of one that is no consumer. */
+    boolean reads(String protocolType, String topic) {
+        return !protocolType.equals(ConsumerProtocol.TYPE)
+                || protocols.values().stream().anyMatch(subscription -> ConsumerProtocol.mayName(subscription, topic));
+    }
+
     /** The same ones, in the same order, with the same bytes. */
     boolean hasProtocols(Map<String, byte[]> others) {
         return List.copyOf(protocols.keySet()).equals(List.copyOf(others.keySet()))

@@ -160,6 +160,16 @@ final class GroupCoordinatorTest {
     }
 
     @Test
+    void takesWhatIsCommittedWithoutAGenerationWhileNobodyIsThere() {
+        Map<PartitionId, GroupPosition> position = Map.of(PARTITION, new GroupPosition(7, -1, "note", 5));
+        environment.await(groups.commit("g", "an id of its own", null, -1, position));
+        assertThat(groups.positions().committed("g")).isEqualTo(position);
+        GroupJoin.Joined alone = environment.await(join("", "a"));
+        environment.await(groups.leave("g", alone.memberId(), null));
+        environment.await(groups.commit("g", alone.memberId(), null, -1, position));
+    }
+
+    @Test
     void letsAStaticMemberComeBackUnnoticedAndFencesTheOldOne() {
         GroupJoin.Joined before = environment.await(join("", "static-1"));
         environment.await(groups.sync(

@@ -171,7 +171,11 @@ final class GroupSweepTest {
     private void forget() {
         environment.runUntilIdle(); // of two asked for at once, either may come first
         PartitionId partition = partition();
-        note(OUTSIDE, partition, new Asked(null, -1), groups.deletePositions(OUTSIDE, Set.of(partition)));
+        note(
+                OUTSIDE,
+                partition,
+                new Asked(null, -1),
+                groups.deletePositions(OUTSIDE, Set.of(partition)).thenAccept(kept -> {}));
     }
 
     private void note(String group, PartitionId partition, Asked what, CompletableFuture<Void> answer) {
