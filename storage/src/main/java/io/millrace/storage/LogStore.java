@@ -4,11 +4,9 @@ import io.millrace.common.environment.Disk;
 import io.millrace.common.environment.Environment;
 import io.millrace.common.environment.EventLoop;
 import io.millrace.common.error.ErrorCode;
-import io.millrace.storage.segment.LogRecovery;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +14,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,30 +35,17 @@ public final class LogStore implements AutoCloseable {
     private final AutoCloseable lock;
     private final StoreContext context;
     private final TopicFiles files;
+    private final StoreTopics topics;
     private final ProducerIds producerIds;
     private final EventLoop upkeepLoop;
     private final Compactor compactor;
 
-    private volatile TopicLimits topicLimits = TopicLimits.DEFAULT;
-
     private final GroupAppends groups;
     private long groupEpoch;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** What the checkpoint on disk says. Owned by the topic operations. */
     private StoreCheckpoint checkpoint = StoreCheckpoint.NONE;
-
-    /** Changed by one topic operation after another. */
-    private final ConcurrentSkipListMap<String, TopicSettings> topics = new ConcurrentSkipListMap<>();
-
-    private final Map<Long, String> namesById = new ConcurrentHashMap<>();
-
-    private final ConcurrentHashMap<PartitionId, PartitionLog> partitions = new ConcurrentHashMap<>();
-
-    /** The last topic operation; the next one begins when it has ended. Guarded by this. */
-    private CompletableFuture<?> lastOperation = CompletableFuture.completedFuture(null);
-
-    /** Written guarded by this. */
-    private volatile boolean closed;
 
     private LogStore(Environment environment, Path directory, AutoCloseable lock) {
         this.environment = environment;
@@ -70,10 +54,11 @@ public final class LogStore implements AutoCloseable {
         this.context = new StoreContext(
                 environment, Math.min(LARGEST_TAIL_BYTES, Runtime.getRuntime().maxMemory() / 16));
         this.files = new TopicFiles(disk, directory);
+        this.topics = new StoreTopics(environment, files, context);
         this.directory = directory;
         this.producerIds = new ProducerIds(disk, directory);
         this.upkeepLoop = environment.newLoop("storage-upkeep");
-        this.compactor = new Compactor(environment, upkeepLoop, partitions::values);
+        this.compactor = new Compactor(environment, upkeepLoop, topics::partitions);
         this.groups = new GroupAppends(this::partition, journal(0));
     }
 
@@ -123,9 +108,7 @@ public final class LogStore implements AutoCloseable {
         producerIds.load();
         checkpoint = StoreCheckpoint.read(disk, directory);
         StoreRecovery recovery = new StoreRecovery(disk, directory, files, checkpoint, context);
-        topics.putAll(recovery.run());
-        topics.forEach((name, settings) -> namesById.put(settings.id(), name));
-        partitions.putAll(recovery.partitions());
+        topics.found(recovery.run(), recovery.partitions());
         groupEpoch = recovery.nextGroupEpoch();
         groups.journal(journal(groupEpoch));
         // Before anything is appended: from now on the store is open, and what the journal said is over.
@@ -141,7 +124,7 @@ public final class LogStore implements AutoCloseable {
                 () -> {
                     applyRetention();
                     compactor.wake();
-                    topicOperation("writing the checkpoint", this::writeChangedCheckpoint);
+                    topics.operate("writing the checkpoint", this::writeChangedCheckpoint);
                     scheduleUpkeep();
                 },
                 UPKEEP_MILLIS);
@@ -149,7 +132,7 @@ public final class LogStore implements AutoCloseable {
 
     /** Deletes what the topics' retention does not keep; soon, not at once. Happens by itself every half minute. */
     public void applyRetention() {
-        partitions.values().forEach(PartitionLog::applyRetention);
+        topics.partitions().forEach(PartitionLog::applyRetention);
     }
 
     /**
@@ -164,9 +147,9 @@ public final class LogStore implements AutoCloseable {
         compactor.limits(limits);
     }
 
-    /** Of what is made from now on. */
+    /** Of topics that are made or grow from now on. */
     public void topicLimits(TopicLimits limits) {
-        topicLimits = limits;
+        topics.limits(limits);
     }
 
     private void writeChangedCheckpoint() throws IOException {
@@ -184,128 +167,35 @@ public final class LogStore implements AutoCloseable {
     /** A partition that stopped keeps what was known of it: its file may be damaged. */
     private Map<String, Long> forcedOffsets() {
         Map<String, Long> offsets = new TreeMap<>();
-        partitions.forEach((id, partition) -> {
+        for (PartitionLog partition : topics.partitions()) {
             boolean forces = partition.config().flush() == TopicConfig.Flush.COMMIT;
-            long known = checkpoint.forcedOffset(id);
-            offsets.put(id.toString(), forces ? Math.max(known, partition.committedOffset()) : known);
-        });
+            long known = checkpoint.forcedOffset(partition.id());
+            offsets.put(partition.id().toString(), forces ? Math.max(known, partition.committedOffset()) : known);
+        }
         return offsets;
     }
 
     /** An id for an idempotent producer that no other ever had; durable when the future completes. */
     public CompletableFuture<Long> newProducerId() {
         CompletableFuture<Long> id = new CompletableFuture<>();
-        return topicOperation("reserving producer ids", () -> id.complete(producerIds.allocate()))
+        return topics.operate("reserving producer ids", () -> id.complete(producerIds.allocate()))
                 .thenCompose(ignored -> id);
     }
 
     /** Durable when the future completes. DUPLICATE_RELATION if it exists, LIMIT_EXCEEDED beyond {@link TopicLimits}. */
     public CompletableFuture<Void> createTopic(String topic, TopicConfig config) {
-        return topicOperation("creating topic " + topic, () -> {
-            TopicFiles.checkName(topic);
-            topicLimits.check(config, 0, partitions.size());
-            if (topics.containsKey(topic)) {
-                throw ErrorCode.DUPLICATE_RELATION.error("topic \"%s\" already exists", topic);
-            }
-            TopicSettings settings = new TopicSettings(environment.random().nextLong(), config);
-            files.beginCreate(topic, settings);
-            makePartitions(topic, 0, config);
-            files.finishCreate(topic);
-            openNew(topic, 0, settings);
-            topics.put(topic, settings);
-            namesById.put(settings.id(), topic);
-        });
-    }
-
-    private void makePartitions(String topic, int first, TopicConfig config) throws IOException {
-        List<PartitionId> ids = new ArrayList<>();
-        for (int i = first; i < config.partitions(); i++) {
-            ids.add(new PartitionId(topic, i));
-        }
-        files.makeFolders(ids);
-        for (PartitionId id : ids) {
-            LogRecovery.createEmpty(disk, files.folder(id));
-        }
-    }
-
-    private void openNew(String topic, int first, TopicSettings settings) throws IOException {
-        for (int i = first; i < settings.config().partitions(); i++) {
-            PartitionId id = new PartitionId(topic, i);
-            partitions.put(
-                    id, new PartitionLog(id, settings, LogRecovery.open(disk, files.folder(id), false, 0), context));
-        }
+        return topics.create(topic, config);
     }
 
     /** Its partitions fail pending appends and reads with TOPIC_NOT_FOUND; its files are removed. */
     public CompletableFuture<Void> deleteTopic(String topic) {
-        return topicOperation("deleting topic " + topic, () -> {
-            TopicSettings settings = existing(topic);
-            files.beginDelete(topic);
-            topics.remove(topic);
-            namesById.remove(settings.id());
-            for (int i = 0; i < settings.config().partitions(); i++) {
-                PartitionLog partition = partitions.remove(new PartitionId(topic, i));
-                if (partition != null) {
-                    environment.await(partition.delete());
-                }
-            }
-            // A topic of the same name must not be taken for a damaged remainder of this one.
-            writeCheckpoint(false);
-            files.finishDelete(topic);
-        });
+        // A topic of the same name must not be taken for a damaged remainder of this one.
+        return topics.delete(topic, () -> writeCheckpoint(false));
     }
 
     /** Replaces the settings; more partitions are added, fewer are refused with INVALID_PARAMETER_VALUE. */
     public CompletableFuture<Void> alterTopic(String topic, TopicConfig config) {
-        return topicOperation("altering topic " + topic, () -> {
-            int before = existing(topic).config().partitions();
-            topicLimits.check(config, before, partitions.size());
-            TopicSettings settings = new TopicSettings(existing(topic).id(), config);
-            if (config.partitions() < before) {
-                throw ErrorCode.INVALID_PARAMETER_VALUE.error(
-                        "topic \"%s\" has %s partitions and cannot get fewer", topic, before);
-            }
-            for (int i = before; i < config.partitions(); i++) {
-                files.removeFolder(new PartitionId(topic, i)); // of a change that a crash cut short
-            }
-            makePartitions(topic, before, config);
-            files.replace(topic, settings);
-            for (int i = 0; i < before; i++) {
-                partition(new PartitionId(topic, i)).config(config);
-            }
-            openNew(topic, before, settings);
-            topics.put(topic, settings);
-        });
-    }
-
-    private TopicSettings existing(String topic) {
-        TopicSettings settings = topics.get(topic);
-        if (settings == null) {
-            throw StorageErrors.topicNotFound(topic);
-        }
-        return settings;
-    }
-
-    /** Topic operations run one after another, on the blocking pool. */
-    private synchronized CompletableFuture<Void> topicOperation(String doing, CommitLane.FileWork work) {
-        if (closed) {
-            return CompletableFuture.failedFuture(ErrorCode.SHUTTING_DOWN.error("the log is closed"));
-        }
-        CompletableFuture<Void> result = new CompletableFuture<>();
-        lastOperation = lastOperation.handleAsync(
-                (ignored, error) -> {
-                    try {
-                        work.run();
-                        result.complete(null);
-                    } catch (IOException e) {
-                        result.completeExceptionally(StorageErrors.of(e, doing));
-                    } catch (RuntimeException | Error e) {
-                        result.completeExceptionally(e);
-                    }
-                    return null;
-                },
-                environment.blocking());
-        return result;
+        return topics.alter(topic, config);
     }
 
     /** Where all of it is. */
@@ -314,38 +204,27 @@ public final class LogStore implements AutoCloseable {
     }
 
     public Optional<TopicConfig> topic(String topic) {
-        return Optional.ofNullable(topics.get(topic)).map(TopicSettings::config);
+        return topics.find(topic).map(TopicSettings::config);
     }
 
     /** Given at creation, no other topic's in this store; of a topic of the same name made later it is another. */
     public Optional<Long> topicId(String topic) {
-        return Optional.ofNullable(topics.get(topic)).map(TopicSettings::id);
+        return topics.find(topic).map(TopicSettings::id);
     }
 
     /** The topic that has this {@link #topicId}. */
     public Optional<String> topicOfId(long id) {
-        return Optional.ofNullable(namesById.get(id));
+        return topics.nameOf(id);
     }
 
     /** A snapshot, by name. */
     public SortedMap<String, TopicConfig> topics() {
-        TreeMap<String, TopicConfig> configs = new TreeMap<>();
-        topics.forEach((name, settings) -> configs.put(name, settings.config()));
-        return configs;
+        return topics.configs();
     }
 
     /** @throws io.millrace.common.error.MillraceException TOPIC_NOT_FOUND */
     public PartitionLog partition(PartitionId id) {
-        PartitionLog partition = partitions.get(id);
-        if (partition == null) {
-            TopicSettings settings = topics.get(id.topic());
-            throw settings == null
-                    ? StorageErrors.topicNotFound(id.topic())
-                    : ErrorCode.TOPIC_NOT_FOUND.error(
-                            "topic \"%s\" has %s partitions, none of number %s",
-                            id.topic(), settings.config().partitions(), id.partition());
-        }
-        return partition;
+        return topics.partition(id);
     }
 
     /**
@@ -360,27 +239,23 @@ public final class LogStore implements AutoCloseable {
 
     /** One consistent cut over {@code partitions}; those that do not exist are left out. */
     public Cut cut(Collection<PartitionId> ids) {
-        return context.order().cut(ids, partitions::get);
+        return context.order().cut(ids, topics::partitionOrNull);
     }
 
     /** Stops loops, forces and trims the active segments, releases the directory. */
     @Override
     public void close() {
-        CompletableFuture<?> operations;
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            operations = lastOperation;
+        if (closed.getAndSet(true)) {
+            return;
         }
+        CompletableFuture<?> operations = topics.close();
         environment.await(compactor.close());
         upkeepLoop.close();
-        environment.await(operations.handle((ignored, error) -> true));
+        environment.await(operations);
         environment.await(groups.close());
         boolean inGoodOrder = true;
         for (CompletableFuture<Void> done :
-                partitions.values().stream().map(PartitionLog::shutdown).toList()) {
+                topics.partitions().stream().map(PartitionLog::shutdown).toList()) {
             inGoodOrder &= environment.await(done.handle((ignored, error) -> {
                 if (error != null) {
                     LOG.warn("partition not closed in good order: {}", error.toString());
