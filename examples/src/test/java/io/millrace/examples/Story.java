@@ -14,21 +14,20 @@ final class Story {
 
     /** The lines it prints as CSV without headers: {@code count} of them if it does not end by itself, else all. */
     static List<String> run(String folder, String script, Path database, int count) throws IOException {
-        Process process = java(List.of(
-                        "io.millrace.server.Main",
-                        "shell",
-                        "--embedded",
-                        database.toString(),
-                        "-q",
-                        "-t",
-                        "--csv",
-                        "-v",
-                        "ON_ERROR_STOP=1",
-                        "-f",
-                        script))
-                .directory(Path.of(folder).toFile())
-                .start();
-        return lines(process, count);
+        return shell(folder, script, List.of("--embedded", database.toString()), count);
+    }
+
+    /** The same against a server that runs, to its end. */
+    static List<String> run(String folder, String script, String url) throws IOException {
+        return shell(folder, script, List.of(url), Integer.MAX_VALUE);
+    }
+
+    private static List<String> shell(String folder, String script, List<String> database, int count)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of("io.millrace.server.Main", "shell"));
+        command.addAll(database);
+        command.addAll(List.of("-q", "-t", "--csv", "-v", "ON_ERROR_STOP=1", "-f", script));
+        return lines(java(command).directory(Path.of(folder).toFile()).start(), count);
     }
 
     /** What a program of ours prints. */
@@ -66,24 +65,6 @@ final class Story {
     private static String after(String word, String line) {
         String rest = line.substring(line.indexOf(word) + word.length());
         return rest.substring(0, rest.indexOf(','));
-    }
-
-    /** The same against a server that runs. */
-    static List<String> run(String folder, String script, String url) throws IOException {
-        Process process = java(List.of(
-                        "io.millrace.server.Main",
-                        "shell",
-                        url,
-                        "-q",
-                        "-t",
-                        "--csv",
-                        "-v",
-                        "ON_ERROR_STOP=1",
-                        "-f",
-                        script))
-                .directory(Path.of(folder).toFile())
-                .start();
-        return lines(process, Integer.MAX_VALUE);
     }
 
     private static ProcessBuilder java(List<String> arguments) {

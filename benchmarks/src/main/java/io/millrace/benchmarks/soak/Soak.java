@@ -1,8 +1,7 @@
 package io.millrace.benchmarks.soak;
 
+import io.millrace.benchmarks.peer.MillracePeer;
 import java.nio.file.Path;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,10 +15,6 @@ import java.util.function.ToDoubleFunction;
  * project's folder, an empty folder to work in, minutes.
  */
 public final class Soak {
-    private static final int PORT = 57446;
-    private static final String URL = "jdbc:millrace://127.0.0.1:" + PORT + "/";
-    private static final long GIVE_UP_NANOS = TimeUnit.SECONDS.toNanos(60);
-
     /** A figure, and the growth that is noise: a share of the middle third, and an amount. */
     private record Figure(String name, ToDoubleFunction<Sample> of, double share, double amount) {}
 
@@ -38,24 +33,12 @@ public final class Soak {
         Path home = Path.of(arguments[0]);
         Path data = Path.of(arguments[1]).resolve("data");
         long minutes = Long.parseLong(arguments[2]);
-        Process server = new ProcessBuilder(
-                        home.resolve("millrace").toString(),
-                        "server",
-                        "--data",
-                        data.toString(),
-                        "--sql-port",
-                        Integer.toString(PORT),
-                        "--http-port",
-                        "-1",
-                        "--kafka-port",
-                        "-1")
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        MillracePeer millrace = new MillracePeer(home, -1);
+        Process server = millrace.start(data);
         boolean grew;
         try {
-            awaitAnswer(server);
-            grew = run(server, data, minutes);
+            millrace.awaitAnswer(server, 50);
+            grew = run(server, new Work(millrace.url()), data, minutes);
         } finally {
             server.destroy();
             server.waitFor();
@@ -63,23 +46,7 @@ public final class Soak {
         System.exit(grew ? 1 : 0);
     }
 
-    private static void awaitAnswer(Process server) throws SQLException, InterruptedException {
-        long start = System.nanoTime();
-        while (true) {
-            try {
-                DriverManager.getConnection(URL).close();
-                return;
-            } catch (SQLException notYet) {
-                if (System.nanoTime() - start > GIVE_UP_NANOS || !server.isAlive()) {
-                    throw notYet;
-                }
-                Thread.sleep(50);
-            }
-        }
-    }
-
-    private static boolean run(Process server, Path data, long minutes) throws Exception {
-        Work work = new Work(URL);
+    private static boolean run(Process server, Work work, Path data, long minutes) throws Exception {
         work.prepare();
         work.fill();
         work.start();

@@ -46,6 +46,14 @@ public final class ByteSlice {
         length = 0;
     }
 
+    /** Takes the first {@code count} bytes out of its own buffer. */
+    public void removeFirst(int count) {
+        if (count > 0) {
+            length -= count;
+            System.arraycopy(array, count, array, 0, length);
+        }
+    }
+
     /** Makes room for {@code more} bytes at the end of its own buffer, which starts at 0. */
     public byte[] reserve(int more) {
         int needed = length + more;

@@ -8,9 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.function.Consumer;
 
-/**
- * Reads COPY's text formats. Not thread-safe.
- */
+/** Reads COPY's text formats. Not thread-safe. */
 public final class CopyDecoder implements CopyReader {
     private static final int MAX_ROW_BYTES = 256 << 20;
     private static final int SHOWN_CHARACTERS = 100;
@@ -77,10 +75,8 @@ public final class CopyDecoder implements CopyReader {
         carry(data, start, length);
         if (carried.length >= nextLook) {
             int used = readRows(carried.array, 0, carried.length, false);
-            int left = carried.length - used;
-            System.arraycopy(carried.array, used, carried.array, 0, left);
-            carried.length = left;
-            nextLook = used == 0 ? left * 2 : left;
+            carried.removeFirst(used);
+            nextLook = used == 0 ? carried.length * 2 : carried.length;
         }
     }
 

@@ -63,11 +63,7 @@ final class TaggedDecoder implements CopyReader {
             return;
         }
         carried.append(data, start, length);
-        int used = readBlocks(carried.array, 0, carried.length);
-        if (used > 0) {
-            carried.length -= used;
-            System.arraycopy(carried.array, used, carried.array, 0, carried.length);
-        }
+        carried.removeFirst(readBlocks(carried.array, 0, carried.length));
     }
 
     @Override

@@ -45,6 +45,16 @@ final class TaggedDecoderTest {
         return block(2, columns);
     }
 
+    /** Two rows with names of these lengths, whose texts are one behind the other. */
+    private static byte[] withNames(long secondId, int firstLength, int secondLength, String names) {
+        ByteBuffer columns = ByteBuffer.allocate(200);
+        columns.put((byte) 2).put((byte) 0).putLong(1).putLong(secondId);
+        columns.put((byte) 5).put((byte) 0).putInt(firstLength).putInt(secondLength);
+        columns.put(utf8(names));
+        columns.put((byte) 3).put((byte) 0).putDouble(1).putDouble(2);
+        return block(2, columns);
+    }
+
     private static List<List<@Nullable Object>> decode(byte[]... pieces) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         TaggedDecoder decoder = new TaggedDecoder("t", SCHEMA, ZoneOffset.UTC, batch -> {
@@ -112,29 +122,21 @@ final class TaggedDecoderTest {
                 "COPY t, line 2, column name",
                 two(2, 6, "abcdef"));
         // A text that ends within a character, so that all of them together would be well formed.
-        ByteBuffer columns = ByteBuffer.allocate(200);
-        columns.put((byte) 2).put((byte) 0).putLong(1).putLong(2);
-        columns.put((byte) 5).put((byte) 0).putInt(1).putInt(1).put(utf8("ü"));
-        columns.put((byte) 3).put((byte) 0).putDouble(1).putDouble(2);
         refuses(
                 ErrorCode.INVALID_BYTE_SEQUENCE,
                 "invalid byte sequence for encoding \"UTF8\": 0xc3",
                 "COPY t, line 1, column name",
-                block(2, columns));
+                withNames(2, 1, 1, "ü"));
     }
 
     /** As if the rows had come one behind the other, not the columns. */
     @Test
     void tellsTheFirstRowsErrorFirst() {
-        ByteBuffer columns = ByteBuffer.allocate(200);
-        columns.put((byte) 2).put((byte) 0).putLong(1).putLong(1L << 40);
-        columns.put((byte) 5).put((byte) 0).putInt(6).putInt(1).put(utf8("toolonx"));
-        columns.put((byte) 3).put((byte) 0).putDouble(1).putDouble(2);
         refuses(
                 ErrorCode.STRING_TOO_LONG,
                 "value too long for type character varying(5)",
                 "COPY t, line 1, column name",
-                block(2, columns));
+                withNames(1L << 40, 6, 1, "toolonx"));
     }
 
     @Test
