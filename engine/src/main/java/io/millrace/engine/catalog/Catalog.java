@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All definitions at one instant. Immutable.
@@ -34,6 +35,12 @@ public record Catalog(
         return find(name).orElseThrow(() -> RELATION_NOT_FOUND
                 .error("relation \"%s\" does not exist", name)
                 .hint("SHOW STREAMS, SHOW TABLES and SHOW VIEWS list what there is."));
+    }
+
+    /** The column of a stream's {@code WATERMARK FOR}; null if it has none, or is no stream. */
+    public @Nullable String watermarkColumn(String relation) {
+        Watermark watermark = relations.get(relation) instanceof StreamDefinition stream ? stream.watermark() : null;
+        return watermark == null ? null : watermark.column();
     }
 
     /** Whether another relation than {@code name} reads and writes {@code topic} too. */

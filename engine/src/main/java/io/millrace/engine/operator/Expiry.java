@@ -5,22 +5,34 @@ import java.util.Arrays;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
 
-/** Rows of a table by the end of their window, to be found when the watermark has passed it. */
+/** Rows of a table by an end of their own, as that of their window, to be found when the watermark has reached it. */
 final class Expiry {
-    private final RowTable rows;
-    private final int endColumn;
+    /** Of a row that has no end. */
+    static final long NEVER = Long.MAX_VALUE;
+
+    private final Ends ends;
     private final TreeMap<Long, int[]> slotsByEnd = new TreeMap<>();
     private final TreeMap<Long, Integer> countByEnd = new TreeMap<>();
 
+    /** When a slot's row ends, in microseconds. */
+    interface Ends {
+        long of(int slot);
+    }
+
+    Expiry(Ends ends) {
+        this.ends = ends;
+    }
+
+    /** Ends that are a column of the table; NULL is none. */
     Expiry(RowTable rows, int endColumn) {
-        this.rows = rows;
-        this.endColumn = endColumn;
+        this(slot -> rows.isNull(endColumn, slot) ? NEVER : rows.longValue(endColumn, slot));
     }
 
     void add(int[] slots, int count) {
         for (int i = 0; i < count; i++) {
-            if (!rows.isNull(endColumn, slots[i])) {
-                add(rows.longValue(endColumn, slots[i]), slots[i]);
+            long end = ends.of(slots[i]);
+            if (end != NEVER) {
+                add(end, slots[i]);
             }
         }
     }
@@ -36,7 +48,7 @@ final class Expiry {
     }
 
     boolean isPast(int slot, long watermark) {
-        return !rows.isNull(endColumn, slot) && rows.longValue(endColumn, slot) <= watermark;
+        return ends.of(slot) <= watermark;
     }
 
     /** Gives and forgets the slots whose end is at or before the watermark. */

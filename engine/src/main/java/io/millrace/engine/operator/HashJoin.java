@@ -4,6 +4,7 @@ import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.JoinType;
 import io.millrace.engine.plan.PlanNode;
+import io.millrace.engine.plan.TimeBound;
 import io.millrace.engine.state.StateTable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ public final class HashJoin implements Operator {
     /**
      * @param keys pairs of columns of one type
      * @param residual over left columns followed by right columns; null for none
+     * @param bound of the rows' times, for a continuous query; null if the join keeps all
+     * @param leftRetracts the left input may take rows back
+     * @param rightRetracts likewise
      * @param step if {@link Step#once()}, both inputs have weights above 0 only
      */
     public HashJoin(
@@ -28,11 +32,25 @@ public final class HashJoin implements Operator {
             JoinType type,
             List<PlanNode.JoinKey> keys,
             @Nullable RowPredicate residual,
+            @Nullable TimeBound bound,
+            boolean leftRetracts,
+            boolean rightRetracts,
             Step step,
             StateTable state) {
         join = step.once()
                 ? new SnapshotJoin(left, leftSchema, right, rightSchema, type, keys, residual)
-                : new StreamingJoin(left, leftSchema, right, rightSchema, type, keys, residual, state);
+                : new StreamingJoin(
+                        left,
+                        leftSchema,
+                        right,
+                        rightSchema,
+                        type,
+                        keys,
+                        residual,
+                        JoinLimit.left(bound, leftRetracts),
+                        JoinLimit.right(bound, rightRetracts),
+                        step,
+                        state);
     }
 
     static Schema outputSchema(Schema left, Schema right, JoinType type) {

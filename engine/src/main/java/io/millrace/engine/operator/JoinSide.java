@@ -24,16 +24,20 @@ final class JoinSide {
     private final DirtySlots changed = new DirtySlots();
     private final DirtySlots rematched = new DirtySlots();
     private final DirtySlots unsaved = new DirtySlots();
+    private final JoinLimit limit;
+    private final Expiry expiry;
     private long[] deltas = new long[0];
     private long[] matches = new long[0];
     private long[] oldMatches = new long[0];
 
-    JoinSide(int tag, Schema schema, StateTable state) {
+    JoinSide(int tag, Schema schema, JoinLimit limit, StateTable state) {
         this.tag = tag;
+        this.limit = limit;
         this.state = state;
         types = new DataType[schema.size()];
         Arrays.setAll(types, schema::type);
         rows = new ZSet(types);
+        expiry = new Expiry(entry -> limit.end(rows, entry));
     }
 
     ZSet rows() {
@@ -43,6 +47,7 @@ final class JoinSide {
     /** Takes in changes; a row's key number is its group. */
     void take(int[] groups, ColumnBatch batch) {
         int[] entries = rows.add(groups, batch);
+        expiry.add(rows.added(), rows.addedCount());
         reserve();
         for (int i = 0; i < batch.rowCount(); i++) {
             deltas[entries[i]] += batch.weight(i);
@@ -124,6 +129,15 @@ final class JoinSide {
         }
     }
 
+    /** Between steps: forgets the rows that no partner will come for, which changes nothing that was given. */
+    void expire(long watermark, GroupGone groupGone) {
+        expiry.expired(watermark, entry -> {
+            if (rows.weight(entry) != 0 && limit.end(rows, entry) <= watermark) {
+                remove(entry, groupGone);
+            }
+        });
+    }
+
     /** Told when a group has lost its last row on this side. */
     interface GroupGone {
         void gone(int group);
@@ -165,6 +179,7 @@ final class JoinSide {
     void restore(ByteSource key, ByteSource value, Grouping grouping) {
         Column[] row = RowReader.read(types, key);
         int entry = rows.entriesOf(grouping.groups(new ColumnBatch(1, row)), row, 1)[0];
+        expiry.add(rows.added(), rows.addedCount());
         reserve();
         rows.addWeight(entry, value.readLong());
         matches[entry] = value.readLong();

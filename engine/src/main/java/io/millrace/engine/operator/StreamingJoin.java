@@ -5,6 +5,7 @@ import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.JoinType;
 import io.millrace.engine.plan.PlanNode.JoinKey;
+import io.millrace.engine.plan.TimeBound;
 import io.millrace.engine.state.ByteSource;
 import io.millrace.engine.state.DirtySlots;
 import io.millrace.engine.state.StateTable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * from the product of the old weights to that of the new ones, so that no transient pair is given. Then rows that depend
  * on having matches or none: padded with NULLs in outer joins, alone in SEMI and ANTI. The output is consolidated, but
  * that a row joined to a partner of NULLs only and the same row without a partner are not told apart and not added up.
+ * Where a {@link TimeBound} tells that a row's partners have all been, the row is forgotten.
  */
 final class StreamingJoin extends StepOperator {
     private static final int LEFT = 0;
@@ -29,6 +31,9 @@ final class StreamingJoin extends StepOperator {
     private final Schema rightSchema;
     private final JoinType type;
     private final @Nullable RowPredicate residual;
+    private final JoinLimit leftLimit;
+    private final JoinLimit rightLimit;
+    private final Step step;
     private final StateTable state;
     private final JoinKeys keys;
     private final JoinSide left;
@@ -61,6 +66,9 @@ final class StreamingJoin extends StepOperator {
             JoinType type,
             List<JoinKey> keys,
             @Nullable RowPredicate residual,
+            JoinLimit leftLimit,
+            JoinLimit rightLimit,
+            Step step,
             StateTable state) {
         super(HashJoin.outputSchema(leftSchema, rightSchema, type), left, right);
         this.leftSchema = leftSchema;
@@ -69,16 +77,20 @@ final class StreamingJoin extends StepOperator {
         this.residual = residual;
         this.state = state;
         this.keys = new JoinKeys(keys, leftSchema);
-        this.left = new JoinSide(LEFT, leftSchema, state);
-        this.right = new JoinSide(RIGHT, rightSchema, state);
+        this.leftLimit = leftLimit;
+        this.rightLimit = rightLimit;
+        this.step = step;
+        this.left = new JoinSide(LEFT, leftSchema, leftLimit, state);
+        this.right = new JoinSide(RIGHT, rightSchema, rightLimit, state);
         leftOnly = type == JoinType.SEMI || type == JoinType.ANTI;
         keepsLeft = leftOnly || type == JoinType.LEFT || type == JoinType.FULL;
         keepsRight = type == JoinType.RIGHT || type == JoinType.FULL;
     }
 
     @Override
-    void take(int input, ColumnBatch batch) {
+    void take(int input, ColumnBatch given) {
         boolean isLeft = input == LEFT;
+        ColumnBatch batch = (isLeft ? leftLimit : rightLimit).timely(given, step);
         int[] groups = groups(batch, isLeft);
         boolean keepsAll = isLeft ? keepsLeft : keepsRight;
         ColumnBatch kept = batch;
@@ -241,6 +253,8 @@ final class StreamingJoin extends StepOperator {
     void endStep() {
         left.endStep(this::dropKeyIfUnused);
         right.endStep(this::dropKeyIfUnused);
+        left.expire(step.watermark(), this::dropKeyIfUnused);
+        right.expire(step.watermark(), this::dropKeyIfUnused);
         enter(Phase.CHANGED_LEFT);
     }
 

@@ -6,11 +6,13 @@ import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.AggregateCall;
 import io.millrace.engine.plan.Emit;
+import io.millrace.engine.plan.EventTimes;
 import io.millrace.engine.plan.Expression;
 import io.millrace.engine.plan.PlanNode;
 import io.millrace.engine.plan.QueryPlan;
 import io.millrace.engine.plan.ScanBounds;
 import io.millrace.engine.plan.SortKey;
+import io.millrace.engine.plan.TimeBound;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.TopicConfig;
 import java.util.ArrayList;
@@ -161,7 +163,21 @@ public final class Explanation {
                 .collect(Collectors.joining(", ", "[", "]"));
         return "Join " + join.type() + " on=" + keys
                 + (residual == null ? "" : " and " + ExpressionText.of(residual, new Schema(fields)))
-                + (once ? "" : " state=both inputs");
+                + (once ? "" : " state=" + state(join));
+    }
+
+    private String state(PlanNode.Join join) {
+        TimeBound bound = new EventTimes(catalog::watermarkColumn).bound(join);
+        return bound == null
+                ? "both inputs"
+                : kept(join.left(), bound.left(), bound.keepLeft()) + ", "
+                        + kept(join.right(), bound.right(), bound.keepRight());
+    }
+
+    private static String kept(PlanNode side, int column, long micros) {
+        return micros == TimeBound.FOREVER
+                ? "all"
+                : "until " + side.schema().field(column).name() + " + " + micros + "us";
     }
 
     private static String sort(PlanNode.Sort sort, Schema input) {

@@ -19,12 +19,15 @@ import java.util.Set;
 /** All that a circuit reads from the log, moved together from cut to cut. Owned by the query's task. */
 public final class StepInputs {
     private final List<LogScan> scans;
+    private final boolean awaitsAll;
     private final Step step;
     private final Clock clock;
     private final Set<PartitionId> partitions = new LinkedHashSet<>();
 
-    StepInputs(List<LogScan> scans, Step step, Clock clock) {
+    /** @param awaitsAll there is no watermark until each stream that has one has had a row: what it would join must wait */
+    StepInputs(List<LogScan> scans, boolean awaitsAll, Step step, Clock clock) {
         this.scans = scans;
+        this.awaitsAll = awaitsAll;
         this.step = step;
         this.clock = clock;
         for (LogScan scan : scans) {
@@ -92,6 +95,8 @@ public final class StepInputs {
             ScanWatermark watermark = scan.watermark();
             if (watermark != null && !isEmpty(scan)) {
                 minimum = Math.min(minimum, watermark.advance(scan.partitions(), now));
+            } else if (watermark != null && awaitsAll) {
+                return;
             }
         }
         if (minimum != Long.MAX_VALUE) {

@@ -20,6 +20,7 @@ import io.millrace.engine.operator.Sort;
 import io.millrace.engine.operator.Step;
 import io.millrace.engine.operator.UnionAll;
 import io.millrace.engine.operator.Unnest;
+import io.millrace.engine.plan.EventTimes;
 import io.millrace.engine.plan.Expression;
 import io.millrace.engine.plan.PlanNode;
 import io.millrace.engine.state.StateTable;
@@ -40,6 +41,7 @@ public final class TaskPlanner {
     private final ScanPlanner scans;
     private final ExpressionCompiler compiler;
     private final Retractions retractions;
+    private final EventTimes times;
     private final Step step;
     private final Environment environment;
     /** Inputs before those that read them; each once, for a state restored twice would count twice. */
@@ -52,6 +54,7 @@ public final class TaskPlanner {
         this.step = new Step(options.once(), options.finalOnly());
         this.compiler = new ExpressionCompiler(options.timeZone());
         this.retractions = new Retractions(catalog, options.once());
+        this.times = new EventTimes(catalog::watermarkColumn);
         this.scans = new ScanPlanner(environment, log, catalog, options, step, idleMillis);
     }
 
@@ -59,7 +62,7 @@ public final class TaskPlanner {
     public Circuit plan(PlanNode root) {
         scans.watermarks(!options.once() && usesWatermark(root));
         Operator top = build(root, "0", NO_EXPIRY);
-        StepInputs inputs = new StepInputs(scans.logScans(), step, environment.clock());
+        StepInputs inputs = new StepInputs(scans.logScans(), hasBoundedJoin(root), step, environment.clock());
         return new Circuit(
                 top,
                 root.schema(),
@@ -75,10 +78,19 @@ public final class TaskPlanner {
         return retractions.mayRetract(node);
     }
 
-    private static boolean usesWatermark(PlanNode node) {
+    private boolean usesWatermark(PlanNode node) {
         return node instanceof PlanNode.FinalGate
                 || node instanceof PlanNode.Window
-                || node.inputs().stream().anyMatch(TaskPlanner::usesWatermark);
+                || isBoundedJoin(node)
+                || node.inputs().stream().anyMatch(this::usesWatermark);
+    }
+
+    private boolean hasBoundedJoin(PlanNode node) {
+        return isBoundedJoin(node) || node.inputs().stream().anyMatch(this::hasBoundedJoin);
+    }
+
+    private boolean isBoundedJoin(PlanNode node) {
+        return node instanceof PlanNode.Join join && times.bound(join) != null;
     }
 
     private Operator build(PlanNode node, String path, int expiry) {
@@ -222,6 +234,9 @@ public final class TaskPlanner {
                 join.type(),
                 join.keys(),
                 predicate,
+                options.once() ? null : times.bound(join),
+                mayRetract(join.left()),
+                mayRetract(join.right()),
                 step,
                 state(path));
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
@@ -60,14 +61,19 @@ class HashJoinPropertyTest {
         return !residual || (x != null && y != null && (Long) x < (Long) y);
     }
 
-    private static Map<List<@Nullable Object>, Long> answer(
-            JoinType type, List<JoinKey> keys, boolean residual, List<Map<List<@Nullable Object>, Long>> inputs) {
+    /** The definition of a join, of rows of {@code leftWidth} and {@code rightWidth} columns. */
+    static Map<List<@Nullable Object>, Long> answer(
+            JoinType type,
+            BiPredicate<List<@Nullable Object>, List<@Nullable Object>> matches,
+            int leftWidth,
+            int rightWidth,
+            List<Map<List<@Nullable Object>, Long>> inputs) {
         Map<List<@Nullable Object>, Long> answer = new HashMap<>();
         Set<List<@Nullable Object>> rightMatched = new HashSet<>();
         inputs.get(0).forEach((left, leftWeight) -> {
             boolean[] matched = new boolean[1];
             inputs.get(1).forEach((right, rightWeight) -> {
-                if (matches(left, right, keys, residual)) {
+                if (matches.test(left, right)) {
                     matched[0] = true;
                     rightMatched.add(right);
                     if (type != JoinType.SEMI && type != JoinType.ANTI) {
@@ -78,13 +84,13 @@ class HashJoinPropertyTest {
             if (matched[0] ? type == JoinType.SEMI : type == JoinType.ANTI) {
                 Rows.add(answer, left, leftWeight);
             } else if (!matched[0] && (type == JoinType.LEFT || type == JoinType.FULL)) {
-                Rows.add(answer, beside(left, Collections.nCopies(3, null)), leftWeight);
+                Rows.add(answer, beside(left, Collections.nCopies(rightWidth, null)), leftWeight);
             }
         });
         if (type == JoinType.RIGHT || type == JoinType.FULL) {
             inputs.get(1).forEach((right, weight) -> {
                 if (!rightMatched.contains(right)) {
-                    Rows.add(answer, beside(Collections.nCopies(3, null), right), weight);
+                    Rows.add(answer, beside(Collections.nCopies(leftWidth, null), right), weight);
                 }
             });
         }
@@ -113,8 +119,20 @@ class HashJoinPropertyTest {
                         random.nextInt(4) != 0,
                         HashJoinPropertyTest::row,
                         (inputs, step, state) -> new HashJoin(
-                                inputs.get(0), LEFT, inputs.get(1), RIGHT, type, keys, residual, step, state),
-                        inputs -> answer(type, keys, residual != null, inputs),
+                                inputs.get(0),
+                                LEFT,
+                                inputs.get(1),
+                                RIGHT,
+                                type,
+                                keys,
+                                residual,
+                                null,
+                                true,
+                                true,
+                                step,
+                                state),
+                        inputs -> answer(
+                                type, (left, right) -> matches(left, right, keys, residual != null), 3, 3, inputs),
                         LEFT,
                         RIGHT)
                 .run(seed);

@@ -2,9 +2,9 @@ package io.millrace.sql.planner;
 
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.StreamDefinition;
-import io.millrace.engine.data.DataType;
-import io.millrace.engine.plan.Expression;
+import io.millrace.engine.plan.EventTimes;
 import io.millrace.engine.plan.PlanNode;
+import io.millrace.engine.plan.TimeBound;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +14,12 @@ import java.util.TreeSet;
 /** Parts of a running query that remember every row of a stream for ever. */
 public final class UnboundedState {
     private final Catalog catalog;
+    private final EventTimes times;
     private final List<String> reasons = new ArrayList<>();
 
     private UnboundedState(Catalog catalog) {
         this.catalog = catalog;
+        this.times = new EventTimes(catalog::watermarkColumn);
     }
 
     /** For each such part what it is, which input it keeps, and what would bound it. */
@@ -35,7 +37,7 @@ public final class UnboundedState {
                 left.addAll(right);
                 reasons.add("the join keeps every row of " + named(left)
                         + "; a time bound such as b.ts BETWEEN a.ts AND a.ts + INTERVAL '1' HOUR, or windows as keys, "
-                        + "would bound it");
+                        + "would bound it, where both times have a WATERMARK");
             }
         } else if (node instanceof PlanNode.Aggregate aggregate
                 && aggregate.calls().isEmpty()
@@ -80,21 +82,8 @@ public final class UnboundedState {
         return columns.stream().anyMatch(pairs::containsKey);
     }
 
-    private static boolean isBounded(PlanNode.Join join) {
-        Map<Integer, Integer> left = WindowPairs.of(join.left());
-        Map<Integer, Integer> right = WindowPairs.of(join.right());
-        boolean windows =
-                join.keys().stream().anyMatch(key -> left.containsKey(key.left()) && right.containsKey(key.right()));
-        Expression residual = join.residual();
-        return windows || residual != null && comparesTimes(residual);
-    }
-
-    private static boolean comparesTimes(Expression condition) {
-        if (!(condition instanceof Expression.Call call)) {
-            return false;
-        }
-        boolean comparison = Set.of("<", "<=", ">", ">=", "BETWEEN").contains(call.function());
-        boolean times = call.arguments().stream().anyMatch(argument -> argument.type() instanceof DataType.Timestamp);
-        return comparison && times || call.arguments().stream().anyMatch(UnboundedState::comparesTimes);
+    private boolean isBounded(PlanNode.Join join) {
+        TimeBound bound = times.bound(join);
+        return bound != null && bound.boundsBoth();
     }
 }
