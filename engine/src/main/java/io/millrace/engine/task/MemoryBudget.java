@@ -53,11 +53,4 @@ public record MemoryBudget(long bytes) {
                 .detail("The query holds more than its %s MB, most of it for %s.".formatted(bytes >> 20, what))
                 .hint("Let it read fewer rows or columns, add a window or a LIMIT, or raise query_memory.");
     }
-
-    /** What a query fails with when the heap itself is exhausted. */
-    static MillraceException exhausted(OutOfMemoryError error) {
-        return ErrorCode.OUT_OF_MEMORY
-                .causedBy(error, "out of memory")
-                .hint("Let the query read fewer rows or columns, or give the server a larger heap.");
-    }
 }

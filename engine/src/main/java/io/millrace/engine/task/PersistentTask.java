@@ -14,7 +14,6 @@ import io.millrace.storage.LogStore;
 import io.millrace.storage.PartitionId;
 import io.millrace.storage.Registration;
 import io.millrace.storage.TopicConfig;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -44,21 +43,14 @@ public final class PersistentTask {
     private final Outbox outbox;
     private final ChangeSink sink;
     private final Relation target;
-    private final @Nullable KeptRows view;
+    private final ReachRequests requests;
     private final long idleMillis;
     private final long checkpointNanos;
     private final DutyCycle cycle;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    /** Guarded by the gate. */
-    private final ArrayDeque<ReachRequest> requests = new ArrayDeque<>();
-
-    /** Reached, and waiting for the log to have it. */
-    private final List<ReachRequest> unpublished = new ArrayList<>();
-
     private @Nullable Registration commits;
     private @Nullable Cut firstCut;
-    private @Nullable ReachRequest reaching;
     private boolean inStep;
     private boolean stepped;
     private boolean moved;
@@ -90,10 +82,10 @@ public final class PersistentTask {
         this.circuit = parts.circuit();
         this.state = parts.state();
         this.target = parts.target();
-        this.view = parts.view();
+        this.requests = new ReachRequests(parts.view());
         this.positions = new InputPositions(state.store());
         this.outbox = new Outbox(log, target.topic(), state.store());
-        this.sink = new ChangeSink(target, parts.retracts(), view, environment.clock());
+        this.sink = new ChangeSink(target, parts.retracts(), parts.view(), environment.clock());
         this.idleMillis = parts.idleMillis();
         this.checkpointNanos = parts.checkpointMillis() * 1_000_000;
         this.cycle = new DutyCycle(environment.workers(), this::turn);
@@ -179,12 +171,8 @@ public final class PersistentTask {
     private DutyCycle.Next turn() {
         try {
             return run();
-        } catch (MillraceException e) {
-            return end(e);
-        } catch (OutOfMemoryError e) {
-            return end(MemoryBudget.exhausted(e));
         } catch (RuntimeException | Error e) {
-            return end(ErrorCode.INTERNAL_ERROR.causedBy(e, "query failed: %s", e));
+            return end(QueryFailure.of(e));
         }
     }
 
@@ -221,7 +209,7 @@ public final class PersistentTask {
             timerFired = false;
             timerSet = false;
         }
-        if (!unpublished.isEmpty() || moved && (stop || now - checkpointedNanos >= checkpointNanos)) {
+        if (requests.hasUnpublished() || moved && (stop || now - checkpointedNanos >= checkpointNanos)) {
             checkpoint(now);
             return DutyCycle.Next.IDLE;
         }
@@ -231,7 +219,7 @@ public final class PersistentTask {
         if (beginStep()) {
             return null;
         }
-        if (!unpublished.isEmpty()) {
+        if (requests.hasUnpublished()) {
             return DutyCycle.Next.AGAIN;
         }
         if (moved) {
@@ -268,39 +256,23 @@ public final class PersistentTask {
             inStep = true;
             return true;
         }
-        Cut cut = gate.inside(() -> {
-            ReachRequest request = requests.peek();
-            if (request == null) {
-                Cut newest = gate.cut(circuit.inputs().partitions());
-                return target.changes() == Relation.Changes.APPEND
-                        ? circuit.inputs().limited(newest, STREAM_STEP_RECORDS)
-                        : newest;
-            }
-            if (!request.target().isDone()) {
-                return null;
-            }
-            reaching = requests.poll();
-            return null;
-        });
-        ReachRequest request = reaching;
-        if (request != null) {
-            try {
-                cut = request.target().getNow(null);
-            } catch (RuntimeException e) {
-                reaching = null;
-                request.reached().completeExceptionally(e);
-                return beginStep();
-            }
-        }
+        Cut cut = gate.inside(() -> requests.next(this::newestCut));
         if (cut == null) {
             return false;
         }
         inStep = circuit.inputs().begin(cut) || !stepped;
-        if (!inStep && request != null) {
-            reached(request);
+        if (!inStep && requests.isReaching()) {
+            requests.reached();
             return beginStep();
         }
         return inStep;
+    }
+
+    private Cut newestCut() {
+        Cut newest = gate.cut(circuit.inputs().partitions());
+        return target.changes() == Relation.Changes.APPEND
+                ? circuit.inputs().limited(newest, STREAM_STEP_RECORDS)
+                : newest;
     }
 
     private void endStep() {
@@ -308,22 +280,8 @@ public final class PersistentTask {
         stepped = true;
         moved = true;
         sink.endStep();
-        ReachRequest request = reaching;
-        if (request != null) {
-            reached(request);
-        }
-    }
-
-    private void reached(ReachRequest request) {
-        reaching = null;
-        KeptRows rows = view;
-        if (rows != null) {
-            request.look().accept(rows);
-        }
-        if (request.publish()) {
-            unpublished.add(request);
-        } else {
-            request.reached().complete(request.target().join());
+        if (requests.isReaching()) {
+            requests.reached();
         }
     }
 
@@ -350,7 +308,7 @@ public final class PersistentTask {
     }
 
     private void published() {
-        if (failure != null || unpublished.isEmpty()) {
+        if (failure != null || !requests.hasUnpublished()) {
             return;
         }
         List<PartitionId> own = new ArrayList<>();
@@ -359,9 +317,7 @@ public final class PersistentTask {
                 i++) {
             own.add(new PartitionId(target.topic(), i));
         }
-        Cut ends = log.cut(own);
-        unpublished.forEach(request -> request.reached().complete(ends));
-        unpublished.clear();
+        requests.published(log.cut(own));
     }
 
     private static MillraceException plain(Throwable error) {
@@ -382,14 +338,9 @@ public final class PersistentTask {
         MillraceException reason = error != null ? error : stopped();
         gate.inside(() -> {
             stop = true;
-            requests.forEach(request -> request.reached().completeExceptionally(reason));
-            requests.clear();
+            requests.fail(reason);
             return true;
         });
-        if (reaching != null) {
-            reaching.reached().completeExceptionally(reason);
-        }
-        unpublished.forEach(request -> request.reached().completeExceptionally(reason));
         try {
             circuit.close();
             state.store().close();

@@ -2,7 +2,6 @@ package io.millrace.engine.task;
 
 import io.millrace.common.environment.Environment;
 import io.millrace.common.environment.EventLoop;
-import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.engine.data.ColumnBatch;
 import io.millrace.storage.Cut;
@@ -96,12 +95,8 @@ public final class QueryTask {
     private DutyCycle.Next turn() {
         try {
             return run();
-        } catch (MillraceException e) {
-            return end(e);
-        } catch (OutOfMemoryError e) {
-            return end(MemoryBudget.exhausted(e));
         } catch (RuntimeException | Error e) {
-            return end(ErrorCode.INTERNAL_ERROR.causedBy(e, "query failed: %s", e));
+            return end(QueryFailure.of(e));
         }
     }
 
