@@ -87,6 +87,22 @@ final class Broker {
         return visible;
     }
 
+    /** What is wrong with the brokers that are to have a partition; null if it is this one alone. */
+    static @Nullable String mistakeOfReplicas(List<Integer> brokers) {
+        if (brokers.isEmpty()) {
+            return "The manual partition assignment includes an empty replica list.";
+        }
+        for (int broker : brokers) {
+            if (broker != NODE_ID) {
+                return "The manual partition assignment includes broker " + broker
+                        + ", but no such broker is registered.";
+            }
+        }
+        return brokers.size() == 1
+                ? null
+                : "The manual partition assignment includes the broker " + NODE_ID + " more than once.";
+    }
+
     /** Empty if there is none or it is the database's own. */
     Optional<TopicConfig> topic(String name) {
         return isVisible(name) ? log().topic(name) : Optional.empty();

@@ -5,6 +5,7 @@ import io.millrace.storage.TopicConfig;
 import io.millrace.storage.TopicSetting;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,12 +25,16 @@ import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfi
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData.AlterableConfig;
 import org.apache.kafka.common.message.IncrementalAlterConfigsResponseData;
+import org.apache.kafka.common.message.ListConfigResourcesRequestData;
+import org.apache.kafka.common.message.ListConfigResourcesResponseData;
+import org.apache.kafka.common.message.ListConfigResourcesResponseData.ConfigResource;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
-/** Settings of topics, and of this node as far as clients look at them: DescribeConfigs, (Incremental)AlterConfigs. */
+/** Settings of topics, and of this node as far as clients look at them:
+ * DescribeConfigs, ListConfigResources, (Incremental)AlterConfigs. */
 final class ConfigHandlers {
     private static final byte TOPIC = 2;
     private static final byte BROKER = 4;
@@ -52,8 +57,27 @@ final class ConfigHandlers {
     static void register(Requests requests, Broker broker) {
         ConfigHandlers handlers = new ConfigHandlers(broker);
         requests.addImmediate(ApiKeys.DESCRIBE_CONFIGS, handlers::describe);
+        requests.addImmediate(ApiKeys.LIST_CONFIG_RESOURCES, handlers::list);
         requests.add(ApiKeys.ALTER_CONFIGS, handlers::alter);
         requests.add(ApiKeys.INCREMENTAL_ALTER_CONFIGS, handlers::alterIncrementally);
+    }
+
+    /** What there are settings of. Who names no kind means each, but before version 1 clients' metrics, which are not asked for. */
+    private ApiMessage list(Request request) {
+        List<Byte> asked = request.body(ListConfigResourcesRequestData.class).resourceTypes();
+        List<Byte> kinds = asked.isEmpty() && request.version() > 0 ? List.of(TOPIC, BROKER) : asked;
+        ListConfigResourcesResponseData answer = new ListConfigResourcesResponseData();
+        if (kinds.contains(TOPIC)) {
+            broker.topics().forEach(topic -> answer.configResources()
+                    .add(new ConfigResource().setResourceName(topic).setResourceType(TOPIC)));
+        }
+        if (kinds.contains(BROKER)) {
+            answer.configResources()
+                    .add(new ConfigResource()
+                            .setResourceName(Integer.toString(Broker.NODE_ID))
+                            .setResourceType(BROKER));
+        }
+        return answer;
     }
 
     private ApiMessage describe(Request request) {
@@ -173,7 +197,11 @@ final class ConfigHandlers {
             answer.responses().add(result);
             changes.add(alter(resource.resourceType(), resource.resourceName(), asked.validateOnly(), config -> {
                         TopicConfig changed = config;
+                        Set<String> names = new HashSet<>();
                         for (AlterableConfig each : resource.configs()) {
+                            if (!names.add(each.name())) {
+                                throw ErrorCode.PROTOCOL_VIOLATION.error("Error due to duplicate config keys");
+                            }
                             changed = changed(changed, each);
                         }
                         return changed;
@@ -186,9 +214,13 @@ final class ConfigHandlers {
 
     private static TopicConfig changed(TopicConfig config, AlterableConfig change) {
         if (change.configOperation() == DELETE) {
-            return TopicSetting.reset(config, change.name());
+            // Of what there is not, nothing is set.
+            return TopicSetting.find(change.name()).isEmpty() ? config : TopicSetting.reset(config, change.name());
         }
-        String value = change.value() == null ? "" : change.value();
+        String value = change.value();
+        if (value == null) {
+            throw ErrorCode.PROTOCOL_VIOLATION.error("Null value not supported for : %s", change.name());
+        }
         if (change.configOperation() == SET) {
             return TopicSetting.set(config, change.name(), value);
         }

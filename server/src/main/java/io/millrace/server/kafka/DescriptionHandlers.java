@@ -18,12 +18,11 @@ import org.apache.kafka.common.message.DescribeTopicPartitionsResponseData;
 import org.apache.kafka.common.message.DescribeTopicPartitionsResponseData.Cursor;
 import org.apache.kafka.common.message.DescribeTopicPartitionsResponseData.DescribeTopicPartitionsResponsePartition;
 import org.apache.kafka.common.message.DescribeTopicPartitionsResponseData.DescribeTopicPartitionsResponseTopic;
-import org.apache.kafka.common.message.ListPartitionReassignmentsResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
 
-/** Where partitions are: DescribeTopicPartitions, a page at a time, DescribeLogDirs, ListPartitionReassignments. */
+/** Where partitions are: DescribeTopicPartitions, a page at a time, DescribeLogDirs. */
 final class DescriptionHandlers {
     /** Kafka's {@code max.request.partition.size.limit}. */
     private static final int MOST_PARTITIONS = 2_000;
@@ -38,8 +37,6 @@ final class DescriptionHandlers {
         DescriptionHandlers handlers = new DescriptionHandlers(broker);
         requests.addImmediate(ApiKeys.DESCRIBE_TOPIC_PARTITIONS, handlers::topicPartitions);
         requests.add(ApiKeys.DESCRIBE_LOG_DIRS, handlers::logDirs);
-        requests.addImmediate(
-                ApiKeys.LIST_PARTITION_REASSIGNMENTS, request -> new ListPartitionReassignmentsResponseData());
     }
 
     private ApiMessage topicPartitions(Request request) {

@@ -1,5 +1,6 @@
 package io.millrace.server.kafka;
 
+import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.storage.PartitionLog;
 import io.millrace.storage.record.RecordBatch;
@@ -168,6 +169,9 @@ final class OffsetHandlers {
             String topic, DeleteRecordsPartition asked, DeleteRecordsPartitionResult deleted) {
         broker.checkWritable(topic);
         PartitionLog partition = broker.partition(topic, asked.partitionIndex());
+        if (broker.topic(topic).filter(config -> !config.cleanup().delete()).isPresent()) {
+            throw ErrorCode.DEPENDENT_OBJECTS.error("topic \"%s\" is compacted: its records go by their keys", topic);
+        }
         long before = asked.offset() == LATEST ? partition.stableOffset() : asked.offset();
         return partition.deleteRecordsBefore(before).thenRun(() -> deleted.setLowWatermark(partition.startOffset()));
     }

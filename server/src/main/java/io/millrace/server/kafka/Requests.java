@@ -43,6 +43,7 @@ final class Requests {
         TransactionHandlers.register(requests, broker);
         TransactionListings.register(requests, broker);
         DescriptionHandlers.register(requests, broker);
+        PlacementHandlers.register(requests, broker);
         SecurityDescriptionHandlers.register(requests);
         return requests;
     }

@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.CreatePartitionsRequestData;
+import org.apache.kafka.common.message.CreatePartitionsRequestData.CreatePartitionsAssignment;
 import org.apache.kafka.common.message.CreatePartitionsRequestData.CreatePartitionsTopic;
 import org.apache.kafka.common.message.CreatePartitionsResponseData;
 import org.apache.kafka.common.message.CreatePartitionsResponseData.CreatePartitionsTopicResult;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
+import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableReplicaAssignment;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicConfig;
 import org.apache.kafka.common.message.CreateTopicsResponseData;
@@ -114,12 +117,29 @@ final class TopicHandlers {
                     "Unable to replicate the partition " + topic.replicationFactor()
                             + " time(s): there is one broker.");
         }
+        List<Integer> assigned = topic.assignments().stream()
+                .map(CreatableReplicaAssignment::partitionIndex)
+                .sorted()
+                .toList();
+        if (!assigned.isEmpty()
+                && !assigned.equals(IntStream.range(0, partitions).boxed().toList())) {
+            throw new InvalidTopic(
+                    Errors.INVALID_REPLICA_ASSIGNMENT, "partitions should be a consecutive 0-based integer sequence");
+        }
+        topic.assignments().forEach(assignment -> checkReplicas(assignment.brokerIds()));
         TopicConfig config = TopicConfig.DEFAULT.withPartitions(partitions);
         for (CreatableTopicConfig setting : topic.configs()) {
             config = TopicSetting.set(config, setting.name(), setting.value() == null ? "" : setting.value());
         }
         TopicSetting.checkTogether(config);
         return config;
+    }
+
+    private static void checkReplicas(List<Integer> brokers) {
+        String mistake = Broker.mistakeOfReplicas(brokers);
+        if (mistake != null) {
+            throw new InvalidTopic(Errors.INVALID_REPLICA_ASSIGNMENT, mistake);
+        }
     }
 
     private static @Nullable String message(Throwable error) {
@@ -186,6 +206,17 @@ final class TopicHandlers {
                     Errors.INVALID_PARTITIONS,
                     "The topic " + topic.name() + " currently has " + config.partitions() + " partition(s); "
                             + topic.count() + " would not be an increase.");
+        }
+        List<CreatePartitionsAssignment> assignments = topic.assignments();
+        if (assignments != null) {
+            int added = topic.count() - config.partitions();
+            if (assignments.size() != added) {
+                throw new InvalidTopic(
+                        Errors.INVALID_REPLICA_ASSIGNMENT,
+                        "Attempted to add " + added + " additional partition(s), but only " + assignments.size()
+                                + " assignment(s) were specified.");
+            }
+            assignments.forEach(assignment -> checkReplicas(assignment.brokerIds()));
         }
         return validateOnly
                 ? CompletableFuture.completedFuture(null)
