@@ -1,7 +1,7 @@
 /**
  * Consumer groups: who is in one, which partitions each member reads, and how far each partition has been read. Reading
- * order: {@link io.millrace.storage.group.GroupCoordinator}, {@code Group}, {@code ClassicGroup}, {@code ConsumerGroup},
- * {@code GroupShares}, {@link io.millrace.storage.group.GroupPositions}. One rule: a group's members are changed by the
+ * order: {@link io.millrace.storage.group.GroupCoordinator}, {@code Group}, {@code ClassicGroup}, {@code ClassicRounds},
+ * {@code ConsumerGroup}, {@code BeatingMembers}, {@code GroupShares}, {@link io.millrace.storage.group.GroupPositions}. One rule: a group's members are changed by the
  * coordinator's loop alone.
  *
  * <p>A {@code ClassicGroup} is that of KIP-62, KIP-345 (static members) and KIP-394 (member ids are asked for): a member

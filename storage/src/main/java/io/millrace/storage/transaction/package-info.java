@@ -2,7 +2,7 @@
  * Transactions of idempotent producers over several partitions and groups' positions (KIP-98, KIP-360, KIP-447, KIP-890).
  *
  * <p>Reading order: {@link io.millrace.storage.transaction.TransactionCoordinator},
- * {@link io.millrace.storage.transaction.TransactionState}, {@link io.millrace.storage.transaction.TransactionEnd},
+ * {@link io.millrace.storage.transaction.TransactionState}, {@link io.millrace.storage.transaction.TransactionEnds},
  * {@link io.millrace.storage.transaction.TransactionRecovery}.
  *
  * <p>A transaction ends by one append to all that it touched: a marker in each partition, the positions of groups, and the
