@@ -4,6 +4,7 @@ import io.millrace.common.environment.Environment;
 import io.millrace.common.environment.EventLoop;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.engine.Engine;
+import io.millrace.sql.execution.ParseCache;
 import io.millrace.sql.execution.PlanCache;
 import io.millrace.sql.execution.Services;
 import io.millrace.sql.execution.SessionContext;
@@ -39,8 +40,15 @@ public final class Database implements AutoCloseable {
         launcher.start();
         environment.await(launcher.caughtUp());
         EventLoop timers = environment.newLoop("session-timers");
-        return new Database(
-                new Services(environment, engine, planner, new PlanCache(planner), systemTables, launcher, timers));
+        return new Database(new Services(
+                environment,
+                engine,
+                planner,
+                new ParseCache(),
+                new PlanCache(planner),
+                systemTables,
+                launcher,
+                timers));
     }
 
     /**

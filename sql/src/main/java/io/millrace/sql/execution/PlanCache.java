@@ -9,9 +9,7 @@ import io.millrace.sql.planner.QueryPlanner;
 import io.millrace.sql.planner.QueryText;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +29,7 @@ public final class PlanCache {
             "(?i)\\b(current_|local|now|transaction_timestamp|statement_timestamp|clock_timestamp|pg_\\w+_size|pg_backend)");
 
     private final QueryPlanner planner;
-    private final Map<Key, QueryPlan> plans = new LinkedHashMap<>(64, 0.75f, true);
+    private final RecentlyUsed<Key, QueryPlan> plans = new RecentlyUsed<>(MAX_PLANS);
 
     public PlanCache(QueryPlanner planner) {
         this.planner = planner;
@@ -84,19 +82,6 @@ public final class PlanCache {
         if (text.length() > MAX_TEXT_LENGTH || asksForTime(text)) {
             return planning.get();
         }
-        synchronized (plans) {
-            QueryPlan known = plans.get(key);
-            if (known != null) {
-                return known;
-            }
-        }
-        QueryPlan made = planning.get();
-        synchronized (plans) {
-            plans.put(key, made);
-            if (plans.size() > MAX_PLANS) {
-                plans.remove(plans.keySet().iterator().next());
-            }
-        }
-        return made;
+        return plans.get(key, planning);
     }
 }

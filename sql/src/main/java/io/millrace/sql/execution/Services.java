@@ -16,6 +16,7 @@ public record Services(
         Environment environment,
         Engine engine,
         QueryPlanner planner,
+        ParseCache parses,
         PlanCache plans,
         SystemTables systemTables,
         ViewLauncher launcher,

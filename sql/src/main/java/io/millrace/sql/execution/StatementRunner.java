@@ -9,7 +9,6 @@ import io.millrace.sql.PreparedStatement;
 import io.millrace.sql.Session.TransactionStatus;
 import io.millrace.sql.StatementResult;
 import io.millrace.sql.introspection.OpenSession;
-import io.millrace.sql.parser.StatementParser;
 import io.millrace.sql.statement.Statement;
 import java.util.List;
 import java.util.Objects;
@@ -35,7 +34,7 @@ public final class StatementRunner implements AutoCloseable {
     public PreparedStatement prepare(String sql, List<? extends @Nullable DataType> parameterTypes) {
         checkOpen();
         try {
-            Statement statement = StatementParser.parse(sql).orElse(null);
+            Statement statement = context.services().parses().parse(sql).orElse(null);
             SessionStatement prepared = new SessionStatement(sql, parameterTypes, statement, this::plan);
             if (!prepared.isEmpty()) {
                 checkNotFailed(prepared);

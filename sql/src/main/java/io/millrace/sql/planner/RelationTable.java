@@ -9,7 +9,7 @@ import org.apache.calcite.schema.impl.AbstractTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A relation or a system table, as Calcite sees it.
+ * A relation or a system table, as Calcite sees it in one query.
  *
  * <p>Deliberately not a StreamableTable: whether a query runs for ever is no property of its tables.
  */
@@ -17,13 +17,14 @@ final class RelationTable extends AbstractTable {
     private final Schema schema;
     private final @Nullable Relation relation;
     private final @Nullable SystemTable systemTable;
-    private final RelDataType rowType;
+
+    /** Made when it is asked for: of all the tables there are, a query names one or two. */
+    private @Nullable RelDataType rowType;
 
     private RelationTable(Schema schema, @Nullable Relation relation, @Nullable SystemTable systemTable) {
         this.schema = schema;
         this.relation = relation;
         this.systemTable = systemTable;
-        this.rowType = TypeMapping.toCalcite(schema);
     }
 
     /** @param schema the relation's own columns and those system columns that the query names */
@@ -58,6 +59,11 @@ final class RelationTable extends AbstractTable {
 
     @Override
     public RelDataType getRowType(RelDataTypeFactory types) {
-        return rowType;
+        RelDataType known = rowType;
+        if (known == null) {
+            known = TypeMapping.toCalcite(schema);
+            rowType = known;
+        }
+        return known;
     }
 }

@@ -8,8 +8,10 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableSet;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +23,13 @@ public final class SettingValues {
     private static final Set<String> UTF8 = Set.of("utf8", "unicode");
 
     private static final Pattern NO_LETTER_OR_DIGIT = Pattern.compile("[^a-z0-9]");
+
+    /** Time zones, in any case. */
+    private static final NavigableSet<String> REGIONS = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+
+    static {
+        REGIONS.addAll(ZoneId.getAvailableZoneIds());
+    }
 
     private SettingValues() {}
 
@@ -148,12 +157,8 @@ public final class SettingValues {
         if (value.equalsIgnoreCase("utc") || value.equalsIgnoreCase("gmt") || value.equalsIgnoreCase("z")) {
             return ZoneId.of(value.toUpperCase(Locale.ROOT).replace("Z", "UTC"));
         }
-        for (String id : ZoneId.getAvailableZoneIds()) {
-            if (id.equalsIgnoreCase(value)) {
-                return ZoneId.of(id);
-            }
-        }
-        return ZoneId.of(value);
+        String region = REGIONS.ceiling(value);
+        return ZoneId.of(region != null && region.equalsIgnoreCase(value) ? region : value);
     }
 
     /** By letters and digits alone, as PostgreSQL tells the names of encodings: {@code 'utf-8'} comes with its quotes. */
