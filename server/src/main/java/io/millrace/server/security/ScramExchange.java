@@ -18,8 +18,9 @@ public final class ScramExchange {
     private static final int NONCE_BYTES = 18;
     private static final Pattern CLIENT_FIRST =
             Pattern.compile("(([ny]|p=[^,]*),(?:a=[^,]*)?,)((?:n=[^,]*),r=([\\x21-\\x2b\\x2d-\\x7e]+)(?:,.*)?)");
+    /** Possessive where it repeats a group, or thousands of extensions would take the stack. */
     private static final Pattern CLIENT_FINAL = Pattern.compile(
-            "(c=([A-Za-z0-9+/=]+),r=([\\x21-\\x2b\\x2d-\\x7e]+)(?:,[a-oq-z]=[^,]*)*),p=([A-Za-z0-9+/=]+)");
+            "(c=([A-Za-z0-9+/=]+),r=([\\x21-\\x2b\\x2d-\\x7e]+)(?:,[a-oq-z]=[^,]*)*+),p=([A-Za-z0-9+/=]+)");
 
     private final String user;
     private final UserDirectory.Entry entry;

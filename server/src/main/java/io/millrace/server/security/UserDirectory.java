@@ -15,16 +15,26 @@ import java.util.Optional;
  * {@code #} are skipped. Thread-safe.
  */
 public final class UserDirectory {
+    /** Of a password: more is normalized before it is hashed, in time that grows with the square. As RFC 4616 advises. */
+    private static final int MAX_PASSWORD_LENGTH = 1_024;
+
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Map<ScramHash, ScramVerifier>> verifiers;
     /** Gives an unknown user a salt that stays the same while the server runs. */
     private final byte[] salting = new byte[32];
+    /** A known user's, for unknown ones to look the same. */
+    private final int iterations;
 
     /** @param known false for a made-up one, with which no proof succeeds */
     record Entry(ScramVerifier verifier, boolean known) {}
 
     private UserDirectory(Map<String, Map<ScramHash, ScramVerifier>> verifiers) {
         this.verifiers = Map.copyOf(verifiers);
+        this.iterations = verifiers.values().stream()
+                .flatMap(ofUser -> ofUser.values().stream())
+                .mapToInt(ScramVerifier::iterations)
+                .max()
+                .orElse(ScramVerifier.ITERATIONS);
         random.nextBytes(salting);
     }
 
@@ -69,6 +79,9 @@ public final class UserDirectory {
 
     /** Whether {@code password} is the user's. Takes milliseconds, of an unknown user's too. */
     public boolean isPassword(String user, String password) {
+        if (password.length() > MAX_PASSWORD_LENGTH) {
+            return false;
+        }
         Iterator<ScramVerifier> known =
                 verifiers.getOrDefault(user, Map.of()).values().iterator();
         return known.hasNext()
@@ -79,7 +92,6 @@ public final class UserDirectory {
     private ScramVerifier madeUp(String user, ScramHash hash) {
         byte[] mixed = hash.hmac(salting, user);
         byte[] salt = Arrays.copyOf(mixed, ScramVerifier.SALT_BYTES);
-        return new ScramVerifier(
-                hash, ScramVerifier.ITERATIONS, salt, hash.hmac(mixed, "stored"), hash.hmac(mixed, "server"));
+        return new ScramVerifier(hash, iterations, salt, hash.hmac(mixed, "stored"), hash.hmac(mixed, "server"));
     }
 }

@@ -13,16 +13,7 @@ final class ScramTest {
     private static final ScramVerifier PENCIL = ScramVerifier.of(ScramHash.SHA_256, "pencil", SALT, 4096);
 
     private static String clientFinal(String password, String clientFirstBare, String serverFirst) {
-        String nonce = serverFirst.substring(2, serverFirst.indexOf(",s="));
-        String withoutProof = "c=biws,r=" + nonce;
-        String authMessage = clientFirstBare + "," + serverFirst + "," + withoutProof;
-        byte[] salted = ScramHash.SHA_256.saltedPassword(password, SALT, 4096);
-        byte[] clientKey = ScramHash.SHA_256.hmac(salted, "Client Key");
-        byte[] signature = ScramHash.SHA_256.hmac(ScramHash.SHA_256.hash(clientKey), authMessage);
-        for (int i = 0; i < clientKey.length; i++) {
-            clientKey[i] ^= signature[i];
-        }
-        return withoutProof + ",p=" + Base64.getEncoder().encodeToString(clientKey);
+        return KnownUser.last(ScramHash.SHA_256, password, clientFirstBare, serverFirst);
     }
 
     @Test
@@ -80,6 +71,26 @@ final class ScramTest {
                 .isInstanceOf(MillraceException.class);
         assertThatThrownBy(() -> users.login("ann").first("hello")).hasMessage("malformed SCRAM message");
         assertThatThrownBy(() -> users.login("ann").last(right)).hasMessage("malformed SCRAM message");
+    }
+
+    @Test
+    void tellsNothingOfWhoIsKnownByTheRounds() {
+        String many = ScramVerifier.of(ScramHash.SHA_256, "pencil", SALT, 5000).text();
+        UserDirectory users = UserDirectory.parse("ann:" + many);
+        assertThat(users.login("ann").first("n,,n=,r=abc")).endsWith(",i=5000");
+        assertThat(users.login("bob").first("n,,n=,r=abc")).endsWith(",i=5000");
+    }
+
+    @Test
+    void refusesMessagesThatAreEndless() {
+        UserDirectory users = KnownUser.directory();
+        ScramExchange exchange = users.login(KnownUser.NAME);
+        exchange.first(KnownUser.first());
+        assertThatThrownBy(() -> exchange.last("c=biws,r=abc" + ",x=".repeat(100_000)))
+                .hasMessage("malformed SCRAM message");
+        // Marks of two kinds in turn, which normalizing sorts.
+        assertThat(users.isPassword(KnownUser.NAME, "a" + "\u0301\u0316".repeat(130_000)))
+                .isFalse();
     }
 
     @Test
