@@ -1,15 +1,24 @@
 package io.millrace.server.kafka;
 
+import static io.millrace.server.simulated.FuzzedServer.check;
+
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.millrace.common.simulation.SimulatedEnvironment;
+import io.millrace.server.security.KnownUser;
+import io.millrace.server.security.ScramHash;
+import io.millrace.server.security.UserDirectory;
 import io.millrace.server.simulated.Allowance;
-import io.millrace.server.simulated.LoggedFailures;
+import io.millrace.server.simulated.FuzzedServer;
 import io.millrace.server.simulated.SimulatedServer;
 import io.millrace.storage.TopicConfig;
 import io.millrace.storage.record.Compression;
 import io.millrace.storage.record.RecordBatchBuilder;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.ssl.SslContext;
+import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -20,9 +29,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.RequestHeaderData;
 import org.apache.kafka.common.message.ResponseHeaderData;
+import org.apache.kafka.common.message.SaslAuthenticateRequestData;
+import org.apache.kafka.common.message.SaslHandshakeRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
@@ -30,6 +42,7 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.protocol.MessageUtil;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.requests.AbstractResponse;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -39,63 +52,72 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>An input is a row of requests: each an index into the kinds that are served, an index into that kind's versions, two
  * bytes of length and that many of body; the header before it is made. A kind beyond those sends the rest as it is.
+ * An input that begins with 254 is said to a door that wants a password, one with 253 to one that wants TLS besides; a body
+ * of one byte to SaslAuthenticate is what a right client would send.
  */
 final class KafkaRequestFuzzTest {
-    /** Inputs after which the world is made anew, so that what they leave behind does not fill it. */
-    private static final int INPUTS_OF_A_WORLD = 500;
+    private static final int INPUTS_OF_A_SERVER = 500;
 
     /** A batch of a few kilobytes may unfold to all that a batch may unfold to, into an array that grows by doubling. */
     private static final Allowance ALLOWANCE = new Allowance(512 << 20, 0);
 
     private static final String TOPIC = "made";
+    private static final int LOCKED = 0xfe;
+    private static final int ENCRYPTED = 0xfd;
     private static final List<ApiKeys> KINDS = List.copyOf(ApiKeys.clientApis());
-    private static final LoggedFailures FAILURES = new LoggedFailures();
-
-    private static World world = new World();
+    private static final UserDirectory USERS = KnownUser.directory();
+    private static final SslContext TLS = FuzzedServer.tls();
+    private static final FuzzedServer<Doors> SERVER = new FuzzedServer<>(INPUTS_OF_A_SERVER, ALLOWANCE, Doors::new);
 
     @AfterAll
     static void close() {
-        FAILURES.close();
-        world.server.close();
+        SERVER.close();
     }
 
     @MethodSource("seeds")
     @FuzzTest(maxDuration = "", maxExecutions = 10_000_000)
     void answersOrCloses(byte[] input) {
-        if (world.inputs++ == INPUTS_OF_A_WORLD) {
-            world.server.close();
-            world = new World();
-        }
-        ALLOWANCE.check(input.length, () -> world.converse(input));
-        FAILURES.check();
+        SERVER.take(input, Doors::converse);
     }
 
-    private static void check(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new AssertionError(otherwise);
-        }
-    }
-
-    /** A server with a topic of some records, a group and a transactional id. */
-    private static final class World {
+    /** A door that believes everybody, one that wants a password, one that wants it encrypted; behind them a topic. */
+    private static final class Doors {
         private static final NewTopics NEW_TOPICS = new NewTopics(1, true);
 
-        final SimulatedServer server = new SimulatedServer(1);
-        final KafkaEndpoint endpoint = new KafkaEndpoint(
-                server.engine(), server.environment(), NEW_TOPICS, new KafkaEndpoint.Access(1_000, 10_000, null, null));
-        final Broker broker = new Broker(server.engine(), server.environment(), NEW_TOPICS);
-        int inputs;
+        final SimulatedEnvironment environment;
+        final Broker broker;
+        final KafkaEndpoint open;
+        final KafkaEndpoint locked;
+        final KafkaEndpoint encrypted;
 
-        World() {
-            server.environment().await(broker.createTopic(TOPIC, TopicConfig.DEFAULT.withPartitions(2)));
+        Doors(SimulatedServer server) {
+            environment = server.environment();
+            broker = new Broker(server.engine(), environment, NEW_TOPICS);
+            open = endpoint(server, null, null);
+            locked = endpoint(server, null, USERS);
+            encrypted = endpoint(server, TLS, USERS);
+            environment.await(broker.createTopic(TOPIC, TopicConfig.DEFAULT.withPartitions(2)));
+        }
+
+        private static KafkaEndpoint endpoint(
+                SimulatedServer server, @Nullable SslContext tls, @Nullable UserDirectory users) {
+            return new KafkaEndpoint(
+                    server.engine(),
+                    server.environment(),
+                    NEW_TOPICS,
+                    new KafkaEndpoint.Access(1_000, 10_000, tls, users));
         }
 
         void converse(byte[] input) {
             Client channel = new Client();
-            endpoint.accept(channel);
+            int door = input.length == 0 ? 0 : input[0] & 0xff;
+            (door == LOCKED ? locked : door == ENCRYPTED ? encrypted : open).accept(channel);
             List<RequestHeaderData> asked = new ArrayList<>();
             ByteBuffer rest = ByteBuffer.wrap(input);
-            boolean answersKnown = true;
+            if (door == LOCKED || door == ENCRYPTED) {
+                rest.get();
+            }
+            boolean answersKnown = door != ENCRYPTED;
             while (rest.remaining() > 4 && channel.isOpen()) {
                 int kind = rest.get() & 0xff;
                 if (kind >= KINDS.size()) {
@@ -108,12 +130,12 @@ final class KafkaRequestFuzzTest {
                     byte[] body = new byte[Math.min(rest.getShort() & 0xffff, rest.remaining())];
                     rest.get(body);
                     asked.add(header);
-                    channel.writeInbound(frame(header, body));
+                    channel.writeInbound(frame(header, channel.meant(header, body)));
                 }
-                server.environment().runUntilIdle();
+                environment.runUntilIdle();
                 channel.runPendingTasks();
             }
-            server.environment().advance(50);
+            environment.advance(50);
             channel.runPendingTasks();
             if (answersKnown) {
                 channel.checkAnswers(asked);
@@ -180,8 +202,32 @@ final class KafkaRequestFuzzTest {
             return new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000);
         }
 
+        /** The body for which another one stands that an input cannot have: what logs a client in. */
+        byte[] meant(RequestHeaderData header, byte[] body) {
+            if (header.requestApiKey() != ApiKeys.SASL_AUTHENTICATE.id || body.length != 1) {
+                return body;
+            }
+            String message =
+                    switch (body[0] & 3) {
+                        case 0 -> KnownUser.plain();
+                        case 1 -> KnownUser.first();
+                        case 2 -> KnownUser.last(ScramHash.SHA_256, ByteBufUtil.getBytes(sent()));
+                        default -> KnownUser.last(ScramHash.SHA_512, ByteBufUtil.getBytes(sent()));
+                    };
+            return MessageUtil.toByteBufferAccessor(
+                            new SaslAuthenticateRequestData().setAuthBytes(message.getBytes(StandardCharsets.UTF_8)),
+                            header.requestApiVersion())
+                    .buffer()
+                    .array();
+        }
+
+        /** All that has come from the server. */
+        private ByteBuf sent() {
+            return Unpooled.wrappedBuffer(outboundMessages().toArray(new ByteBuf[0]));
+        }
+
         void checkAnswers(List<RequestHeaderData> asked) {
-            ByteBuf sent = Unpooled.wrappedBuffer(outboundMessages().toArray(new ByteBuf[0]));
+            ByteBuf sent = sent();
             outboundMessages().clear();
             ByteBuffer bytes = sent.nioBuffer();
             while (bytes.hasRemaining()) {
@@ -217,25 +263,40 @@ final class KafkaRequestFuzzTest {
     }
 
     static Stream<byte[]> seeds() {
-        Uuid id = world.broker.topicId(TOPIC);
+        Uuid id = SERVER.door().broker.topicId(TOPIC);
         FilledRequests requests = new FilledRequests(TOPIC, id, "readers", "writer");
         List<byte[]> seeds = new ArrayList<>();
-        for (int kind = 0; kind < KINDS.size(); kind++) {
-            ApiKeys api = KINDS.get(kind);
-            int versions = api.latestVersion(true) - api.oldestVersion() + 1;
-            for (int version = 0; version < versions; version++) {
-                short number = (short) (api.oldestVersion() + version);
-                if (api.isVersionSupported(number)) {
-                    seeds.add(input(kind, version, requests.of(api, number), number));
+        for (ApiKeys api : KINDS) {
+            for (short version = api.oldestVersion(); version <= api.latestVersion(true); version++) {
+                if (api.isVersionSupported(version)) {
+                    seeds.add(input(api, requests.of(api, version), version));
                 }
             }
         }
-        int produce = KINDS.indexOf(ApiKeys.PRODUCE);
         for (Compression compression : Compression.values()) {
-            short version = 11;
-            seeds.add(input(produce, version - ApiKeys.PRODUCE.oldestVersion(), produce(compression), version));
+            seeds.add(input(ApiKeys.PRODUCE, produce(compression), (short) 11));
         }
+        seeds.add(login("PLAIN", 0));
+        seeds.add(login("PLAIN", 3));
+        seeds.add(login("SCRAM-SHA-256", 1, 2));
+        seeds.add(login("SCRAM-SHA-512", 1, 3));
+        seeds.add(login("SCRAM-SHA-512", 3, 1));
+        seeds.add(new byte[] {(byte) ENCRYPTED, 0, 0, 0, 0});
         return seeds.stream();
+    }
+
+    /** With the steps, by their numbers, and a question to which only a known client gets an answer. */
+    private static byte[] login(String mechanism, int... steps) {
+        ByteArrayOutputStream input = new ByteArrayOutputStream();
+        input.write(LOCKED);
+        short version = 1;
+        input.writeBytes(
+                input(ApiKeys.SASL_HANDSHAKE, new SaslHandshakeRequestData().setMechanism(mechanism), version));
+        for (int step : steps) {
+            input.writeBytes(new byte[] {(byte) KINDS.indexOf(ApiKeys.SASL_AUTHENTICATE), 1, 0, 1, (byte) step});
+        }
+        input.writeBytes(input(ApiKeys.METADATA, new MetadataRequestData(), version));
+        return input.toByteArray();
     }
 
     private static ProduceRequestData produce(Compression compression) {
@@ -255,11 +316,11 @@ final class KafkaRequestFuzzTest {
         return request;
     }
 
-    private static byte[] input(int kind, int version, ApiMessage body, short number) {
-        ByteBuffer bytes = MessageUtil.toByteBufferAccessor(body, number).buffer();
+    private static byte[] input(ApiKeys api, ApiMessage body, short version) {
+        ByteBuffer bytes = MessageUtil.toByteBufferAccessor(body, version).buffer();
         ByteBuffer input = ByteBuffer.allocate(4 + bytes.remaining());
-        input.put((byte) kind)
-                .put((byte) version)
+        input.put((byte) KINDS.indexOf(api))
+                .put((byte) (version - api.oldestVersion()))
                 .putShort((short) bytes.remaining())
                 .put(bytes);
         return input.array();

@@ -1,22 +1,33 @@
 package io.millrace.server.postgres;
 
+import static io.millrace.server.simulated.FuzzedServer.check;
+
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.millrace.common.simulation.SimulatedEnvironment;
 import io.millrace.server.metrics.ServerMetrics;
+import io.millrace.server.security.KnownUser;
+import io.millrace.server.security.ScramHash;
+import io.millrace.server.security.UserDirectory;
 import io.millrace.server.simulated.Allowance;
-import io.millrace.server.simulated.LoggedFailures;
+import io.millrace.server.simulated.FuzzedServer;
 import io.millrace.server.simulated.SimulatedServer;
 import io.millrace.sql.PreparedStatement;
 import io.millrace.sql.Session;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.ssl.SslContext;
 import java.io.ByteArrayOutputStream;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,18 +37,25 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>An input is a row of messages, each its type, two bytes of length and that many of body; the length on the wire is
  * made. Type 0 is a startup message's body, the default one comes first unless an input begins so; type 1 sends the rest
- * as it is. Where a message has a statement's text, an input has one byte that picks one of {@link #STATEMENTS}: planning
+ * as it is. An input that begins with 2 is said to a door that wants a password and has TLS, one with 3 the same from
+ * another machine; a password message of one byte there is what a right client would send. Where a message has a statement's text, an input has one byte that picks one of {@link #STATEMENTS}: planning
  * takes a thousand times as long as the rest, and text has a target of its own.
  */
 final class PostgresWireFuzzTest {
-    /** Inputs after which the world is made anew, so that what they leave behind does not fill it. */
-    private static final int INPUTS_OF_A_WORLD = 5_000;
+    private static final int INPUTS_OF_A_SERVER = 2_000;
+
+    /** What comes behind them is left out: they are enough for each to meet each. */
+    private static final int MOST_MESSAGES = 16;
 
     /** Four bytes may have a statement run. */
     private static final Allowance ALLOWANCE = new Allowance(64 << 20, 64 << 10);
 
     private static final int STARTUP = 0;
     private static final int RAW = 1;
+    private static final int LOCKED = 2;
+    private static final int REMOTE = 3;
+    private static final UserDirectory USERS = KnownUser.directory();
+    private static final SslContext TLS = FuzzedServer.tls();
     private static final List<String> STATEMENTS = List.of(
             "",
             "SELECT 1; SELECT 'a', NULL, 1.5",
@@ -68,75 +86,73 @@ final class PostgresWireFuzzTest {
             "SET TimeZone = 'Europe/Berlin'",
             "DEALLOCATE ALL");
 
-    private static final LoggedFailures FAILURES = new LoggedFailures();
-
-    private static World world = new World();
+    private static final FuzzedServer<Doors> SERVER = new FuzzedServer<>(INPUTS_OF_A_SERVER, ALLOWANCE, Doors::new);
 
     @AfterAll
     static void close() {
-        FAILURES.close();
-        world.server.close();
+        SERVER.close();
     }
 
     @MethodSource("seeds")
     @FuzzTest(maxDuration = "", maxExecutions = 10_000_000)
     void answersOrCloses(byte[] input) {
-        if (world.inputs++ == INPUTS_OF_A_WORLD) {
-            world.server.close();
-            world = new World();
-        }
-        ALLOWANCE.check(input.length, () -> world.converse(input));
-        FAILURES.check();
+        SERVER.take(input, Doors::converse);
     }
 
-    private static void check(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new AssertionError(otherwise);
-        }
-    }
+    /** A door that believes everybody, and one that wants a password. */
+    private static final class Doors {
+        final SimulatedEnvironment environment;
+        final PostgresEndpoint open;
+        final PostgresEndpoint locked;
 
-    private static final class World {
-        final SimulatedServer server = new SimulatedServer(1);
-        final ServerMetrics metrics = new ServerMetrics();
-        final PostgresEndpoint endpoint = new PostgresEndpoint(
-                server.database(),
-                server.environment(),
-                metrics,
-                new PostgresEndpoint.Limits(1_000, 10_000),
-                null,
-                null);
-        int inputs;
-
-        World() {
+        Doors(SimulatedServer server) {
+            environment = server.environment();
+            open = endpoint(server, null, null);
+            locked = endpoint(server, TLS, USERS);
             try (Session session = server.database().newSession("fuzz", Map.of())) {
                 PreparedStatement create = session.prepare(
                         "CREATE STREAM things (id BIGINT, name VARCHAR, price DECIMAL(12,2), day DATE, at TIMESTAMP(3),"
                                 + " flag BOOLEAN, data BYTEA, words VARCHAR ARRAY, grid INT ARRAY ARRAY, ratio DOUBLE)",
                         List.of());
-                server.environment().await(session.execute(create, List.of()));
+                environment.await(session.execute(create, List.of()));
             }
         }
 
+        private static PostgresEndpoint endpoint(
+                SimulatedServer server, @Nullable SslContext tls, @Nullable UserDirectory users) {
+            return new PostgresEndpoint(
+                    server.database(),
+                    server.environment(),
+                    new ServerMetrics(),
+                    new PostgresEndpoint.Limits(1_000, 10_000),
+                    tls,
+                    users);
+        }
+
         void converse(byte[] input) {
-            EmbeddedChannel channel = new EmbeddedChannel();
-            endpoint.accept(channel);
+            int first = input.length == 0 ? STARTUP : input[0];
+            boolean remote = first == REMOTE;
+            Client channel = new Client(remote ? "192.0.2.1" : "127.0.0.1");
+            (remote || first == LOCKED ? locked : open).accept(channel);
             channel.pipeline().fireChannelActive();
             ByteBuffer rest = ByteBuffer.wrap(input);
-            if (input.length > 0 && input[0] > RAW) {
+            if (remote || first == LOCKED) {
+                rest.get();
+            } else if (first > RAW) {
                 send(channel, STARTUP, startup("user", "fuzz"));
             }
-            while (rest.remaining() > 2 && channel.isOpen()) {
+            for (int i = 0; i < MOST_MESSAGES && rest.remaining() > 2 && channel.isOpen(); i++) {
                 int type = rest.get() & 0xff;
                 int length = type == RAW ? rest.remaining() : Math.min(rest.getShort() & 0xffff, rest.remaining());
                 byte[] body = new byte[length];
                 rest.get(body);
-                send(channel, type, type == 'Q' ? withText(body, 0) : type == 'P' ? withText(body, end(body)) : body);
+                send(channel, type, channel.meant(type, body));
             }
-            server.environment().advance(100);
+            environment.advance(100);
             channel.runPendingTasks();
-            checkAnswers(channel);
+            channel.checkAnswers();
             channel.close();
-            server.environment().runUntilIdle();
+            environment.runUntilIdle();
             channel.finishAndReleaseAll();
         }
 
@@ -150,9 +166,69 @@ final class PostgresWireFuzzTest {
             }
             channel.writeInbound(message.writeBytes(body));
             do {
-                server.environment().runUntilIdle();
+                environment.runUntilIdle();
                 channel.runPendingTasks();
             } while (channel.hasPendingTasks());
+        }
+    }
+
+    /** With an address, as a socket has. */
+    private static final class Client extends EmbeddedChannel {
+        private final String from;
+
+        Client(String from) {
+            this.from = from;
+        }
+
+        @Override
+        protected SocketAddress remoteAddress0() {
+            return new InetSocketAddress(from, 50_000);
+        }
+
+        /** The body for which another one stands that an input cannot have. */
+        byte[] meant(int type, byte[] body) {
+            switch (type) {
+                case 'Q':
+                    return withText(body, 0);
+                case 'P':
+                    return withText(body, end(body));
+                case 'p':
+                    return body.length == 1 ? login(body[0]) : body;
+                default:
+                    return body;
+            }
+        }
+
+        private byte[] login(int step) {
+            if (step == 0) {
+                byte[] first = KnownUser.first().getBytes(StandardCharsets.UTF_8);
+                return conversation(text(ScramHash.SHA_256.mechanism()), number(first.length), first);
+            }
+            return KnownUser.last(ScramHash.SHA_256, ByteBufUtil.getBytes(sent()))
+                    .getBytes(StandardCharsets.UTF_8);
+        }
+
+        /** All that has come from the server. */
+        private ByteBuf sent() {
+            return Unpooled.wrappedBuffer(outboundMessages().toArray(new ByteBuf[0]));
+        }
+
+        void checkAnswers() {
+            ByteBuf sent = sent();
+            outboundMessages().clear();
+            boolean encrypted = pipeline().get("tls") != null;
+            while (sent.isReadable() && !encrypted) {
+                int type = sent.readByte();
+                boolean encryption = type == 'N' && (!sent.isReadable(4) || sent.getInt(sent.readerIndex()) > 100_000);
+                if (!encryption) {
+                    int length = sent.isReadable(4) ? sent.readInt() : -1;
+                    check(
+                            length >= 4 && sent.isReadable(length - 4),
+                            "a broken answer of type " + type + ", " + length);
+                    sent.skipBytes(length - 4);
+                }
+            }
+            sent.release();
         }
     }
 
@@ -172,21 +248,6 @@ final class PostgresWireFuzzTest {
             at++;
         }
         return at + 1;
-    }
-
-    private static void checkAnswers(EmbeddedChannel channel) {
-        ByteBuf sent = Unpooled.wrappedBuffer(channel.outboundMessages().toArray(new ByteBuf[0]));
-        channel.outboundMessages().clear();
-        while (sent.isReadable()) {
-            int type = sent.readByte();
-            boolean encryption = type == 'N' && (!sent.isReadable(4) || sent.getInt(sent.readerIndex()) > 100_000);
-            if (!encryption) {
-                int length = sent.isReadable(4) ? sent.readInt() : -1;
-                check(length >= 4 && sent.isReadable(length - 4), "a broken answer of type " + type + ", " + length);
-                sent.skipBytes(length - 4);
-            }
-        }
-        sent.release();
     }
 
     static Stream<byte[]> seeds() {
@@ -305,6 +366,20 @@ final class PostgresWireFuzzTest {
                         query("DEALLOCATE ALL"),
                         message('X')),
                 startupFirst("user", "a", "options", "-c statement_timeout=5s --work_mem=4", "_pq_.x", "1"),
+                conversation(
+                        new byte[] {LOCKED},
+                        startupFirst("user", KnownUser.NAME),
+                        message('p', new byte[1]),
+                        message('p', new byte[] {1}),
+                        query("SELECT 1; SELECT 'a', NULL, 1.5")),
+                conversation(
+                        new byte[] {LOCKED},
+                        startupFirst("user", "nobody"),
+                        message('p', text("SCRAM-SHA-256"), number(10), ascii("n,,n=,r=ab")),
+                        message('p', ascii("c=biws,r=abc,p=AAAA"))),
+                conversation(new byte[] {LOCKED}, startupFirst("user", KnownUser.NAME), message('p', text("pencil"))),
+                conversation(new byte[] {LOCKED, RAW, 0, 0, 0, 8, 4, (byte) 210, 22, 47}),
+                conversation(new byte[] {REMOTE}, startupFirst("user", KnownUser.NAME), message('p', new byte[1])),
                 new byte[] {RAW, 0, 0, 0, 8, 4, (byte) 210, 22, 47},
                 new byte[] {RAW, 0, 0, 0, 16, 4, (byte) 210, 22, 46, 0, 0, 0, 1, 0, 0, 0, 2});
     }
@@ -340,6 +415,10 @@ final class PostgresWireFuzzTest {
 
     private static byte[] text(String text) {
         return (text + "\0").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     private static byte[] startupFirst(String... settings) {
