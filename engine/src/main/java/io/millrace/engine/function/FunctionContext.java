@@ -26,10 +26,6 @@ public final class FunctionContext {
         return argumentTypes.get(index);
     }
 
-    public int argumentCount() {
-        return argumentTypes.size();
-    }
-
     /** The session's time zone. */
     public ZoneId zone() {
         return zone;

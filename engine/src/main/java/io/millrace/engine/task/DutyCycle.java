@@ -67,10 +67,6 @@ public final class DutyCycle {
         }
     }
 
-    public boolean hasEnded() {
-        return state.get() == State.ENDED;
-    }
-
     private void run() {
         state.set(State.RUNNING);
         switch (turn.take()) {

@@ -29,22 +29,8 @@ final class Login {
     private static final int SASL_CONTINUE = 11;
     private static final int SASL_FINAL = 12;
     /** Settings that clients want to know from the start and to hear of when they change. */
-    private static final List<String> REPORTED = List.of(
-            "server_version",
-            "server_encoding",
-            "client_encoding",
-            "DateStyle",
-            "IntervalStyle",
-            "TimeZone",
-            "integer_datetimes",
-            "standard_conforming_strings",
-            "application_name",
-            "is_superuser",
-            "session_authorization",
-            "default_transaction_read_only",
-            "in_hot_standby");
-
     private final Database database;
+
     private final CancelKeys.Key key;
 
     private final @Nullable UserDirectory users;
@@ -192,9 +178,7 @@ final class Login {
         Session session = database.newSession(
                 user, settings, new ClientConnection(key.processId(), address, ending.cancel(), ending.terminate()));
         out.authentication(OK, new byte[0]);
-        for (String name : REPORTED) {
-            out.parameterStatus(name, session.setting(name));
-        }
+        session.reportedSettings().forEach(out::parameterStatus);
         out.backendKeyData(key.processId(), key.secretKey());
         return session;
     }

@@ -1,6 +1,5 @@
 package io.millrace.server.shell;
 
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** What the shell must know of a statement before the server sees it. */
@@ -28,16 +27,6 @@ final class StatementText {
     static boolean isContinuous(String sql) {
         String plain = withoutQuotes(sql);
         return QUERY.matcher(plain).matches() && CONTINUOUS.matcher(plain).find();
-    }
-
-    /** The first word, in upper case. */
-    static String firstWord(String sql) {
-        String text = withoutQuotes(sql).strip();
-        int end = 0;
-        while (end < text.length() && Character.isLetter(text.charAt(end))) {
-            end++;
-        }
-        return text.substring(0, end).toUpperCase(Locale.ROOT);
     }
 
     /** Strings, quoted names and comments blanked out. */

@@ -34,11 +34,6 @@ public final class QueryPlanner {
         this.compiler = new QueryCompiler(systemTables);
     }
 
-    /** Plans a few queries, so that the first user's does not wait for classes to load. Takes about a second. */
-    public void warmUp() {
-        WarmUp.run(this);
-    }
-
     /** A query. Its plan's parameters tell the inferred types of {@code $n} and {@code ?}. */
     public QueryPlan plan(Catalog catalog, QueryText query, PlannerContext context) {
         String text = ToastOptions.answered(query.text());

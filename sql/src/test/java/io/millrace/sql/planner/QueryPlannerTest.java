@@ -1,7 +1,6 @@
 package io.millrace.sql.planner;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.plan.Emit;
@@ -191,11 +190,6 @@ class QueryPlannerTest {
         assertThat(PlanPrinter.print(five)).isEqualTo("+(2, 3)");
         assertThat(PLANNER.planConstant("now()", DataType.TIMESTAMP_TZ, SampleCatalog.CONTEXT))
                 .isEqualTo(new Expression.Literal(SampleCatalog.NOW_MICROS, DataType.TIMESTAMP_TZ));
-    }
-
-    @Test
-    void warmingUpSucceeds() {
-        assertThatCode(PLANNER::warmUp).doesNotThrowAnyException();
     }
 
     static Stream<String> surface() throws IOException {
