@@ -185,7 +185,7 @@ final class NumberText {
             if (length > MAX_NUMERIC_LENGTH) {
                 throw new NumberFormatException("too long");
             }
-            return new BigDecimal(text);
+            return DecimalText.parse(text);
         } catch (NumberFormatException e) {
             throw INVALID_TEXT_REPRESENTATION.causedBy(
                     e, "invalid input syntax for type numeric: \"%s\"", text(bytes, start, length));

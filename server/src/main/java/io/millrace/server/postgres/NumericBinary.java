@@ -3,6 +3,7 @@ package io.millrace.server.postgres;
 import static io.millrace.common.error.ErrorCode.INVALID_BINARY_REPRESENTATION;
 import static io.millrace.common.error.ErrorCode.NUMBER_OUT_OF_RANGE;
 
+import io.millrace.engine.data.DecimalText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
@@ -105,15 +106,18 @@ final class NumericBinary {
         if (scale > MAX_SCALE) {
             throw INVALID_BINARY_REPRESENTATION.error("invalid scale in external \"numeric\" value");
         }
-        BigInteger digits = BigInteger.ZERO;
+        StringBuilder digits = new StringBuilder("0");
         for (int i = 0; i < count; i++) {
             int digit = in.readUnsignedShort();
             if (digit >= BASE) {
                 throw INVALID_BINARY_REPRESENTATION.error("invalid digit in external \"numeric\" value");
             }
-            digits = digits.multiply(BIG_BASE).add(BigInteger.valueOf(digit));
+            for (int power = DIGITS_OF_BASE - 1; power >= 0; power--) {
+                digits.append((char) ('0' + digit / SMALL_POWERS[power] % 10));
+            }
         }
-        BigDecimal magnitude = new BigDecimal(digits, (count - 1 - weight) * DIGITS_OF_BASE)
+        BigDecimal magnitude = new BigDecimal(
+                        DecimalText.whole(digits.toString()), (count - 1 - weight) * DIGITS_OF_BASE)
                 .setScale(scale, java.math.RoundingMode.DOWN);
         return sign == NEGATIVE ? magnitude.negate() : magnitude;
     }

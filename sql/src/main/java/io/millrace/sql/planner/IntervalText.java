@@ -17,6 +17,9 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 final class IntervalText {
     private static final Pattern PART = Pattern.compile(
             "\\G\\s*(?:([+-]?)(\\d+):(\\d+)(?::(\\d+(?:\\.\\d*)?))?|([+-]?\\d*\\.?\\d+)\\s*([a-zA-Z]+))\\s*");
+    /** A longer one is none: the pattern and its numbers take time that grows with the square. */
+    private static final int MAX_LENGTH = 1_000;
+
     private static final BigDecimal SECOND = BigDecimal.valueOf(1_000_000);
     private static final BigDecimal MINUTE = SECOND.multiply(BigDecimal.valueOf(60));
     private static final BigDecimal HOUR = MINUTE.multiply(BigDecimal.valueOf(60));
@@ -28,6 +31,9 @@ final class IntervalText {
     private IntervalText() {}
 
     static SqlLiteral parse(String text, SqlParserPos position) {
+        if (text.length() > MAX_LENGTH) {
+            throw invalid(text.substring(0, MAX_LENGTH) + "…", position);
+        }
         IntervalText interval = new IntervalText();
         Matcher matcher = PART.matcher(text);
         int end = 0;

@@ -1,6 +1,7 @@
 package io.millrace.sql.planner;
 
 import io.millrace.engine.data.DataType;
+import io.millrace.engine.data.DecimalText;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.Expression;
 import io.millrace.engine.plan.PlanNode;
@@ -159,7 +160,7 @@ final class LiteralRows {
         }
         BigDecimal value;
         try {
-            value = new BigDecimal(text);
+            value = DecimalText.parse(text);
         } catch (NumberFormatException e) {
             throw new NotPlain();
         }

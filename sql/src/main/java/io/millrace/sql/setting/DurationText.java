@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 public final class DurationText {
     private static final Pattern PART = Pattern.compile("\\s*([+-]?\\d+(?:\\.\\d+)?)\\s*([a-z]*)\\s*");
     private static final Pattern CLOCK = Pattern.compile("\\s*(\\d+):(\\d{1,2})(?::(\\d{1,2}(?:\\.\\d{1,6})?))?\\s*");
+    /** A longer one is none: the pattern takes time that grows with the square. */
+    private static final int MAX_LENGTH = 1_000;
+
     private static final BigDecimal MICROS_PER_SECOND = BigDecimal.valueOf(1_000_000);
 
     private DurationText() {}
@@ -21,6 +24,9 @@ public final class DurationText {
      * @param bareUnit the unit of a number without one, such as {@code ms}
      */
     public static OptionalLong micros(String text, String bareUnit) {
+        if (text.length() > MAX_LENGTH) {
+            return OptionalLong.empty();
+        }
         String lower = text.toLowerCase(Locale.ROOT);
         Matcher clock = CLOCK.matcher(lower);
         if (clock.matches()) {
