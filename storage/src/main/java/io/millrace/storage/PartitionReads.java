@@ -5,6 +5,7 @@ import io.millrace.storage.record.AbortedTransaction;
 import io.millrace.storage.record.ReadBuffer;
 import io.millrace.storage.record.RecordBatch;
 import io.millrace.storage.record.StoredBatches;
+import io.millrace.storage.segment.SegmentReads;
 import io.millrace.storage.segment.SegmentedLog;
 import java.io.IOException;
 import java.util.List;
@@ -15,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class PartitionReads {
     private final PartitionLog partition;
     private final SegmentedLog log;
+    private final SegmentReads segments;
     private final TailCache tail;
 
     PartitionReads(PartitionLog partition, SegmentedLog log, TailCache tail) {
         this.partition = partition;
         this.log = log;
+        this.segments = log.reads();
         this.tail = tail;
     }
 
@@ -34,7 +37,7 @@ final class PartitionReads {
             RecordBatch last = batches.get(batches.size() - 1);
             from = last.lastOffset() + 1;
             List<RecordBatch> visible = Visibility.of(
-                    batches, log.abortedTransactions(batches.get(0).baseOffset(), from));
+                    batches, segments.abortedTransactions(batches.get(0).baseOffset(), from));
             if (!visible.isEmpty()) {
                 return visible;
             }
@@ -43,18 +46,18 @@ final class PartitionReads {
 
     /** As {@link PartitionLog#readAll}. */
     List<RecordBatch> all(long fromOffset, long limit, int maxBytes, ReadBuffer buffer) {
-        log.checkReadable(fromOffset);
+        segments.checkReadable(fromOffset);
         if (fromOffset >= limit) {
             return List.of();
         }
         List<RecordBatch> cached = tail.read(fromOffset, limit, maxBytes);
-        return cached != null ? cached : reading(() -> log.read(fromOffset, limit, maxBytes, buffer));
+        return cached != null ? cached : reading(() -> segments.read(fromOffset, limit, maxBytes, buffer));
     }
 
     /** As {@link PartitionLog#readTail}. */
     @Nullable
     List<RecordBatch> tail(long fromOffset, long limit, int maxBytes) {
-        log.checkReadable(fromOffset);
+        segments.checkReadable(fromOffset);
         if (fromOffset >= limit) {
             return List.of();
         }
@@ -68,16 +71,16 @@ final class PartitionReads {
     /** As {@link PartitionLog#stored}. */
     @Nullable
     StoredBatches stored(long fromOffset, long limit, int maxBytes) {
-        log.checkReadable(fromOffset);
+        segments.checkReadable(fromOffset);
         try {
-            return fromOffset >= limit ? null : log.stored(fromOffset, limit, maxBytes);
+            return fromOffset >= limit ? null : segments.stored(fromOffset, limit, maxBytes);
         } catch (IOException e) {
             throw failed(e);
         }
     }
 
     List<AbortedTransaction> abortedTransactions(long fromOffset, long upToOffset) {
-        return log.abortedTransactions(fromOffset, upToOffset);
+        return segments.abortedTransactions(fromOffset, upToOffset);
     }
 
     OptionalLong maxTimestamp() {
@@ -85,11 +88,11 @@ final class PartitionReads {
     }
 
     long batchEnd(long offset) {
-        return reading(() -> log.batchEnd(offset));
+        return reading(() -> segments.batchEnd(offset));
     }
 
     OptionalLong offsetForTimestamp(long timestampMillis, long limit) {
-        return reading(() -> log.offsetForTimestamp(timestampMillis, limit));
+        return reading(() -> segments.offsetForTimestamp(timestampMillis, limit));
     }
 
     private interface Reading<T> {

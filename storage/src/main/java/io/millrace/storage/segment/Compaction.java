@@ -160,7 +160,9 @@ public final class Compaction {
     }
 
     private void gather(RecordBatch batch) throws IOException {
-        if (batch.lastOffset() < log.compaction().dirtyFrom() || batch.isControl() || log.isAborted(batch)) {
+        if (batch.lastOffset() < log.compaction().dirtyFrom()
+                || batch.isControl()
+                || log.reads().isAborted(batch)) {
             return;
         }
         if (batch.baseOffset() >= task.upTo() || keys.isFull()) {
@@ -235,7 +237,7 @@ public final class Compaction {
             inTransaction.add(batch.producerId());
         }
         // What was rolled back stands for nothing, and hides nothing.
-        boolean aborted = log.isAborted(batch);
+        boolean aborted = log.reads().isAborted(batch);
         BitSet kept = new BitSet();
         boolean tombstones = false;
         boolean expired = batch.hasDeleteHorizon() && task.nowMillis() >= batch.deleteHorizon();

@@ -2,7 +2,8 @@
  * One partition's bytes: segments of batches in offset order with their indexes, in Kafka's files.
  *
  * <p>Reading order: {@link io.millrace.storage.segment.SegmentedLog}, {@link io.millrace.storage.segment.Segment},
- * {@link io.millrace.storage.segment.ActiveSegment}, {@link io.millrace.storage.segment.SegmentScan}.
+ * {@link io.millrace.storage.segment.ActiveSegment}, {@link io.millrace.storage.segment.SegmentReads}, {@link
+ * io.millrace.storage.segment.SegmentScan}.
  *
  * <p>Files of a segment, named by the twenty digits of its first offset:
  *
