@@ -48,10 +48,8 @@ public final class KafkaBenchmark {
         try {
             kafkaPeer.awaitAnswer(kafka, 20);
             millracePeer.awaitAnswer(millrace, 20);
-            // Deleted files go at once, lest their pages are still being written during the next run.
-            Map<String, String> deletion = Map.of("file.delete.delay.ms", "0");
             List<Contender> contenders = List.of(
-                    new Contender("Apache Kafka", kafka, KafkaPeer.PORT, deletion),
+                    new Contender("Apache Kafka", kafka, KafkaPeer.PORT, Map.of()),
                     new Contender("Millrace, flush='os'", millrace, MILLRACE_PORT, flush(Long.MAX_VALUE)),
                     new Contender("Millrace, flush='commit'", millrace, MILLRACE_PORT, flush(1)));
             System.out.println("| scenario | broker | figure | median | min | max | of Kafka's |");

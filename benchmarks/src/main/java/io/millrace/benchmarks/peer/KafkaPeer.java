@@ -23,6 +23,10 @@ public final class KafkaPeer implements Peer {
         return data.resolveSibling(data.getFileName() + ".properties");
     }
 
+    /**
+     * Its defaults, but that a deleted topic's files go at once and not after a minute: until then their pages wait to be
+     * written, and are written while others are measured.
+     */
     @Override
     public void prepare(Path data) throws IOException, InterruptedException {
         Files.writeString(configuration(data), """
@@ -36,6 +40,7 @@ public final class KafkaPeer implements Peer {
                 transaction.state.log.replication.factor=1
                 transaction.state.log.min.isr=1
                 log.dirs=%s
+                log.segment.delete.delay.ms=0
                 """.formatted(PORT, PORT, data));
         int exit = new ProcessBuilder(
                         "java",
