@@ -1,6 +1,8 @@
 package io.millrace.storage;
 
 import io.millrace.storage.record.Compression;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param timestamps whose clock a record's timestamp is, and how far it may be off
  * @param compression {@code compression.type}; null leaves it to the producer
  * @param minInsyncReplicas {@code min.insync.replicas}: with fewer, appends that want all of them are refused
+ * @param remembered what else was set, by its name: told again, without effect on one node that keeps its files in its own way
  */
 public record TopicConfig(
         int partitions,
@@ -30,7 +33,11 @@ public record TopicConfig(
         Cleanup cleanup,
         Timestamps timestamps,
         @Nullable Compression compression,
-        int minInsyncReplicas) {
+        int minInsyncReplicas,
+        Map<String, String> remembered) {
+    public TopicConfig {
+        remembered = Map.copyOf(remembered);
+    }
 
     private static final long DAY_MILLIS = 24L * 3600 * 1000;
 
@@ -106,7 +113,8 @@ public record TopicConfig(
             Cleanup.DEFAULT,
             Timestamps.DEFAULT,
             null,
-            1);
+            1,
+            Map.of());
 
     public TopicConfig withPartitions(int count) {
         return with(draft -> draft.partitions = count);
@@ -152,6 +160,17 @@ public record TopicConfig(
         return with(draft -> draft.minInsyncReplicas = count);
     }
 
+    /** @param value null forgets it */
+    public TopicConfig withRemembered(String name, @Nullable String value) {
+        Map<String, String> changed = new TreeMap<>(remembered);
+        if (value == null) {
+            changed.remove(name);
+        } else {
+            changed.put(name, value);
+        }
+        return with(draft -> draft.remembered = changed);
+    }
+
     private TopicConfig with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -171,6 +190,7 @@ public record TopicConfig(
         private Timestamps timestamps;
         private @Nullable Compression compression;
         private int minInsyncReplicas;
+        private Map<String, String> remembered;
 
         Draft(TopicConfig from) {
             partitions = from.partitions;
@@ -184,6 +204,7 @@ public record TopicConfig(
             timestamps = from.timestamps;
             compression = from.compression;
             minInsyncReplicas = from.minInsyncReplicas;
+            remembered = from.remembered;
         }
 
         TopicConfig finished() {
@@ -198,7 +219,8 @@ public record TopicConfig(
                     cleanup,
                     timestamps,
                     compression,
-                    minInsyncReplicas);
+                    minInsyncReplicas,
+                    remembered);
         }
     }
 }

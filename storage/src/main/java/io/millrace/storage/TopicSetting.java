@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A topic's settings under Kafka's names, with Kafka's words for what is wrong with a value. Those that cannot be changed
- * say what is so; setting one to that very value is no error.
+ * say what is so; setting one to that very value is no error. Those about how Kafka keeps its files, or moves them between
+ * nodes, are remembered alone.
  */
 public enum TopicSetting {
     CLEANUP_POLICY("cleanup.policy", Type.LIST, TopicSetting::policy, TopicSetting::withPolicy),
@@ -28,7 +29,7 @@ public enum TopicSetting {
             config -> "" + config.cleanup().deleteRetentionMillis(),
             (config, value) -> config.withCleanup(
                     config.cleanup().withDeleteRetention(number("delete.retention.ms", Type.LONG, value, 0)))),
-    FILE_DELETE_DELAY_MS("file.delete.delay.ms", Type.LONG, "0"),
+    FILE_DELETE_DELAY_MS("file.delete.delay.ms", Type.LONG, 0, "0"),
     /** 1: forced before it is acknowledged; anything else leaves it to the operating system. */
     FLUSH_MESSAGES(
             "flush.messages",
@@ -38,8 +39,9 @@ public enum TopicSetting {
                     number("flush.messages", Type.LONG, value, 1) == 1
                             ? TopicConfig.Flush.COMMIT
                             : TopicConfig.Flush.OS)),
-    FLUSH_MS("flush.ms", Type.LONG, "" + Long.MAX_VALUE),
-    INDEX_INTERVAL_BYTES("index.interval.bytes", Type.INT, "4096"),
+    /** Met where each append is forced. */
+    FLUSH_MS("flush.ms", Type.LONG, 0, "" + Long.MAX_VALUE),
+    INDEX_INTERVAL_BYTES("index.interval.bytes", Type.INT, 0, "4096"),
     MAX_COMPACTION_LAG_MS(
             "max.compaction.lag.ms",
             Type.LONG,
@@ -93,7 +95,7 @@ public enum TopicSetting {
             Type.INT,
             config -> "" + config.minInsyncReplicas(),
             (config, value) -> config.withMinInsyncReplicas((int) number("min.insync.replicas", Type.INT, value, 1))),
-    PREALLOCATE("preallocate", Type.BOOLEAN, "true"),
+    PREALLOCATE("preallocate", Type.BOOLEAN, 0, "true"),
     REMOTE_STORAGE_ENABLE("remote.storage.enable", Type.BOOLEAN, "false"),
     RETENTION_BYTES(
             "retention.bytes",
@@ -112,14 +114,14 @@ public enum TopicSetting {
             Type.INT,
             config -> "" + config.segmentBytes(),
             (config, value) -> config.withSegmentBytes((int) number("segment.bytes", Type.INT, value, 14))),
-    SEGMENT_INDEX_BYTES("segment.index.bytes", Type.INT, "10485760"),
-    SEGMENT_JITTER_MS("segment.jitter.ms", Type.LONG, "0"),
+    SEGMENT_INDEX_BYTES("segment.index.bytes", Type.INT, 4, "10485760"),
+    SEGMENT_JITTER_MS("segment.jitter.ms", Type.LONG, 0, "0"),
     SEGMENT_MS(
             "segment.ms",
             Type.LONG,
             config -> "" + config.segmentMillis(),
             (config, value) -> config.withSegmentMillis(number("segment.ms", Type.LONG, value, 1))),
-    UNCLEAN_LEADER_ELECTION_ENABLE("unclean.leader.election.enable", Type.BOOLEAN, "false");
+    UNCLEAN_LEADER_ELECTION_ENABLE("unclean.leader.election.enable", Type.BOOLEAN, 0, "false");
 
     /** What a value is. */
     public enum Type {
@@ -146,6 +148,14 @@ public enum TopicSetting {
         this.type = type;
         this.value = value;
         this.change = change;
+    }
+
+    /** One that is remembered, and has no effect that a client could see. */
+    TopicSetting(String key, Type type, long least, String defaultValue) {
+        this(key, type, config -> config.remembered().getOrDefault(key, defaultValue), (config, value) -> {
+            String known = type == Type.BOOLEAN ? truth(key, value) : "" + number(key, type, value, least);
+            return config.withRemembered(key, known.equals(defaultValue) ? null : known);
+        });
     }
 
     TopicSetting(String key, Type type, String fixed) {
@@ -211,6 +221,18 @@ public enum TopicSetting {
                     "conflict topic config setting min.compaction.lag.ms (%d) > max.compaction.lag.ms (%d)",
                     least, most);
         }
+        if (config.flush() == TopicConfig.Flush.OS && !FLUSH_MS.isDefault(config)) {
+            throw ErrorCode.INVALID_PARAMETER_VALUE.error(
+                    "flush.ms can be set with flush.messages=1 only, where each append is forced");
+        }
+    }
+
+    private static String truth(String key, String value) {
+        String known = value.toLowerCase(Locale.ROOT);
+        if (!known.equals("true") && !known.equals("false")) {
+            throw invalid(value, key, "Expected value to be either true or false");
+        }
+        return known;
     }
 
     private static TopicSetting of(String key) {

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -91,6 +92,32 @@ final class TopicSettingsTest {
             consumer.assign(List.of(new TopicPartition(topic, 0)));
             consumer.seekToBeginning(consumer.assignment());
             return consumer.poll(Duration.ofSeconds(30)).iterator().next();
+        }
+    }
+
+    @Test
+    void remembersHowKafkaIsToKeepItsFiles() throws Exception {
+        Map<String, String> settings = Map.of(
+                "file.delete.delay.ms", "10000",
+                "flush.ms", "1000",
+                "index.interval.bytes", "100",
+                "preallocate", "false",
+                "segment.index.bytes", "4096",
+                "segment.jitter.ms", "5",
+                "unclean.leader.election.enable", "true");
+        create("remembered", settings);
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, "remembered");
+        Config described = Objects.requireNonNull(
+                admin.describeConfigs(List.of(topic)).all().get().get(topic));
+        settings.forEach((name, value) -> {
+            assertThat(described.get(name).value()).isEqualTo(value);
+            assertThat(described.get(name).source()).isEqualTo(ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG);
+        });
+        for (Map<String, String> wrong : List.of(
+                Map.of("preallocate", "perhaps"),
+                Map.of("segment.index.bytes", "-1"),
+                Map.of("flush.ms", "1000", "flush.messages", "5"))) {
+            assertThatThrownBy(() -> create("wrong", wrong)).hasCauseInstanceOf(InvalidConfigurationException.class);
         }
     }
 
