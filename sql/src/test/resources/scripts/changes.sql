@@ -61,6 +61,12 @@ d | 1 | 1 | yes
 e | 1 | 5 | null
 (5 rows)
 
+-- The key may be set to itself.
+INSERT INTO stock (item, place, n) VALUES ('e', 1, 6) ON CONFLICT (item, place) DO UPDATE SET "item" = EXCLUDED."item", place = excluded.place, n = excluded.n RETURNING *;
+item | place | n | note
+e | 1 | 6 | null
+(1 row)
+
 INSERT INTO stock VALUES ('f', 1, 1), ('f', 1, 2) ON CONFLICT (item, place) DO UPDATE SET n = 0;
 ERROR 21000: ON CONFLICT DO UPDATE command cannot affect row a second time
 

@@ -38,3 +38,24 @@ CREATE TABLE
 
 PREPARE more AS UPDATE counted SET n = CASE WHEN n > $1 - 1 THEN n + $2 ELSE 0 END;
 PREPARE
+
+-- An array to look in.
+INSERT INTO counted VALUES (1, 10), (2, 20), (3, 30);
+INSERT 0 3
+
+PREPARE of_these AS SELECT a FROM counted WHERE a = ANY ($1) AND n <> ALL ($2) ORDER BY a;
+PREPARE
+
+EXECUTE of_these('{1,3}', '{30,40}');
+a
+1
+(1 row)
+
+PREPARE of_small(smallint[]) AS SELECT a FROM counted WHERE a = ANY ($1) ORDER BY a;
+PREPARE
+
+EXECUTE of_small('{1,3}');
+a
+1
+3
+(2 rows)

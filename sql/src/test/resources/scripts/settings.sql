@@ -126,3 +126,19 @@ application_name
 ''
 (1 row)
 
+-- As a JDBC driver sets and asks it.
+SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SERIALIZABLE;
+SET
+
+SHOW TRANSACTION ISOLATION LEVEL;
+transaction_isolation
+serializable
+(1 row)
+
+SET client_encoding TO '''utf-8''';
+SET
+
+SHOW client_encoding;
+client_encoding
+UTF8
+(1 row)

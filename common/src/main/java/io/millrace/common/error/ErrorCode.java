@@ -12,6 +12,8 @@ public enum ErrorCode {
     CONNECTION_FAILURE("08006", ErrorKind.ENVIRONMENT),
     PROTOCOL_VIOLATION("08P01", ErrorKind.USER),
     // Class 0A
+    /** A prepared statement's columns are others than before: clients know it by more than its SQLSTATE. */
+    CACHED_PLAN_CHANGED("0A000", ErrorKind.USER),
     FEATURE_NOT_SUPPORTED("0A000", ErrorKind.USER),
     // Class 22: data
     DATA_EXCEPTION("22000", ErrorKind.DATA),

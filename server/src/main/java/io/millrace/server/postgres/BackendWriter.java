@@ -1,5 +1,6 @@
 package io.millrace.server.postgres;
 
+import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.Schema;
@@ -211,6 +212,8 @@ final class BackendWriter {
         field('H', error.hint());
         field('P', position > 0 ? Integer.toString(position) : null);
         field('W', error.context());
+        // Drivers look for PostgreSQL's function of that name before they prepare the statement anew.
+        field('R', error.code() == ErrorCode.CACHED_PLAN_CHANGED ? "RevalidateCachedQuery" : null);
         buffer.writeByte(0);
         end(at);
     }

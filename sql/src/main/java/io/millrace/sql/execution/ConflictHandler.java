@@ -13,9 +13,9 @@ import io.millrace.sql.statement.ChangeStatement.OnConflict;
 import io.millrace.sql.statement.ColumnName;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of an INSERT … ON CONFLICT: some are left out, some change what is there. */
@@ -89,14 +89,10 @@ final class ConflictHandler {
     /** {@code SET b = excluded.b, c = excluded.c} of all columns but the key: what an INSERT into a table does anyway. */
     private static boolean replacesAll(TableDefinition table, List<Assignment> assignments) {
         Set<String> replaced = new HashSet<>(table.keyColumns());
-        for (Assignment assignment : assignments) {
-            String expression = assignment.expression().strip().toLowerCase(Locale.ROOT);
-            if (!expression.equals("excluded." + assignment.column()) || !replaced.add(assignment.column())) {
-                return false;
-            }
-        }
-        return replaced.containsAll(
-                table.schema().fields().stream().map(Schema.Field::name).toList());
+        assignments.forEach(assignment -> replaced.add(assignment.column()));
+        return assignments.stream().allMatch(Assignment::isExcluded)
+                && replaced.equals(
+                        table.schema().fields().stream().map(Schema.Field::name).collect(Collectors.toSet()));
     }
 
     QueryPlan plan() {

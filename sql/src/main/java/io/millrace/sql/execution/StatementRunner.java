@@ -110,7 +110,7 @@ public final class StatementRunner implements AutoCloseable {
         Schema before = statement.resultSchema();
         statement.plan(context.nowMicros(), zone());
         if (!Objects.equals(before, statement.resultSchema())) {
-            throw ErrorCode.FEATURE_NOT_SUPPORTED.error("cached plan must not change result type");
+            throw ErrorCode.CACHED_PLAN_CHANGED.error("cached plan must not change result type");
         }
     }
 

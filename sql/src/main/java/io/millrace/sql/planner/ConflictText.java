@@ -6,6 +6,7 @@ import static io.millrace.sql.planner.ModificationText.quoted;
 import io.millrace.engine.catalog.TableDefinition;
 import io.millrace.engine.data.Schema;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class ConflictText {
             String alias,
             @Nullable List<QueryPlanner.Assignment> assignments,
             @Nullable String where) {
-        List<QueryPlanner.Assignment> set = assignments == null ? List.of() : assignments;
+        List<QueryPlanner.Assignment> set = changes(table, assignments);
         Map<String, String> expressions = ModificationText.expressions(table, set);
         TextRewriting output = ModificationText.original(set, where);
         String isNew = column(alias, table.keyColumns().get(0)) + " IS NULL";
@@ -67,6 +68,26 @@ final class ConflictText {
             parenthesized(where, output);
         }
         return output;
+    }
+
+    /** Without {@code SET k = excluded.k} of a key column, which many mappers write: it is equal anyway. */
+    private static List<QueryPlanner.Assignment> changes(
+            TableDefinition table, @Nullable List<QueryPlanner.Assignment> assignments) {
+        return assignments == null
+                ? List.of()
+                : assignments.stream()
+                        .filter(each -> !table.keyColumns().contains(each.column()) || !isExcluded(each))
+                        .toList();
+    }
+
+    /** {@code c = excluded.c}. */
+    static boolean isExcluded(QueryPlanner.Assignment assignment) {
+        String[] names = assignment.expression().strip().split("\\s*\\.\\s*", -1);
+        return names.length == 2 && isName(names[0], EXCLUDED) && isName(names[1], assignment.column());
+    }
+
+    private static boolean isName(String written, String name) {
+        return written.equals(quoted(name)) || written.toLowerCase(Locale.ROOT).equals(name);
     }
 
     private static String column(String relation, String column) {

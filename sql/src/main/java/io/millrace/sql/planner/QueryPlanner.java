@@ -154,5 +154,10 @@ public final class QueryPlanner {
     }
 
     /** {@code SET column = expression}. */
-    public record Assignment(String column, String expression) {}
+    public record Assignment(String column, String expression) {
+        /** {@code SET c = excluded.c}, of ON CONFLICT. */
+        public boolean isExcluded() {
+            return ConflictText.isExcluded(this);
+        }
+    }
 }

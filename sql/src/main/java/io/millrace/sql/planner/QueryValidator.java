@@ -13,8 +13,10 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlCase;
+import org.apache.calcite.sql.fun.SqlQuantifyOperator;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SelectScope;
 import org.apache.calcite.sql.validate.SqlValidator;
@@ -114,6 +116,8 @@ final class QueryValidator extends SqlValidatorImpl {
         if (!(node instanceof SqlDynamicParam parameter)) {
             if (node instanceof SqlCase choice) {
                 inferWithin(choice, scope);
+            } else if (node instanceof SqlCall call && call.getOperator() instanceof SqlQuantifyOperator) {
+                inferArray(call, scope);
             }
             super.inferUnknownTypes(inferred, scope, node);
             return;
@@ -132,6 +136,32 @@ final class QueryValidator extends SqlValidatorImpl {
                 inferUnknownTypes(unknownType, scope, part);
             }
         }
+    }
+
+    /**
+     * {@code a = ANY ($1)}: the parameter is an array of what {@code a} is, also where the client says an array of smaller
+     * integers, which would not be compared.
+     */
+    private void inferArray(SqlCall quantified, SqlValidatorScope scope) {
+        if (!(quantified.operand(1) instanceof SqlNodeList list)
+                || list.size() != 1
+                || !(list.get(0) instanceof SqlDynamicParam parameter)
+                || quantified.operand(0) instanceof SqlDynamicParam) {
+            return;
+        }
+        RelDataType element = deriveType(scope, quantified.operand(0));
+        RelDataType known = parameterTypes.get(parameter.getIndex());
+        if (known == null || isSmaller(known.getComponentType(), element)) {
+            RelDataType array = typeFactory.createArrayType(typeFactory.createTypeWithNullability(element, true), -1);
+            parameterTypes.put(parameter.getIndex(), typeFactory.createTypeWithNullability(array, true));
+        }
+    }
+
+    private static boolean isSmaller(@Nullable RelDataType type, RelDataType other) {
+        return type != null
+                && SqlTypeName.INT_TYPES.contains(type.getSqlTypeName())
+                && SqlTypeName.INT_TYPES.contains(other.getSqlTypeName())
+                && type.getPrecision() < other.getPrecision();
     }
 
     private RelDataType inferredType(RelDataType inferred) {

@@ -83,6 +83,10 @@ public final class SessionSettings {
             beforeLocal.remove(key);
         }
         put(key, newValue);
+        if (key.equals("default_transaction_isolation") && beforeTransaction == null) {
+            // Outside of a transaction, what the next one will have is shown.
+            put("transaction_isolation", newValue);
+        }
     }
 
     public void resetAll() {
