@@ -104,3 +104,96 @@ name | topic | partitions | format | key | watermark | retention_ms | query | de
 CREATE INDEX i ON customers (name);
 ERROR 0A000 at 1: CREATE INDEX is not supported
 
+-- Rows written before have NULL in a new column.
+CREATE TABLE grown (id INT PRIMARY KEY, a INT);
+CREATE TABLE
+
+INSERT INTO grown VALUES (1, 2), (3, 4);
+INSERT 0 2
+
+ALTER TABLE grown ADD COLUMN b VARCHAR;
+ALTER TABLE
+
+UPDATE grown SET b = 'new' WHERE id = 3;
+UPDATE 1
+
+SELECT * FROM grown ORDER BY id;
+id | a | b
+1 | 2 | null
+3 | 4 | new
+(2 rows)
+
+CREATE STREAM grown_avro (a INT, b VARCHAR) WITH (format = 'avro');
+CREATE STREAM
+
+INSERT INTO grown_avro VALUES (1, 'x'), (2, NULL);
+INSERT 0 2
+
+ALTER STREAM grown_avro ADD COLUMN c INT, ADD COLUMN d VARCHAR;
+ALTER STREAM
+
+INSERT INTO grown_avro VALUES (3, 'y', 4, 'z');
+INSERT 0 1
+
+SELECT a, b, c, d FROM grown_avro ORDER BY a;
+a | b | c | d
+1 | x | null | null
+2 | null | null | null
+3 | y | 4 | z
+(3 rows)
+
+SELECT c, _offset AS o FROM grown_avro WHERE a < 3 ORDER BY o;
+c | o
+null | 0
+null | 1
+(2 rows)
+
+CREATE STREAM grown_json (a INT, b VARCHAR) WITH (format = 'json');
+CREATE STREAM
+
+INSERT INTO grown_json VALUES (1, 'x'), (2, NULL);
+INSERT 0 2
+
+ALTER STREAM grown_json ADD COLUMN c INT, ADD COLUMN d VARCHAR;
+ALTER STREAM
+
+INSERT INTO grown_json VALUES (3, 'y', 4, 'z');
+INSERT 0 1
+
+SELECT a, b, c, d FROM grown_json ORDER BY a;
+a | b | c | d
+1 | x | null | null
+2 | null | null | null
+3 | y | 4 | z
+(3 rows)
+
+SELECT c, _offset AS o FROM grown_json WHERE a < 3 ORDER BY o;
+c | o
+null | 0
+null | 1
+(2 rows)
+
+CREATE STREAM grown_csv (a INT, b VARCHAR) WITH (format = 'csv');
+CREATE STREAM
+
+INSERT INTO grown_csv VALUES (1, 'x'), (2, NULL);
+INSERT 0 2
+
+ALTER STREAM grown_csv ADD COLUMN c INT, ADD COLUMN d VARCHAR;
+ALTER STREAM
+
+INSERT INTO grown_csv VALUES (3, 'y', 4, 'z');
+INSERT 0 1
+
+SELECT a, b, c, d FROM grown_csv ORDER BY a;
+a | b | c | d
+1 | x | null | null
+2 | null | null | null
+3 | y | 4 | z
+(3 rows)
+
+SELECT c, _offset AS o FROM grown_csv WHERE a < 3 ORDER BY o;
+c | o
+null | 0
+null | 1
+(2 rows)

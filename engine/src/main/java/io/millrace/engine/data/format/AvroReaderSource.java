@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes and compiles a reader for one Avro schema and one choice of its columns: straight-line code that stores wanted
  * fields and steps over the others. Fields after the last wanted one are read too, so that a malformed row is noticed
- * whichever columns are asked for. Thread-safe.
+ * whichever columns are asked for. A row that ends before a nullable field was written before the column was added: it is
+ * NULL. The loop over many rows does not look for such ends, and leaves those rows to the reading of single ones.
+ * Thread-safe.
  */
 final class AvroReaderSource {
     /** Fields read in one method, to stay below what the just-in-time compiler takes. */
@@ -70,7 +72,7 @@ final class AvroReaderSource {
                     + "(byte[] b, int at, int row) {\n    int x;\n    long v;\n    int n;\n    long w;\n    long m;\n"
                     + "    int last = b.length - 8;\n");
             for (int i = from; i < Math.min(schema.size(), from + FIELDS_IN_METHOD); i++) {
-                field(schema.field(i), i, sinks[i] != null);
+                field(schema.field(i), i, sinks[i] != null, "if (at == end) x = 0; else x = b[at++];");
             }
             code.append("    return at;\n  }\n");
         }
@@ -104,7 +106,7 @@ final class AvroReaderSource {
                         int at = frame(b, starts[i], lengths[i]);
                 """);
         for (int i = 0; i < schema.size(); i++) {
-            field(schema.field(i), i, sinks[i] != null);
+            field(schema.field(i), i, sinks[i] != null, "x = b[at++];");
         }
         code.append("""
                         finish(at);
@@ -137,14 +139,15 @@ final class AvroReaderSource {
         };
     }
 
-    private void field(Schema.Field field, int index, boolean wanted) {
+    /** @param branch code that sets x to the branch of the union with null */
+    private void field(Schema.Field field, int index, boolean wanted, String branch) {
         if (!field.nullable()) {
             code.append("    {\n");
             value(field.type(), index, wanted);
             code.append("    }\n");
             return;
         }
-        code.append("    x = b[at++];\n    if (x == 2) {\n");
+        code.append("    " + branch + "\n    if (x == 2) {\n");
         value(field.type(), index, wanted);
         code.append("    } else if (x == 0) {\n");
         if (wanted) {
