@@ -112,6 +112,23 @@ item | place | n | note
 g | 1 | 20 | mine
 (1 row)
 
+SELECT n FROM stock FOR UPDATE;
+ERROR 0A000 at 21: FOR UPDATE and the like are not supported
+
+CREATE TABLE emptied (a INT PRIMARY KEY);
+CREATE TABLE
+
+INSERT INTO emptied VALUES (1), (2);
+INSERT 0 2
+
+TRUNCATE emptied RESTART IDENTITY CASCADE;
+TRUNCATE TABLE
+
+SELECT count(*) AS n FROM emptied;
+n
+0
+(1 row)
+
 PREPARE upsert AS INSERT INTO stock (item, place, n) VALUES ($1, $2, $3) ON CONFLICT (item, place) DO UPDATE SET n = stock.n + $4 RETURNING n, $5 || 'x' AS five;
 PREPARE
 
@@ -132,3 +149,6 @@ next
 
 INSERT INTO visits VALUES (1, 'x') ON CONFLICT DO NOTHING;
 ERROR 42P10: there is no unique or exclusion constraint matching the ON CONFLICT specification
+
+TRUNCATE TABLE visits;
+ERROR 42809 at 16: "visits" is not a table

@@ -2,6 +2,7 @@ package io.millrace.sql;
 
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
+import io.millrace.sql.introspection.ColumnSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ public interface PreparedStatement {
     /** Of the rows it returns; null if it returns none. */
     @Nullable
     Schema resultSchema();
+
+    /** Where the columns of those rows come from, in order; empty if that is known of none. */
+    List<ColumnSource> resultSources();
 
     /** The first word or words of its command tag: SELECT, INSERT, CREATE STREAM … */
     String commandTag();

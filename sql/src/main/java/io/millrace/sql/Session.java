@@ -1,6 +1,7 @@
 package io.millrace.sql;
 
 import io.millrace.engine.data.DataType;
+import io.millrace.engine.data.Schema;
 import io.millrace.sql.execution.SessionContext;
 import io.millrace.sql.execution.StatementRunner;
 import io.millrace.sql.introspection.OpenSession;
@@ -93,6 +94,11 @@ public final class Session implements AutoCloseable {
     /** While the client thinks: part of what COMMIT is likely to do. As brief as a brief COMMIT; called as execute is. */
     public void workAhead() {
         runner.workAhead();
+    }
+
+    /** Of the rows that FETCH from a cursor of DECLARE gives; null if there is none of that name. */
+    public @Nullable Schema cursorSchema(String name) {
+        return context.cursorSchema(name);
     }
 
     public TransactionStatus transactionStatus() {

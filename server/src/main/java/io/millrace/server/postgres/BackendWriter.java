@@ -5,6 +5,7 @@ import io.millrace.common.error.MillraceException;
 import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.Schema;
 import io.millrace.sql.Notice;
+import io.millrace.sql.introspection.ColumnSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -143,14 +144,16 @@ final class BackendWriter {
     }
 
     /** @param binary for each column, or none for all text */
-    void rowDescription(Schema schema, boolean[] binary) {
+    /** @param sources of the columns; empty if none is known */
+    void rowDescription(Schema schema, List<ColumnSource> sources, boolean[] binary) {
         int at = begin('T');
         buffer.writeShort(schema.size());
         for (int i = 0; i < schema.size(); i++) {
             Schema.Field field = schema.field(i);
             buffer.writeCString(field.name());
-            buffer.writeInt(0);
-            buffer.writeShort(0);
+            ColumnSource source = sources.isEmpty() ? ColumnSource.NONE : sources.get(i);
+            buffer.writeInt((int) source.relation());
+            buffer.writeShort(source.number());
             buffer.writeInt(PostgresType.oidOf(field.type()));
             buffer.writeShort(PostgresType.lengthOf(field.type()));
             buffer.writeInt(PostgresType.modifierOf(field.type()));

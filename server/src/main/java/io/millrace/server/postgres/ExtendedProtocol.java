@@ -204,6 +204,14 @@ final class ExtendedProtocol {
     private void describe(FrontendMessage.Describe describe) {
         WireStatement statement;
         boolean[] binary = new boolean[0];
+        Schema cursor = describe.kind() == 'P' && !portals.containsKey(describe.name())
+                ? connection.session().cursorSchema(describe.name())
+                : null;
+        if (cursor != null) {
+            // A cursor of DECLARE is a portal to PostgreSQL.
+            connection.out().rowDescription(cursor, List.of(), binary);
+            return;
+        }
         if (describe.kind() == 'S') {
             statement = statement(describe.name());
             int[] oids = new int[statement.parameterTypes().size()];
@@ -221,7 +229,7 @@ final class ExtendedProtocol {
         if (schema == null) {
             connection.out().noData();
         } else {
-            connection.out().rowDescription(schema, binary);
+            connection.out().rowDescription(schema, statement.resultSources(), binary);
         }
     }
 

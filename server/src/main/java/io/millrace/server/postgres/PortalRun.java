@@ -115,7 +115,9 @@ final class PortalRun implements Activity {
             portal.writer = new RowWriter(
                     rows.rows().schema(), portal.binary(), connection.session().timeZone());
             if (describe) {
-                connection.out().rowDescription(rows.rows().schema(), portal.binary());
+                connection
+                        .out()
+                        .rowDescription(rows.rows().schema(), portal.statement().resultSources(), portal.binary());
             }
         }
         connection.sendNotices();

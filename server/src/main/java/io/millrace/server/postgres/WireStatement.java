@@ -2,6 +2,7 @@ package io.millrace.server.postgres;
 
 import io.millrace.engine.data.DataType;
 import io.millrace.sql.PreparedStatement;
+import io.millrace.sql.introspection.ColumnSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,10 @@ record WireStatement(@Nullable PreparedStatement prepared, int start, String tex
 
     List<DataType> parameterTypes() {
         return prepared == null ? List.of() : prepared.parameterTypes();
+    }
+
+    List<ColumnSource> resultSources() {
+        return prepared == null ? List.of() : prepared.resultSources();
     }
 
     /** The OID by which parameter {@code index} is read and described: the client's own where it gave one. */

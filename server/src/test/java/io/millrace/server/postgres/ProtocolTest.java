@@ -123,6 +123,19 @@ final class ProtocolTest {
     }
 
     @Test
+    void describesACursorOfDeclare() throws IOException {
+        try (WireClient client = connect().login()) {
+            query(client, "BEGIN");
+            query(client, "DECLARE c CURSOR FOR SELECT 1 AS one");
+            client.message('D', 'P', "c").message('S').send();
+            List<WireClient.Reply> replies = client.untilReady();
+            assertThat(WireClient.types(replies)).isEqualTo("TZ");
+            assertThat(new String(replies.get(0).body(), 2, 3, StandardCharsets.US_ASCII))
+                    .isEqualTo("one");
+        }
+    }
+
+    @Test
     void deallocateAllForgetsWhatMessagesHavePrepared() throws IOException {
         for (String all : List.of("DEALLOCATE ALL", "DISCARD ALL")) {
             try (WireClient client = connect().login()) {

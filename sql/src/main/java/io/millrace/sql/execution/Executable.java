@@ -3,6 +3,7 @@ package io.millrace.sql.execution;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
 import io.millrace.sql.StatementResult;
+import io.millrace.sql.introspection.ColumnSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameterTypes of {@code $1 …}
  * @param resultSchema null if it returns no rows
  * @param catalogVersion what it was planned against; -1 if it does not depend on the catalog
+ * @param sources of the result's columns, in order; empty if none is known
  * @param brief whether with these parameters it takes next to no time, now, on the thread that runs it
  */
 public record Executable(
@@ -24,13 +26,21 @@ public record Executable(
         @Nullable Schema resultSchema,
         long catalogVersion,
         Run run,
+        List<ColumnSource> sources,
         Predicate<List<? extends @Nullable Object>> brief) {
     Executable(String tag, List<DataType> parameterTypes, @Nullable Schema resultSchema, long catalogVersion, Run run) {
-        this(tag, parameterTypes, resultSchema, catalogVersion, run, parameters -> false);
+        this(tag, parameterTypes, resultSchema, catalogVersion, run, List.of(), parameters -> false);
     }
 
     Executable briefIf(Predicate<List<? extends @Nullable Object>> newBrief) {
-        return new Executable(tag, parameterTypes, resultSchema, catalogVersion, run, newBrief);
+        return new Executable(tag, parameterTypes, resultSchema, catalogVersion, run, sources, newBrief);
+    }
+
+    /** @param newSources none are taken if they are not as many as the columns, as before {@code _op} */
+    Executable withSources(List<ColumnSource> newSources) {
+        boolean all = resultSchema != null && resultSchema.size() == newSources.size();
+        return new Executable(
+                tag, parameterTypes, resultSchema, catalogVersion, run, all ? newSources : List.of(), brief);
     }
 
     /** What it does. May throw at once or fail its future. */

@@ -8,7 +8,10 @@ import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.plan.QueryPlan;
 import io.millrace.sql.statement.ChangeStatement;
 import io.millrace.sql.statement.ChangeStatement.Returning;
+import io.millrace.sql.statement.ObjectName;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +49,29 @@ final class ModifyHandler {
                 .planner()
                 .planDelete(catalog, table, returning.alias(), delete.where(), preparation.plannerContext());
         return executable("DELETE", table, plan, returning, preparation);
+    }
+
+    /** Tables only: what is in a stream is for its retention to forget. */
+    static Executable truncate(ChangeStatement.Truncate truncate, Preparation preparation) {
+        Catalog catalog = preparation.catalog();
+        Map<TableDefinition, QueryPlan> plans = new LinkedHashMap<>();
+        for (ObjectName target : truncate.targets()) {
+            TableDefinition table = Targets.table(catalog, target);
+            plans.put(
+                    table,
+                    preparation
+                            .session()
+                            .planner()
+                            .planDelete(catalog, table, table.name(), null, preparation.plannerContext()));
+        }
+        return new Executable("TRUNCATE TABLE", List.of(), null, catalog.version(), parameters -> {
+            preparation.session().transaction().checkWritable("TRUNCATE TABLE");
+            CompletableFuture<?> done = CompletableFuture.completedFuture(null);
+            for (Map.Entry<TableDefinition, QueryPlan> each : plans.entrySet()) {
+                done = done.thenCompose(before -> write(each.getKey(), each.getValue(), preparation, parameters));
+            }
+            return done.thenCompose(all -> Executable.done("TRUNCATE TABLE"));
+        });
     }
 
     private static Executable executable(

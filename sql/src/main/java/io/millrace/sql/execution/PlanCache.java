@@ -4,6 +4,7 @@ import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.plan.QueryPlan;
+import io.millrace.sql.planner.PlannedQuery;
 import io.millrace.sql.planner.PlannerContext;
 import io.millrace.sql.planner.QueryPlanner;
 import io.millrace.sql.planner.QueryText;
@@ -29,7 +30,7 @@ public final class PlanCache {
             "(?i)\\b(current_|local|now|transaction_timestamp|statement_timestamp|clock_timestamp|pg_\\w+_size|pg_backend)");
 
     private final QueryPlanner planner;
-    private final RecentlyUsed<Key, QueryPlan> plans = new RecentlyUsed<>(MAX_PLANS);
+    private final RecentlyUsed<Key, PlannedQuery> plans = new RecentlyUsed<>(MAX_PLANS);
 
     public PlanCache(QueryPlanner planner) {
         this.planner = planner;
@@ -50,15 +51,17 @@ public final class PlanCache {
         return ASKS_FOR_TIME.matcher(sql).find();
     }
 
-    QueryPlan plan(Catalog catalog, QueryText query, PlannerContext context) {
-        return cached(key(catalog, query, null, null, context), () -> planner.plan(catalog, query, context));
+    PlannedQuery plan(Catalog catalog, QueryText query, PlannerContext context) {
+        return cached(key(catalog, query, null, null, context), () -> planner.planned(catalog, query, context));
     }
 
     QueryPlan planInsert(
             Catalog catalog, Relation target, @Nullable List<String> columns, QueryText query, PlannerContext context) {
+        Key key = key(catalog, query, target.name(), columns, context);
         return cached(
-                key(catalog, query, target.name(), columns, context),
-                () -> planner.planInsert(catalog, target, columns, query, context));
+                        key,
+                        () -> new PlannedQuery(planner.planInsert(catalog, target, columns, query, context), List.of()))
+                .plan();
     }
 
     private static Key key(
@@ -77,7 +80,7 @@ public final class PlanCache {
                 context.timeZone().getId());
     }
 
-    private QueryPlan cached(Key key, Supplier<QueryPlan> planning) {
+    private PlannedQuery cached(Key key, Supplier<PlannedQuery> planning) {
         String text = key.query().text();
         if (text.length() > MAX_TEXT_LENGTH || asksForTime(text)) {
             return planning.get();

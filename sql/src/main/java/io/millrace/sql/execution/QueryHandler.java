@@ -6,6 +6,7 @@ import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.Emit;
 import io.millrace.engine.plan.QueryPlan;
 import io.millrace.sql.StatementResult;
+import io.millrace.sql.planner.PlannedQuery;
 import io.millrace.sql.statement.QueryStatement;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,25 +18,28 @@ final class QueryHandler {
 
     static Executable prepare(QueryStatement statement, Preparation preparation) {
         SessionContext session = preparation.session();
-        QueryPlan plan;
+        PlannedQuery planned;
         try {
-            plan = session.plans().plan(preparation.catalog(), statement.query(), preparation.plannerContext());
+            planned = session.plans().plan(preparation.catalog(), statement.query(), preparation.plannerContext());
         } catch (MillraceException e) {
             if (EmptyCatalogQueries.isOne(statement.query().text())) {
                 return EmptyCatalogQueries.noRows();
             }
             throw e;
         }
+        QueryPlan plan = planned.plan();
         return new Executable(
-                "SELECT",
-                plan.parameters(),
-                resultSchema(plan),
-                preparation.catalog().version(),
-                parameters -> {
-                    boolean unbounded = plan.emit() != Emit.SNAPSHOT;
-                    Subscription rows = start(session, plan, preparation.sql(), parameters);
-                    return CompletableFuture.completedFuture(new StatementResult.Rows(rows, "SELECT", unbounded));
-                });
+                        "SELECT",
+                        plan.parameters(),
+                        resultSchema(plan),
+                        preparation.catalog().version(),
+                        parameters -> {
+                            boolean unbounded = plan.emit() != Emit.SNAPSHOT;
+                            Subscription rows = start(session, plan, preparation.sql(), parameters);
+                            return CompletableFuture.completedFuture(
+                                    new StatementResult.Rows(rows, "SELECT", unbounded));
+                        })
+                .withSources(planned.sources());
     }
 
     static Subscription start(

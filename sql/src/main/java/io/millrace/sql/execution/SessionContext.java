@@ -5,6 +5,7 @@ import io.millrace.engine.QueryContext;
 import io.millrace.engine.StartPosition;
 import io.millrace.engine.Subscription;
 import io.millrace.engine.data.DataType;
+import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.QueryPlan;
 import io.millrace.sql.Notice;
 import io.millrace.sql.planner.PlannerContext;
@@ -62,6 +63,11 @@ public final class SessionContext {
 
     SessionCursors cursors() {
         return cursors;
+    }
+
+    public @Nullable Schema cursorSchema(String name) {
+        SessionCursor cursor = cursors.own(name);
+        return cursor == null ? null : cursor.schema();
     }
 
     /** By name, what PREPARE made. */

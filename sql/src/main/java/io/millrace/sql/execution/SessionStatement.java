@@ -3,6 +3,7 @@ package io.millrace.sql.execution;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
 import io.millrace.sql.PreparedStatement;
+import io.millrace.sql.introspection.ColumnSource;
 import io.millrace.sql.statement.Statement;
 import io.millrace.sql.statement.TransactionStatement;
 import java.util.ArrayList;
@@ -86,6 +87,11 @@ final class SessionStatement implements PreparedStatement {
     @Override
     public @Nullable Schema resultSchema() {
         return executable == null ? null : executable.resultSchema();
+    }
+
+    @Override
+    public List<ColumnSource> resultSources() {
+        return executable == null ? List.of() : executable.sources();
     }
 
     @Override

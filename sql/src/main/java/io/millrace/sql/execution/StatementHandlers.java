@@ -42,6 +42,7 @@ final class StatementHandlers {
         on(ChangeStatement.Insert.class, InsertHandler::prepare);
         on(ChangeStatement.Update.class, ModifyHandler::update);
         on(ChangeStatement.Delete.class, ModifyHandler::delete);
+        on(ChangeStatement.Truncate.class, ModifyHandler::truncate);
 
         on(CopyStatement.class, CopyHandler::prepare);
 

@@ -20,6 +20,9 @@ final class QueryTexts {
             ",", ".", "::", ":", "=", "<", ">", "+", "-", "/", "|", "%", "from", "as", "and", "or", "is", "in", "like",
             "between", "not", "ilike", "collate", "[", "union", "order", "limit");
 
+    /** After FOR. */
+    private static final Set<String> LOCKS = Set.of("update", "share", "no", "key");
+
     private final String sql;
 
     QueryTexts(String sql) {
@@ -35,6 +38,7 @@ final class QueryTexts {
             last = query.nested().getStop();
         }
         String text = TextPadding.keep(sql, first, last);
+        refuseLocks(elements);
         Token stream = streamWord(query);
         Emit emit = emit(query.emit());
         if (stream == null) {
@@ -51,6 +55,18 @@ final class QueryTexts {
     /** Any piece of the statement. */
     String padded(ParserRuleContext piece) {
         return TextPadding.keep(sql, piece.getStart(), piece.getStop());
+    }
+
+    private static void refuseLocks(List<ElementContext> elements) {
+        for (int i = 0; i + 1 < elements.size(); i++) {
+            String next = elements.get(i + 1).getText().toLowerCase(Locale.ROOT);
+            if (elements.get(i).getText().equalsIgnoreCase("for") && LOCKS.contains(next)) {
+                throw ErrorCode.FEATURE_NOT_SUPPORTED
+                        .error("FOR UPDATE and the like are not supported")
+                        .hint("No row is locked; UPDATE … WHERE … RETURNING looks and changes in one step.")
+                        .at(elements.get(i).getStart().getStartIndex() + 1);
+            }
+        }
     }
 
     private static @Nullable Token streamWord(QueryContext query) {

@@ -176,6 +176,12 @@ final class StatementBuilder extends MillraceBaseVisitor<Statement> {
     }
 
     @Override
+    public Statement visitTruncate(MillraceParser.TruncateContext context) {
+        return new ChangeStatement.Truncate(
+                context.name().stream().map(Words::objectName).toList());
+    }
+
+    @Override
     public Statement visitCopy(MillraceParser.CopyContext context) {
         return CopyBuilder.copy(context, sql);
     }

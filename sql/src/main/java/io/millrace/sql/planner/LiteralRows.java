@@ -71,7 +71,7 @@ final class LiteralRows {
             DataType told = i < given.size() ? given.get(i) : null;
             types.add(told != null ? told : used != null ? used : DataType.VARCHAR);
         }
-        return new CompiledQuery(new PlanNode.Values(expected, rows), types);
+        return new CompiledQuery(new PlanNode.Values(expected, rows), types, List.of());
     }
 
     private List<Expression> row() {

@@ -8,6 +8,7 @@ import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.PlanNode;
 import io.millrace.sql.introspection.CatalogNames;
+import io.millrace.sql.introspection.ColumnSource;
 import io.millrace.sql.introspection.SystemTables;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -80,7 +81,9 @@ final class QueryCompiler {
                 new CatalogFunctions(CatalogNames.of(catalog, systemTables), context.user()));
         PlanNode root = new PlanTranslator(catalog, expressions).translate(relation);
         List<String> names = OutputNames.of(validated, converted.validatedRowType.getFieldNames());
-        return new CompiledQuery(renamed(root, names), parameters);
+        List<ColumnSource> sources = new ArrayList<>();
+        validator.getFieldOrigins(validated).forEach(origin -> sources.add(ColumnSource.of(catalog, origin)));
+        return new CompiledQuery(renamed(root, names), parameters, sources);
     }
 
     /** Calcite casts to the types it is given, which would cut a text that is too long. */

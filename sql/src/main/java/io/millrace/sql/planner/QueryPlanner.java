@@ -36,9 +36,15 @@ public final class QueryPlanner {
 
     /** A query. Its plan's parameters tell the inferred types of {@code $n} and {@code ?}. */
     public QueryPlan plan(Catalog catalog, QueryText query, PlannerContext context) {
+        return planned(catalog, query, context).plan();
+    }
+
+    /** As {@link #plan}, for somebody who will see the rows. */
+    public PlannedQuery planned(Catalog catalog, QueryText query, PlannerContext context) {
         String text = ToastOptions.answered(query.text());
         CompiledQuery compiled = compiler.compile(catalog, PostgresSyntax.rewrite(text), context, null);
-        return finish(catalog, compiled.root(), query.emit(), compiled.parameters());
+        QueryPlan plan = finish(catalog, compiled.root(), query.emit(), compiled.parameters());
+        return new PlannedQuery(plan, compiled.sources());
     }
 
     private static QueryPlan finish(Catalog catalog, PlanNode root, Emit emit, List<DataType> parameters) {

@@ -5,9 +5,8 @@ import io.millrace.sql.planner.QueryText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** INSERT, UPDATE, DELETE. */
+/** INSERT, UPDATE, DELETE, TRUNCATE. */
 public sealed interface ChangeStatement extends Statement {
-    ObjectName target();
 
     /**
      * What RETURNING gives of each row.
@@ -53,6 +52,8 @@ public sealed interface ChangeStatement extends Statement {
             List<QueryPlanner.Assignment> assignments,
             @Nullable String where,
             Returning returning) implements ChangeStatement {}
+
+    record Truncate(List<ObjectName> targets) implements ChangeStatement {}
 
     record Delete(ObjectName target, @Nullable String where, Returning returning) implements ChangeStatement {}
 }

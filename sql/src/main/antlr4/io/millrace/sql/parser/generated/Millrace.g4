@@ -26,6 +26,7 @@ statement
     | insert                                                              # insertStatement
     | update                                                              # updateStatement
     | delete                                                              # deleteStatement
+    | TRUNCATE TABLE? ONLY? name (',' name)* (identifier identifier)? dropBehavior?   # truncate
     | copy                                                                # copyStatement
     | DECLARE identifier declareOption* CURSOR (( WITH | WITHOUT ) HOLD)? FOR query   # declareCursor
     | CREATE (OR REPLACE)? CURSOR ifNotExists? name withOptions? FOR query startAt?   # createCursor
@@ -53,7 +54,7 @@ statement
     | (LISTEN | UNLISTEN) (identifier | '*')                              # listen
     | COMMENT element*                                                    # refused
     | (GRANT | REVOKE) element*                                           # refused
-    | (TRUNCATE | MERGE | VACUUM | ANALYZE | LOCK | NOTIFY | CALL | DO | REINDEX | CLUSTER | CHECKPOINT) element*   # refused
+    | (MERGE | VACUUM | ANALYZE | LOCK | NOTIFY | CALL | DO | REINDEX | CLUSTER | CHECKPOINT) element*   # refused
     | (CREATE | DROP | ALTER) refusedKind element*                        # refused
     ;
 
