@@ -13,6 +13,7 @@ import io.millrace.sql.statement.ChangeStatement;
 import io.millrace.sql.statement.ColumnName;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -67,7 +68,7 @@ final class InsertHandler {
                     } else if (direct.isPresent()) {
                         rows = CompletableFuture.completedFuture(direct.get().batches(parameters));
                     } else {
-                        rows = collect(session, plan, preparation.sql(), parameters);
+                        rows = collect(session, Objects.requireNonNull(plan), preparation.sql(), parameters);
                     }
                     return rows.thenCompose(batches -> conflict == null
                                     ? write(session, target, batches)
