@@ -7,8 +7,6 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.storage.producer.OpenTransactions;
 import io.millrace.storage.record.AbortedTransaction;
-import io.millrace.storage.record.BatchRewriter;
-import io.millrace.storage.record.Compression;
 import io.millrace.storage.record.ReadBuffer;
 import io.millrace.storage.record.RecordBatch;
 import io.millrace.storage.record.StoredBatches;
@@ -16,9 +14,10 @@ import io.millrace.storage.segment.LogRecovery;
 import io.millrace.storage.segment.SegmentedLog;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,9 +38,8 @@ public final class PartitionLog {
     private final @Nullable SegmentedLog log;
 
     private final @Nullable PartitionReads reads;
-
     private final @Nullable PartitionWriter writer;
-    private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final CommitListeners listeners;
 
     /** Durable parts that wait for a group's other partitions. Guarded by {@link CommitOrder}. */
     final ArrayDeque<Part> awaiting = new ArrayDeque<>();
@@ -66,6 +64,7 @@ public final class PartitionLog {
 
     PartitionLog(PartitionId id, TopicSettings settings, LogRecovery.Recovered recovered, StoreContext context) {
         this.id = id;
+        this.listeners = new CommitListeners(id);
         this.topicId = settings.id();
         this.config = settings.config();
         this.order = context.order();
@@ -86,6 +85,7 @@ public final class PartitionLog {
     /** One that could not be opened. */
     PartitionLog(PartitionId id, TopicSettings settings, MillraceException failure, StoreContext context) {
         this.id = id;
+        this.listeners = new CommitListeners(id);
         this.topicId = settings.id();
         this.config = settings.config();
         this.order = context.order();
@@ -133,8 +133,8 @@ public final class PartitionLog {
     }
 
     /** What stopped this partition, if anything did: it takes no appends until the store is opened again. */
-    public java.util.Optional<MillraceException> failure() {
-        return java.util.Optional.ofNullable(failure);
+    public Optional<MillraceException> failure() {
+        return Optional.ofNullable(failure);
     }
 
     /**
@@ -156,35 +156,8 @@ public final class PartitionLog {
     /** @throws MillraceException if this partition cannot take {@code part} */
     void checkAppend(Part part) {
         checkRunning();
-        part.offered.replaceAll(batch -> conformed(batch, config));
-        int limit = config.maxMessageBytes();
-        for (RecordBatch batch : part.offered) {
-            if (batch.sizeInBytes() > limit) {
-                throw ErrorCode.LIMIT_EXCEEDED
-                        .error("a record batch of %s bytes is more than %s takes", batch.sizeInBytes(), id.topic())
-                        .detail("max.message.bytes is " + limit + ".");
-            }
-            if (batch.recordCount() == 0 || batch.recordCount() != batch.lastOffsetDelta() + 1) {
-                throw ErrorCode.DATA_CORRUPTED.error(
-                        "a record batch of %s records spans %s offsets",
-                        batch.recordCount(), batch.lastOffsetDelta() + 1);
-            }
-        }
-    }
-
-    /** {@code batch} as its topic wants it: compressed so, of this time. */
-    private RecordBatch conformed(RecordBatch batch, TopicConfig wanted) {
-        if (batch.isControl()) {
-            return batch;
-        }
-        RecordBatch conformed = batch;
-        Compression compression = wanted.compression();
-        if (compression != null && compression != batch.compression()) {
-            conformed = BatchRewriter.compress(batch, compression);
-        }
-        return wanted.timestamps().logAppendTime()
-                ? BatchRewriter.withLogAppendTime(conformed, clock.currentTimeMillis())
-                : conformed;
+        part.offered.replaceAll(batch -> TopicRules.conformed(batch, config, clock));
+        part.offered.forEach(batch -> TopicRules.check(batch, config, id));
     }
 
     void checkRunning() {
@@ -198,7 +171,7 @@ public final class PartitionLog {
 
     PartitionWriter writer() {
         check(writer != null, "partition %s was not opened", id);
-        return java.util.Objects.requireNonNull(writer);
+        return Objects.requireNonNull(writer);
     }
 
     /**
@@ -274,7 +247,7 @@ public final class PartitionLog {
     /** @throws MillraceException why nothing can be read */
     PartitionReads readable() {
         if (reads == null || deleted) {
-            throw java.util.Objects.requireNonNull(failure);
+            throw Objects.requireNonNull(failure);
         }
         return reads;
     }
@@ -324,10 +297,7 @@ public final class PartitionLog {
      * wake somebody.
      */
     public Registration onCommit(Runnable listener) {
-        // Wrapped, so that one listener registered twice is taken away once.
-        Runnable entry = () -> listener.run();
-        listeners.add(entry);
-        return () -> listeners.remove(entry);
+        return listeners.add(listener);
     }
 
     /** Whether somebody waits for what comes, and will read it soon. */
@@ -336,13 +306,7 @@ public final class PartitionLog {
     }
 
     void notifyCommit() {
-        for (Runnable listener : listeners) {
-            try {
-                listener.run();
-            } catch (RuntimeException e) {
-                LOG.error("commit listener failed partition={}", id, e);
-            }
-        }
+        listeners.run();
     }
 
     /** {@code part} becomes visible, and with it what it decides. Only by {@link CommitOrder}. */
@@ -469,8 +433,6 @@ public final class PartitionLog {
     /** Ends writing in good order. */
     CompletableFuture<Void> shutdown() {
         tail.close();
-        return writer == null
-                ? CompletableFuture.failedFuture(java.util.Objects.requireNonNull(failure))
-                : writer.shutdown();
+        return writer == null ? CompletableFuture.failedFuture(Objects.requireNonNull(failure)) : writer.shutdown();
     }
 }
