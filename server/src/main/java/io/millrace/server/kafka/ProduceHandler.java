@@ -43,6 +43,14 @@ final class ProduceHandler {
     /** Told of one batch: millions of empty records fit into a compressed one. */
     private static final int MOST_RECORD_ERRORS = 1_000;
 
+    /**
+     * What a batch may unfold to, in batches as large as its topic takes: records are looked at on the connection's thread,
+     * which others share.
+     */
+    private static final long MOST_PLAIN_BATCHES = 32;
+
+    private static final long LEAST_PLAIN_BYTES = 16 << 20;
+
     private static final short FIRST_WITH_ZSTD = 7;
 
     /** KIP-890. */
@@ -210,7 +218,7 @@ final class ProduceHandler {
         long earliest = timestamps.beforeMaxMillis() > now ? Long.MIN_VALUE : now - timestamps.beforeMaxMillis();
         long latest =
                 timestamps.afterMaxMillis() > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + timestamps.afterMaxMillis();
-        RecordCursor cursor = batch.records();
+        RecordCursor cursor = unfolded(batch, id, config);
         int count = 0;
         Errors refusal = Errors.NONE;
         while (cursor.next()) {
@@ -250,6 +258,15 @@ final class ProduceHandler {
                         ? "One or more records have been rejected due to invalid timestamp"
                         : "One or more records have been rejected");
         return false;
+    }
+
+    private static RecordCursor unfolded(RecordBatch batch, PartitionId id, TopicConfig config) {
+        if (batch.compression() != Compression.NONE && batch.sizeInBytes() > config.maxMessageBytes()) {
+            throw ErrorCode.LIMIT_EXCEEDED.error(
+                    "a record batch of %s bytes is more than %s takes", batch.sizeInBytes(), id.topic());
+        }
+        long most = Math.max(LEAST_PLAIN_BYTES, config.maxMessageBytes() * MOST_PLAIN_BATCHES);
+        return batch.records((int) Math.min(Integer.MAX_VALUE, most));
     }
 
     private static void succeed(PartitionProduceResponse result, Append.Result appended, PartitionLog partition) {

@@ -209,19 +209,41 @@ final class RequestsTest {
             for (int i = 0; i < 20_000; i++) {
                 batch.append(System.currentTimeMillis(), null, new byte[0]);
             }
-            ProduceRequestData produce = new ProduceRequestData().setAcks((short) -1);
-            TopicProduceData data = new TopicProduceData().setName("keyed");
-            data.partitionData()
-                    .add(new PartitionProduceData()
-                            .setRecords(
-                                    MemoryRecords.readableRecords(batch.build().sharedBuffer())));
-            produce.topicData().add(data);
-            ProduceResponseData answer = (ProduceResponseData) client.ask(ApiKeys.PRODUCE, (short) 9, produce);
-            PartitionProduceResponse refused =
-                    answer.responses().iterator().next().partitionResponses().get(0);
+            PartitionProduceResponse refused = produce(client, "keyed", batch);
             assertThat(refused.errorCode()).isEqualTo(Errors.INVALID_RECORD.code());
             assertThat(refused.recordErrors()).hasSize(1_000);
         }
+    }
+
+    @Test
+    void refusesABatchThatUnfoldsToManyTimesWhatItsTopicTakes() throws IOException {
+        try (RawClient client = new RawClient(server.kafkaPort())) {
+            CreateTopicsRequestData create = new CreateTopicsRequestData();
+            create.topics()
+                    .add(new CreatableTopic()
+                            .setName("unfolded")
+                            .setNumPartitions(1)
+                            .setReplicationFactor((short) 1));
+            client.ask(ApiKeys.CREATE_TOPICS, (short) 5, create);
+            RecordBatchBuilder most = new RecordBatchBuilder(Compression.ZSTD);
+            most.append(System.currentTimeMillis(), null, new byte[31 << 20]);
+            assertThat(produce(client, "unfolded", most).errorCode()).isEqualTo(Errors.NONE.code());
+            RecordBatchBuilder more = new RecordBatchBuilder(Compression.ZSTD);
+            more.append(System.currentTimeMillis(), null, new byte[33 << 20]);
+            assertThat(produce(client, "unfolded", more).errorMessage()).contains("unfold");
+        }
+    }
+
+    private static PartitionProduceResponse produce(RawClient client, String topic, RecordBatchBuilder batch)
+            throws IOException {
+        ProduceRequestData produce = new ProduceRequestData().setAcks((short) -1);
+        TopicProduceData data = new TopicProduceData().setName(topic);
+        data.partitionData()
+                .add(new PartitionProduceData()
+                        .setRecords(MemoryRecords.readableRecords(batch.build().sharedBuffer())));
+        produce.topicData().add(data);
+        ProduceResponseData answer = (ProduceResponseData) client.ask(ApiKeys.PRODUCE, (short) 9, produce);
+        return answer.responses().iterator().next().partitionResponses().get(0);
     }
 
     @Test

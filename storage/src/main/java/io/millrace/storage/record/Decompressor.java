@@ -20,14 +20,15 @@ final class Decompressor {
 
     private Decompressor() {}
 
-    static Plain decompress(Compression compression, byte[] bytes, int start, int length) {
+    /** @param most bytes that they may unfold to, at most {@link #LARGEST_PLAIN_BYTES} */
+    static Plain decompress(Compression compression, byte[] bytes, int start, int length, int most) {
         try {
             if (compression == Compression.SNAPPY) {
-                return XerialSnappy.decompress(bytes, start, length, LARGEST_PLAIN_BYTES);
+                return XerialSnappy.decompress(bytes, start, length, most);
             }
             ByteArrayInputStream source = new ByteArrayInputStream(bytes, start, length);
             try (InputStream plain = open(compression, source)) {
-                return readAll(plain, length);
+                return readAll(plain, length, most);
             }
         } catch (MillraceException e) {
             throw e;
@@ -47,8 +48,8 @@ final class Decompressor {
         };
     }
 
-    private static Plain readAll(InputStream plain, int compressedLength) throws IOException {
-        byte[] target = new byte[Math.max(1024, Math.min(compressedLength, 1 << 20) * 4)];
+    private static Plain readAll(InputStream plain, int compressedLength, int most) throws IOException {
+        byte[] target = new byte[Math.min(most, Math.max(1024, Math.min(compressedLength, 1 << 20) * 4))];
         int length = 0;
         while (true) {
             int got = plain.read(target, length, target.length - length);
@@ -57,16 +58,16 @@ final class Decompressor {
             }
             length += got;
             if (length == target.length) {
-                if (length >= LARGEST_PLAIN_BYTES) {
-                    throw tooLarge();
+                if (length >= most) {
+                    throw tooLarge(most);
                 }
-                target = Arrays.copyOf(target, Math.min(LARGEST_PLAIN_BYTES, length * 2));
+                target = Arrays.copyOf(target, Math.min(most, length * 2));
             }
         }
     }
 
-    static MillraceException tooLarge() {
-        return ErrorCode.DATA_CORRUPTED.error("a batch's records unfold to more than %s bytes", LARGEST_PLAIN_BYTES);
+    static MillraceException tooLarge(int most) {
+        return ErrorCode.DATA_CORRUPTED.error("a batch's records unfold to more than %s bytes", most);
     }
 
     static String name(Compression compression) {

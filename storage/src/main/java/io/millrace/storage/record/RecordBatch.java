@@ -277,12 +277,25 @@ public final class RecordBatch {
 
     /** A new cursor before the first record; decompresses once. */
     public RecordCursor records() {
+        return records(Decompressor.LARGEST_PLAIN_BYTES);
+    }
+
+    /**
+     * As {@link #records()}, of a batch that has come from outside.
+     *
+     * @param mostPlainBytes that its records may unfold to
+     */
+    public RecordCursor records(int mostPlainBytes) {
         Compression compression = compression();
         if (compression == Compression.NONE) {
             return new RecordCursor(this, bytes, start + HEADER_BYTES, start + size);
         }
-        Decompressor.Plain plain =
-                Decompressor.decompress(compression, bytes, start + HEADER_BYTES, size - HEADER_BYTES);
+        Decompressor.Plain plain = Decompressor.decompress(
+                compression,
+                bytes,
+                start + HEADER_BYTES,
+                size - HEADER_BYTES,
+                Math.min(mostPlainBytes, Decompressor.LARGEST_PLAIN_BYTES));
         return new RecordCursor(this, plain.bytes(), 0, plain.length());
     }
 

@@ -70,7 +70,7 @@ final class XerialSnappy {
             throw new IOException("a block of " + length + " bytes states " + plain + " bytes");
         }
         if (plain > limit - filled) {
-            throw Decompressor.tooLarge();
+            throw Decompressor.tooLarge(limit);
         }
         return plain;
     }

@@ -93,8 +93,10 @@ final class RecordBatchPropertyTest {
         for (Compression compression : List.of(Compression.GZIP, Compression.ZSTD, Compression.LZ4)) {
             byte[] zeros = new byte[Decompressor.LARGEST_PLAIN_BYTES + 1];
             byte[] small = Compressor.compress(compression, zeros, 0, zeros.length);
-            assertThatThrownBy(() -> Decompressor.decompress(compression, small, 0, small.length))
-                    .hasMessageContaining("unfold");
+            for (int most : new int[] {5_000, Decompressor.LARGEST_PLAIN_BYTES}) {
+                assertThatThrownBy(() -> Decompressor.decompress(compression, small, 0, small.length, most))
+                        .hasMessageContaining("unfold to more than " + most);
+            }
         }
     }
 
