@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -32,16 +33,16 @@ final class IntrospectionTest {
 
     private static final int PARENTS = 5;
 
-    private static @Nullable Path folder() {
+    private static Optional<Path> folder() {
         Path parent = Path.of("").toAbsolutePath();
         for (int i = 0; i < PARENTS && parent != null; i++) {
             Path folder = parent.resolve("shared").resolve("introspection");
             if (Files.isDirectory(folder)) {
-                return folder;
+                return Optional.of(folder);
             }
             parent = parent.getParent();
         }
-        return null;
+        return Optional.empty();
     }
 
     private static List<String> texts(Path file) {
@@ -88,15 +89,15 @@ final class IntrospectionTest {
 
     @Test
     void answersWhatToolsAsk(@TempDir Path directory) throws Exception {
-        Path folder = folder();
-        assumeThat(folder).isNotNull();
+        Optional<Path> folder = folder();
+        assumeThat(folder).isPresent();
         List<String> refused = new ArrayList<>();
         int asked = 0;
         try (Environment environment = new RealEnvironment();
                 LogStore log = LogStore.open(environment, directory.resolve("log"));
                 Engine engine = Engine.open(environment, log, directory.resolve("state"));
                 Database database = Database.open(environment, engine);
-                Stream<Path> files = Files.list(folder)) {
+                Stream<Path> files = Files.list(folder.orElseThrow())) {
             for (Path file : files.filter(each -> each.toString().endsWith(".sql"))
                     .sorted()
                     .toList()) {
