@@ -354,6 +354,23 @@ id | name
 3 | null
 (3 rows)
 
+-- Three short numbers are month, day and year.
+SELECT date '1/2/03' AS a, date '12-31-70' AS b, timestamp '01.02.69 10:00' AS c;
+a | b | c
+2003-01-02 | 1970-12-31 | 2069-01-02 10:00:00
+(1 row)
 
+SELECT date '13/1/2003';
+ERROR 22008: date/time field value out of range: "13/1/2003"
 
+-- A date is truncated in the session's time zone.
+SET TIME ZONE 'America/New_York';
+SET
 
+SELECT date_trunc('month', date '2020-03-15') AS a, date_trunc('century', date '2020-06-15') AS b, date_trunc('day', date '2020-06-15') AS c;
+a | b | c
+2020-03-01 00:00:00-05 | 2001-01-01 00:00:00-05 | 2020-06-15 00:00:00-04
+(1 row)
+
+RESET timezone;
+RESET

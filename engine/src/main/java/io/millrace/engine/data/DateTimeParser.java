@@ -26,6 +26,7 @@ final class DateTimeParser {
     private int start;
     private DataType type = DataType.TIMESTAMP;
 
+    private boolean monthFirst;
     private long days;
     private long timeMicros;
     private int offsetSeconds;
@@ -37,6 +38,7 @@ final class DateTimeParser {
         at = from;
         end = from + length;
         type = target;
+        monthFirst = false;
         days = 0;
         timeMicros = 0;
         offsetSeconds = NO_OFFSET;
@@ -136,11 +138,12 @@ final class DateTimeParser {
             at++;
             int thirdStart = at;
             long third = number(6);
-            if (yearDigits < 3 && at - thirdStart >= 3) {
+            if (yearDigits < 3) {
+                monthFirst = true;
                 // month/day/year, as PostgreSQL's DateStyle MDY
                 day = month;
                 month = (int) year;
-                year = third;
+                year = at - thirdStart < 3 ? ofCentury(third) : third;
             } else {
                 day = (int) third;
             }
@@ -174,6 +177,11 @@ final class DateTimeParser {
                     type == DataType.DATE ? "date out of range: \"%s\"" : "timestamp out of range: \"%s\"", text());
         }
         days = CivilTime.days(year, month, day);
+    }
+
+    /** Two digits are a year from 1970 to 2069. */
+    private static long ofCentury(long year) {
+        return year + (year < 70 ? 2000 : 1900);
     }
 
     private int fixed(int digits) {
@@ -364,6 +372,7 @@ final class DateTimeParser {
     }
 
     private MillraceException outOfRange() {
-        return DATETIME_OVERFLOW.error("date/time field value out of range: \"%s\"", text());
+        MillraceException error = DATETIME_OVERFLOW.error("date/time field value out of range: \"%s\"", text());
+        return monthFirst ? error.hint("Dates in this order are read as month, day, year.") : error;
     }
 }

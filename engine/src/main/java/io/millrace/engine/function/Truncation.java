@@ -62,8 +62,11 @@ public final class Truncation {
     private static long truncate(FunctionContext context, DataType type, TimeUnits unit, long value) {
         if (type == DataType.DATE) {
             long micros = truncateLocal(unit, value * MICROS_PER_DAY);
-            boolean date = context.resultType() == DataType.DATE;
-            return date ? Math.floorDiv(micros, MICROS_PER_DAY) : micros;
+            if (context.resultType() == DataType.DATE) {
+                return Math.floorDiv(micros, MICROS_PER_DAY);
+            }
+            boolean instant = context.resultType() instanceof DataType.Timestamp timestamp && timestamp.withTimeZone();
+            return instant ? CivilTime.toUtc(micros, context.zone()) : micros;
         }
         if (type == DataType.INTERVAL_YEAR_MONTH) {
             return value - value % Math.max(1, months(unit));
