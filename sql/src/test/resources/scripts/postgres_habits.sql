@@ -374,3 +374,20 @@ a | b | c
 
 RESET timezone;
 RESET
+
+-- A correlated subquery over a nested query that puts its columns in another order.
+SELECT i, (SELECT max(b.id) FROM u b WHERE b.tid = a.i) AS m FROM (SELECT tid AS i, id + 100 AS x FROM u) a ORDER BY i, m;
+i | m
+1 | 2
+1 | 2
+2 | 3
+null | null
+(4 rows)
+
+SELECT i, ARRAY(SELECT b.id FROM u b WHERE b.tid = a.i ORDER BY b.id) AS ids FROM (SELECT tid AS i FROM u) a ORDER BY i;
+i | ids
+1 | {1,2}
+1 | {1,2}
+2 | {3}
+null | {}
+(4 rows)

@@ -26,15 +26,22 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
+import org.apache.calcite.tools.RelBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** Parse, validate, convert, rewrite, translate: one query from text to a plan's tree. Thread-safe. */
 final class QueryCompiler {
+    /**
+     * Projections stay apart here: Calcite (1.42) puts the expressions of a select list with a correlated subquery, once merged
+     * with the projection below, on top of that projection a second time.
+     */
+    private static final RelBuilder.Config APART = RelationalRules.PLAIN.withBloat(-1);
+
     private static final SqlToRelConverter.Config CONVERSION = SqlToRelConverter.config()
             .withExpand(false)
             .withTrimUnusedFields(false)
             .withInSubQueryThreshold(Integer.MAX_VALUE)
-            .withRelBuilderConfigTransform(unused -> RelationalRules.PLAIN);
+            .withRelBuilderConfigTransform(unused -> APART);
 
     private final SystemTables systemTables;
 
