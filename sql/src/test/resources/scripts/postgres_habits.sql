@@ -354,6 +354,35 @@ id | name
 3 | null
 (3 rows)
 
+-- A power binds closer than a product and looser than a sign, to the left.
+SELECT 1 + 2 ^ 3 AS a, 2 * 3 ^ 2 AS b, -2 ^ 2 AS c, 2 ^ 3 ^ 2 AS d, 2 ^ 3 * 4 AS e, 3 - 2 ^ 2 AS f, 1 - -2 ^ 2 AS g, 2 ^ -1 AS h;
+a | b | c | d | e | f | g | h
+9 | 18 | 4 | 64 | 32 | -1 | -3 | 0.5
+(1 row)
+
+SELECT x ^ 2 + 1 AS a, (x) ^ 2 * x ^ 3 AS b, (ARRAY[2, 3])[1] ^ 2::int AS c, CASE WHEN x ^ 2 > 3 THEN x ^ 3 END AS d, v.x ^ length('abc') AS e FROM (VALUES (2)) v(x);
+a | b | c | d | e
+5 | 32 | 4 | 8 | 8
+(1 row)
+
+-- Octal and hexadecimal escapes are bytes of UTF-8.
+SELECT E'\x41\102' AS a, E'\xc3\xa4' AS b, E'\xg' AS c, E'It''s\u0021' AS d;
+a | b | c | d
+AB | ä | xg | It's!
+(1 row)
+
+SELECT E'\000';
+ERROR 22021 at 8: invalid byte sequence for encoding "UTF8": 0x00
+
+SELECT E'\xe4';
+ERROR 22021 at 8: invalid byte sequence for encoding "UTF8"
+
+-- Seconds and their like have a fraction.
+SELECT extract(second FROM timestamp '2020-01-01 00:00:05.25') AS a, extract(milliseconds FROM time '10:00:05.1') AS b, extract(epoch FROM interval '1 day 1.5 seconds') AS c, extract(microseconds FROM time '10:00:01.25') AS d, extract(year FROM date '2020-01-01') AS e;
+a | b | c | d | e
+5.250000 | 5100.000 | 86401.500000 | 1250000 | 2020
+(1 row)
+
 -- Three short numbers are month, day and year.
 SELECT date '1/2/03' AS a, date '12-31-70' AS b, timestamp '01.02.69 10:00' AS c;
 a | b | c
@@ -375,6 +404,78 @@ a | b | c
 RESET timezone;
 RESET
 
+-- What columns are called.
+SELECT '42'::int2::int8, coalesce(1, 2), nullif(1, 2), CASE WHEN true THEN 1 ELSE 2 END, CASE WHEN true THEN 1 ELSE x END, x::text::varchar, 2 ^ 2, (SELECT max(1)), trim('a') FROM (VALUES (1)) v(x);
+int8 | coalesce | nullif | case | x | x | ?column? | max | btrim
+42 | 1 | 1 | 1 | 1 | 1 | 4 | 1 | a
+(1 row)
+
+SELECT a.id, b.* FROM u a, u b WHERE a.id = b.id AND a.id = 1;
+id | id | txt | tid
+1 | 1 | 1 | 1
+(1 row)
+
+(SELECT 1, 2 UNION SELECT 3, 4 ORDER BY 1) INTERSECT SELECT 3, 4;
+?column? | ?column?
+3 | 4
+(1 row)
+
+SELECT *, column1 + 1 FROM (VALUES (1, 2)) v WHERE column2 = 2;
+column1 | column2 | ?column?
+1 | 2 | 2
+(1 row)
+
+WITH v AS (VALUES (1, 'x')) SELECT * FROM v UNION ALL SELECT * FROM (VALUES (2, 'y')) w(a);
+column1 | column2
+1 | x
+2 | y
+(2 rows)
+
+-- A number keeps the digits that it has.
+SELECT '3.14'::numeric AS a, 5::numeric AS b, x::numeric AS c, '1e3'::numeric AS d, '12'::int2::numeric AS e, NULL::numeric AS f, 1.10::numeric(6, 3) AS g FROM (VALUES (1.25)) v(x);
+a | b | c | d | e | f | g
+3.14 | 5 | 1.25 | 1000 | 12 | null | 1.100
+(1 row)
+
+SELECT 10 / 4.0 AS a, 1 / 80000000000.0 > 0 AS b, sum(x) / count(*) AS c FROM (VALUES (1.1), (2.25)) v(x);
+a | b | c
+2.5000000000000000 | t | 1.6750000000000000
+(1 row)
+
+-- A string goes on in the next line.
+SELECT 'first'
+' second'
+  ' it''s' AS a, E'a\x41'
+'\x42' AS b;
+a | b
+first second it's | aAB
+(1 row)
+
+SELECT to_char(timestamp '2020-03-05 16:07:08', 'YYYYTH DDth "it''s \"q\"" a.d. bc rm') AS a, quote_literal(E'a\\b') AS b, power(-1::float8, 'infinity'::float8) AS c;
+a | b | c
+2020TH 05th it's "q" a.d. ad iii  | E'a\\b' | 1
+(1 row)
+
+-- What is not known is refused, and not left out.
+SELECT to_char(123, '999th');
+ERROR 0A000: to_char of a number does not know the pattern "999th"
+
+SELECT interval '1.5 months';
+ERROR 0A000 at 8: interval "1.5 months" mixes months with days or times
+
+SELECT interval '1.5 years', interval 'P1DT2H', interval '1 day ago', interval '2 decades';
+interval | interval | interval | interval
+1 year 6 mons | 1 day 02:00:00 | -1 days | 20 years
+(1 row)
+
+SELECT * FROM (VALUES (1)) a(n) FULL JOIN (VALUES (2)) b(n) USING (n) JOIN (VALUES (2)) c(n) USING (n);
+ERROR 0A000 at 71: USING or NATURAL of a column that a RIGHT or FULL JOIN has merged is not supported
+
+SELECT * FROM (SELECT * FROM (VALUES (1)) a(n) FULL JOIN (VALUES (2)) b(n) USING (n)) ab JOIN (VALUES (2)) c(n) USING (n);
+n
+2
+(1 row)
+
 -- A correlated subquery over a nested query that puts its columns in another order.
 SELECT i, (SELECT max(b.id) FROM u b WHERE b.tid = a.i) AS m FROM (SELECT tid AS i, id + 100 AS x FROM u) a ORDER BY i, m;
 i | m
@@ -391,3 +492,35 @@ i | ids
 2 | {3}
 null | {}
 (4 rows)
+
+-- Columns of a nested query are called as they would be outside.
+SELECT count, max, m.lower FROM (SELECT count(*), max(tid), lower('A') FROM u) m;
+count | max | lower
+4 | 2 | a
+(1 row)
+
+WITH q AS (SELECT tid, count(*) FROM u GROUP BY tid) SELECT * FROM q WHERE count > 1;
+tid | count
+1 | 2
+(1 row)
+
+SELECT x, lag(x, 1, 0) OVER (ORDER BY x) AS a, lead(x::float8, 1, 0.5) OVER (ORDER BY x) AS b FROM (VALUES (1.5), (2.5)) v(x) ORDER BY x;
+x | a | b
+1.5 | 0.0 | 2.5
+2.5 | 1.5 | 0.5
+(2 rows)
+
+SELECT sum(x) OVER (w RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW EXCLUDE CURRENT ROW) FROM (VALUES (1)) v(x) WINDOW w AS (ORDER BY x);
+ERROR 0A000 at 20: EXCLUDE in the frame of a window is not supported
+
+-- JSON is checked where it is written.
+SELECT '01'::json;
+ERROR 22P02: invalid input syntax for type json
+
+SELECT jsonb '{"a":1';
+ERROR 22P02: invalid input syntax for type json
+
+SELECT '{"a": [1, 2.50]}'::json AS a, '"x"'::jsonb AS b, 'null'::json AS c;
+a | b | c
+{"a": [1, 2.50]} | "x" | null
+(1 row)

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * {@code P1Y2M3DT4H5M6S}, and a bare number as seconds. Of its months and its microseconds the one that the type keeps is
  * the value; a month counts 30 days where it must become days, as PostgreSQL's justify functions have it.
  */
-final class IntervalParser {
+public final class IntervalParser {
     private static final Pattern ITEM = Pattern.compile("\\s*([+-]?)(\\d+):(\\d{1,2})(?::(\\d{1,2}(?:\\.\\d*)?))?"
             + "|\\s*([+-]?)(\\d+)-(\\d{1,2})(?=\\s|$)"
             + "|\\s*([+-]?(?:\\d+\\.?\\d*|\\.\\d+))\\s*([a-zA-Z]*)");
@@ -32,8 +32,8 @@ final class IntervalParser {
         this.text = text;
     }
 
-    /** Months or microseconds. */
-    static long parse(String text, DataType type) {
+    /** Months or microseconds; text that is no interval fails with 22007, one that is too long with 22008. */
+    public static long parse(String text, DataType type) {
         IntervalParser parser = new IntervalParser(text);
         String body = text.strip();
         if (body.isEmpty() || body.length() > MAX_LENGTH) {

@@ -73,7 +73,7 @@ public final class Formatting {
 
     static String quotedLiteral(String plain) {
         boolean escapes = plain.indexOf('\\') >= 0;
-        return (escapes ? " E'" : "'") + plain.replace("\\", "\\\\").replace("'", "''") + "'";
+        return (escapes ? "E'" : "'") + plain.replace("\\", "\\\\").replace("'", "''") + "'";
     }
 
     @SqlFunction("QUOTE_IDENT")

@@ -17,10 +17,10 @@ public final class Mathematics {
         if (base == 0 && exponent < 0) {
             throw INVALID_POWER.error("zero raised to a negative power is undefined");
         }
-        if (base < 0 && Double.isFinite(base) && exponent != Math.rint(exponent) && !Double.isNaN(exponent)) {
+        if (base < 0 && exponent != Math.rint(exponent) && !Double.isNaN(exponent)) {
             throw INVALID_POWER.error("a negative number raised to a non-integer power yields a complex result");
         }
-        if (base == 1) {
+        if (base == 1 || base == -1 && Double.isInfinite(exponent)) {
             return 1;
         }
         return finite(Math.pow(base, exponent), Double.isFinite(base) && Double.isFinite(exponent));

@@ -1,14 +1,19 @@
 package io.millrace.engine.function;
 
+import static io.millrace.common.error.ErrorCode.FEATURE_NOT_SUPPORTED;
+
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * TO_CHAR's patterns for numbers (PostgreSQL 15 manual, table 9.28): 9 and 0 for digits, a point or D, a comma or G, FM,
- * MI, PL, SG, S, PR, $ and L. Immutable.
+ * MI, PL, SG, S, PR, $ and L; others are refused. Immutable.
  */
 final class NumberFormat {
+    private static final Pattern KNOWN = Pattern.compile("(SG?|MI|PL)?[09,$]*(\\.[09,$]*)?(S|MI|PR)?");
+
     private final String pattern;
     private final boolean fill;
     private final int whole;
@@ -22,6 +27,12 @@ final class NumberFormat {
         String upper = pattern.toUpperCase(Locale.ROOT);
         fill = !upper.contains("FM");
         body = upper.replace("FM", "").replace('D', '.').replace('G', ',').replace("L", "");
+        if (!KNOWN.matcher(body).matches()) {
+            throw FEATURE_NOT_SUPPORTED
+                    .error("to_char of a number does not know the pattern \"%s\"", pattern)
+                    .hint(
+                            "It knows digits 9 and 0, one point, commas, $, FM, and a sign (S, MI, PL, SG, PR) at an end.");
+        }
         int point = body.indexOf('.');
         String before = point < 0 ? body : body.substring(0, point);
         String after = point < 0 ? "" : body.substring(point + 1);

@@ -18,9 +18,9 @@ final class TimeFormat {
     private static final List<String> KEYWORDS = List.of(
             "HH24", "HH12", "IYYY", "Y,YYY", "YYYY", "SSSSS", "SSSS", "MONTH", "Month", "month", "MON", "Mon", "mon",
             "DAY", "Day", "day", "IDDD", "DDD", "DY", "Dy", "dy", "A.M.", "P.M.", "a.m.", "p.m.", "AM", "PM", "am",
-            "pm", "B.C.", "A.D.", "BC", "AD", "TZH", "TZM", "TZ", "tz", "OF", "FF1", "FF2", "FF3", "FF4", "FF5", "FF6",
-            "IYY", "YYY", "IY", "YY", "HH", "MI", "MM", "MS", "US", "SS", "DD", "ID", "IW", "WW", "CC", "RM", "I", "Y",
-            "D", "W", "Q", "J");
+            "pm", "B.C.", "A.D.", "b.c.", "a.d.", "BC", "AD", "bc", "ad", "TZH", "TZM", "TZ", "tz", "OF", "FF1", "FF2",
+            "FF3", "FF4", "FF5", "FF6", "IYY", "YYY", "IY", "YY", "HH", "MI", "MM", "MS", "US", "SS", "DD", "ID", "IW",
+            "WW", "CC", "RM", "rm", "I", "Y", "D", "W", "Q", "J");
 
     private static final String[] MONTHS = {
         "January",
@@ -40,8 +40,12 @@ final class TimeFormat {
     private static final String[] ROMAN = {"I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"};
     private static final int NAME_WIDTH = 9;
 
-    /** A keyword, or plain text. */
-    record Item(String text, boolean keyword, boolean fill, boolean ordinal) {}
+    /**
+     * A keyword, or plain text.
+     *
+     * @param ordinal {@code TH} or {@code th}, or empty
+     */
+    record Item(String text, boolean keyword, boolean fill, String ordinal) {}
 
     private final String pattern;
     private final List<Item> items = new ArrayList<>();
@@ -55,27 +59,40 @@ final class TimeFormat {
             boolean fill = !pattern.startsWith("FM", at);
             String keyword = keywordAt(pattern, fill ? at : at + 2);
             if (c == '"') {
-                int close = pattern.indexOf('"', at + 1);
-                int end = close < 0 ? pattern.length() : close;
-                plain.append(pattern, at + 1, end);
-                at = end + 1;
+                at = quoted(at + 1, plain);
+            } else if (pattern.startsWith("\\\"", at)) {
+                plain.append('"');
+                at += 2;
             } else if (!keyword.isEmpty()) {
                 if (plain.length() > 0) {
-                    items.add(new Item(plain.toString(), false, true, false));
+                    items.add(new Item(plain.toString(), false, true, ""));
                     plain.setLength(0);
                 }
                 at += keyword.length() + (fill ? 0 : 2);
                 boolean ordinal = pattern.startsWith("th", at) || pattern.startsWith("TH", at);
-                items.add(new Item(keyword, true, fill, ordinal));
-                at += ordinal ? 2 : 0;
+                int end = at + (ordinal ? 2 : 0);
+                items.add(new Item(keyword, true, fill, pattern.substring(at, end)));
+                at = end;
             } else {
                 plain.append(c);
                 at++;
             }
         }
         if (plain.length() > 0) {
-            items.add(new Item(plain.toString(), false, true, false));
+            items.add(new Item(plain.toString(), false, true, ""));
         }
+    }
+
+    /** Appends what is quoted from {@code at} on, where a backslash makes the next character plain; returns the index behind it. */
+    private int quoted(int at, StringBuilder plain) {
+        int next = at;
+        while (next < pattern.length() && pattern.charAt(next) != '"') {
+            if (pattern.charAt(next) == '\\' && next + 1 < pattern.length()) {
+                next++;
+            }
+            plain.append(pattern.charAt(next++));
+        }
+        return next + 1;
     }
 
     private static String keywordAt(String pattern, int at) {
@@ -119,8 +136,9 @@ final class TimeFormat {
             }
             String text = value(item, local, zone, offsetSeconds, zoned);
             out.append(text);
-            if (item.ordinal()) {
-                out.append(ordinal(text));
+            if (!item.ordinal().isEmpty()) {
+                String ordinal = ordinal(text);
+                out.append(item.ordinal().equals("TH") ? ordinal.toUpperCase(Locale.ROOT) : ordinal);
             }
         }
         return out.toString();
@@ -156,7 +174,8 @@ final class TimeFormat {
             case "MM" -> number(item, month, 2);
             case "MONTH", "Month", "month" -> name(item, MONTHS[month - 1], NAME_WIDTH);
             case "MON", "Mon", "mon" -> name(item, MONTHS[month - 1].substring(0, 3), 3);
-            case "RM" -> item.fill() ? String.format(Locale.ROOT, "%-4s", ROMAN[month - 1]) : ROMAN[month - 1];
+            case "RM" -> roman(item, month);
+            case "rm" -> roman(item, month).toLowerCase(Locale.ROOT);
             case "DD" -> number(item, CivilTime.day(civil), 2);
             case "DDD" -> number(item, dayOfYear, 3);
             case "IDDD" -> number(item, days - isoYearStart(days) + 1, 3);
@@ -186,13 +205,19 @@ final class TimeFormat {
             case "A.M.", "P.M." -> hour < 12 ? "A.M." : "P.M.";
             case "a.m.", "p.m." -> hour < 12 ? "a.m." : "p.m.";
             case "BC", "AD" -> year > 0 ? "AD" : "BC";
+            case "bc", "ad" -> year > 0 ? "ad" : "bc";
             case "B.C.", "A.D." -> year > 0 ? "A.D." : "B.C.";
+            case "b.c.", "a.d." -> year > 0 ? "a.d." : "b.c.";
             case "TZ" -> zoned ? zoneName(zone) : "";
             case "tz" -> zoned ? zoneName(zone).toLowerCase(Locale.ROOT) : "";
             case "TZH" -> (offset < 0 ? "-" : "+") + pad(Math.abs(offset) / 3600, 2);
             case "TZM" -> pad(Math.abs(offset) / 60 % 60, 2);
             default -> offsetText(offset);
         };
+    }
+
+    private static String roman(Item item, int month) {
+        return item.fill() ? String.format(Locale.ROOT, "%-4s", ROMAN[month - 1]) : ROMAN[month - 1];
     }
 
     private static String zoneName(ZoneId zone) {

@@ -1,63 +1,117 @@
 package io.millrace.sql.planner;
 
+import static io.millrace.common.error.ErrorCode.INVALID_BYTE_SEQUENCE;
 import static io.millrace.common.error.ErrorCode.INVALID_ESCAPE;
 
-/** Backslash escapes of {@code E'…'} strings (PostgreSQL's manual, section 4.1.2.2). */
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** Backslash escapes of {@code E'…'} strings (PostgreSQL's manual, section 4.1.2.2): octal and hexadecimal ones are bytes of UTF-8. */
 final class EscapedString {
-    private EscapedString() {}
+    private final String body;
+    private final int start;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    private EscapedString(String body, int start) {
+        this.body = body;
+        this.start = start;
+    }
 
     static String unescape(String body, int start) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < body.length(); i++) {
-            char c = body.charAt(i);
-            if (c == '\'') {
-                text.append(c);
-                i++;
-            } else if (c != '\\' || i + 1 == body.length()) {
-                text.append(c);
-            } else {
-                i = escape(body, i + 1, text, start);
-            }
-        }
-        return text.toString();
+        return new EscapedString(body, start).unescape();
     }
 
-    /** Appends what the escape at {@code index} means; returns the index of its last character. */
-    private static int escape(String body, int index, StringBuilder text, int start) {
-        char c = body.charAt(index);
-        switch (c) {
-            case 'b' -> text.append('\b');
-            case 'f' -> text.append('\f');
-            case 'n' -> text.append('\n');
-            case 'r' -> text.append('\r');
-            case 't' -> text.append('\t');
+    private String unescape() {
+        int index = 0;
+        while (index < body.length()) {
+            int code = body.codePointAt(index);
+            if (code == '\'') {
+                index++;
+            }
+            if (code == '\\' && index + 1 < body.length()) {
+                index = escape(index + 1);
+            } else {
+                character(code);
+                index += index < body.length() ? Character.charCount(code) : 0;
+            }
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw INVALID_BYTE_SEQUENCE
+                    .error("invalid byte sequence for encoding \"UTF8\"")
+                    .hint("\\x and octal escapes give bytes of UTF-8; \\u gives a character by its code.")
+                    .at(start + 1);
+        }
+    }
+
+    /** Appends what the escape at {@code index} means; returns the index after it. */
+    private int escape(int index) {
+        int code = body.codePointAt(index);
+        switch (code) {
+            case 'b' -> character('\b');
+            case 'f' -> character('\f');
+            case 'n' -> character('\n');
+            case 'r' -> character('\r');
+            case 't' -> character('\t');
             case 'u' -> {
-                return code(body, index + 1, 4, text, start);
+                return unicode(index + 1, 4);
             }
             case 'U' -> {
-                return code(body, index + 1, 8, text, start);
+                return unicode(index + 1, 8);
             }
             case 'x' -> {
-                int end = index + 1;
-                while (end < body.length() && end < index + 3 && Character.digit(body.charAt(end), 16) >= 0) {
-                    end++;
+                if (digits(index + 1, 2, 16) > index + 1) {
+                    return bytes(index + 1, 2, 16);
                 }
-                return code(body, index + 1, end - index - 1, text, start);
+                character(code);
             }
-            default -> text.append(c);
+            case '0', '1', '2', '3', '4', '5', '6', '7' -> {
+                return bytes(index, 3, 8);
+            }
+            default -> character(code);
         }
-        return index;
+        return index + Character.charCount(code);
     }
 
-    private static int code(String body, int from, int digits, StringBuilder text, int start) {
+    private void character(int code) {
+        bytes.writeBytes(Character.toString(code).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private int digits(int from, int most, int radix) {
+        int end = from;
+        while (end < body.length() && end < from + most && Character.digit(body.charAt(end), radix) >= 0) {
+            end++;
+        }
+        return end;
+    }
+
+    private int bytes(int from, int most, int radix) {
+        int end = digits(from, most, radix);
+        int value = Integer.parseInt(body.substring(from, end), radix) & 0xff;
+        if (value == 0) {
+            throw INVALID_BYTE_SEQUENCE
+                    .error("invalid byte sequence for encoding \"UTF8\": 0x00")
+                    .at(start + 1);
+        }
+        bytes.write(value);
+        return end;
+    }
+
+    private int unicode(int from, int digits) {
         try {
-            text.appendCodePoint(Integer.parseInt(body.substring(from, from + digits), 16));
+            character(Integer.parseInt(body.substring(from, from + digits), 16));
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw INVALID_ESCAPE
                     .error("invalid Unicode escape")
                     .hint("Unicode escapes must be \\uXXXX or \\UXXXXXXXX.")
                     .at(start + 1);
         }
-        return from + digits - 1;
+        return from + digits;
     }
 }

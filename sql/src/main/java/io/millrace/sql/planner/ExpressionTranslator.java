@@ -71,12 +71,7 @@ final class ExpressionTranslator extends RexVisitorImpl<@Nullable Expression> {
 
     @Override
     public Expression visitLiteral(RexLiteral literal) {
-        Expression.Literal value = LiteralTranslator.translate(literal);
-        // Calcite takes any text for JSON; the cast checks it.
-        return value.type() == DataType.JSON && value.value() != null
-                ? new Expression.Cast(
-                        new Expression.Literal(value.value(), DataType.VARCHAR), DataType.JSON, false, false)
-                : value;
+        return LiteralTranslator.translate(literal);
     }
 
     @Override
@@ -130,6 +125,9 @@ final class ExpressionTranslator extends RexVisitorImpl<@Nullable Expression> {
         Expression folded = session.fold(call);
         if (folded != null) {
             return folded;
+        }
+        if (call.getOperator().equals(SystemFunctions.TO_NUMERIC)) {
+            return as(translate(call.getOperands().get(0)), TypeMapping.toEngine(call.getType()));
         }
         if (call.getOperator() instanceof SqlFunction function && Functions.isOwn(function)) {
             Expression found = catalog.fold(function.getName(), translate(call.getOperands()));

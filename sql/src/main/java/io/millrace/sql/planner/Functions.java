@@ -40,7 +40,12 @@ final class Functions {
     private static final SqlReturnTypeInference BOOLEAN = fixed(DataType.BOOLEAN);
     private static final SqlReturnTypeInference JSON = fixed(DataType.JSON);
 
-    static final SqlFunction POWER = function("POWER", DOUBLE, 2, NUMERIC, NUMERIC);
+    /** EXTRACT with the field as text and a double as result. */
+    static final SqlFunction EXTRACT_FIELD = function("$EXTRACT", DOUBLE, 2, CHARACTER, ANY);
+
+    /** {@code a ^ b} */
+    static final SqlFunction RAISED = function("^", DOUBLE, 2, NUMERIC, NUMERIC);
+
     static final SqlFunction AT_TIME_ZONE = function("AT TIME ZONE", Functions::otherTimestamp, 2, DATETIME, CHARACTER);
 
     /** {@code ~a} */
@@ -119,7 +124,9 @@ final class Functions {
         define("LN", DOUBLE, NUMERIC);
         define("LOG10", DOUBLE, NUMERIC);
         optional("LOG", DOUBLE, 1, NUMERIC, NUMERIC);
-        ALL.add(POWER);
+        define("POWER", DOUBLE, NUMERIC, NUMERIC);
+        ALL.add(RAISED);
+        ALL.add(EXTRACT_FIELD);
         ALL.add(AT_TIME_ZONE);
         define("POW", DOUBLE, NUMERIC, NUMERIC);
         for (String name : List.of(

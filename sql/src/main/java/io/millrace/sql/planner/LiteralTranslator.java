@@ -3,6 +3,7 @@ package io.millrace.sql.planner;
 import static io.millrace.common.error.ErrorCode.FEATURE_NOT_SUPPORTED;
 
 import io.millrace.engine.data.DataType;
+import io.millrace.engine.data.TextValues;
 import io.millrace.engine.plan.Expression;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +71,10 @@ final class LiteralTranslator {
                 ByteBuffer.wrap(Objects.requireNonNull(literal.getValueAs(ByteString.class))
                                 .getBytes())
                         .asReadOnlyBuffer();
-            case JSON -> literal.getValueAs(String.class);
+            // Calcite takes any text for JSON.
+            case JSON ->
+                new TextValues(ZoneOffset.UTC, false)
+                        .parse(Objects.requireNonNull(literal.getValueAs(String.class)), DataType.JSON);
             case DATE ->
                 LocalDate.parse(Objects.requireNonNull(literal.getValueAs(DateString.class))
                                 .toString())

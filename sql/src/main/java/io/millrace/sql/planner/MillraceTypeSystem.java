@@ -5,6 +5,7 @@ import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeSystemImpl;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.jspecify.annotations.Nullable;
 
 /** Limits and result types of numbers and times: those of {@link io.millrace.engine.data.DataType}. */
 final class MillraceTypeSystem extends RelDataTypeSystemImpl {
@@ -15,6 +16,7 @@ final class MillraceTypeSystem extends RelDataTypeSystemImpl {
     private static final int DEFAULT_SCALE = 10;
 
     private static final int AVERAGE_SCALE = 16;
+    private static final int QUOTIENT_SCALE = 16;
     private static final int TIME_DIGITS = 6;
 
     private MillraceTypeSystem() {}
@@ -88,6 +90,23 @@ final class MillraceTypeSystem extends RelDataTypeSystemImpl {
             average = types.createSqlType(SqlTypeName.DOUBLE);
         }
         return types.createTypeWithNullability(average, argument.isNullable());
+    }
+
+    /** At least as many digits behind the point as PostgreSQL gives to ordinary numbers. */
+    @Override
+    public @Nullable RelDataType deriveDecimalDivideType(
+            RelDataTypeFactory types, RelDataType dividend, RelDataType divisor) {
+        RelDataType quotient = super.deriveDecimalDivideType(types, dividend, divisor);
+        if (quotient == null) {
+            return null;
+        }
+        int scale = Math.max(QUOTIENT_SCALE, Math.max(scale(dividend), scale(divisor)));
+        RelDataType wide = types.createSqlType(SqlTypeName.DECIMAL, DECIMAL_DIGITS, scale);
+        return types.createTypeWithNullability(wide, quotient.isNullable());
+    }
+
+    private static int scale(RelDataType number) {
+        return number.getSqlTypeName() == SqlTypeName.DECIMAL ? number.getScale() : 0;
     }
 
     @Override

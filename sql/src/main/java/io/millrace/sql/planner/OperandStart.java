@@ -50,7 +50,11 @@ final class OperandStart {
             "filter");
 
     private final Deque<Integer> open = new ArrayDeque<>();
+    private final Deque<Integer> openSigns = new ArrayDeque<>();
     private int start = NONE;
+    /** Where the signs before the operand begin, or where they would be expected to. */
+    private int sign = NONE;
+
     private boolean string;
     private boolean continues;
     private boolean afterWord;
@@ -58,6 +62,20 @@ final class OperandStart {
     /** @return a place in the text, or {@link #NONE} */
     int start() {
         return start;
+    }
+
+    /** Where the operand begins with the signs before it: what a following {@code ^} binds to. */
+    int signedStart() {
+        return start == NONE || sign == NONE ? start : sign;
+    }
+
+    /** The operand now begins at {@code position}, since a call was put around it, and ends here. */
+    void wrapped(int position) {
+        start = position;
+        sign = NONE;
+        string = false;
+        continues = false;
+        afterWord = false;
     }
 
     /** Whether the operand is one string constant. */
@@ -94,11 +112,15 @@ final class OperandStart {
             continues = true;
         } else if (!continues && word.equals("case")) {
             open.push(position);
+            openSigns.push(sign);
             start = NONE;
+            sign = NONE;
         } else if (!continues && word.equals("end")) {
             start = open.isEmpty() ? NONE : open.pop();
+            sign = openSigns.isEmpty() ? NONE : openSigns.pop();
         } else if (!continues && NO_OPERANDS.contains(word)) {
             start = NONE;
+            sign = NONE;
         } else {
             begin(position);
             afterWord = true;
@@ -109,15 +131,20 @@ final class OperandStart {
         switch (symbol) {
             case "(", "[" -> {
                 open.push(start == NONE ? position : start);
+                openSigns.push(sign);
                 start = NONE;
+                sign = NONE;
                 continues = false;
             }
             case ")", "]" -> {
                 start = open.isEmpty() ? NONE : open.pop();
+                sign = openSigns.isEmpty() ? NONE : openSigns.pop();
                 continues = false;
             }
             case "." -> continues = start != NONE;
             default -> {
+                boolean prefix = start == NONE && (symbol.equals("-") || symbol.equals("+"));
+                sign = !prefix ? NONE : sign == NONE ? position : sign;
                 start = NONE;
                 continues = false;
             }

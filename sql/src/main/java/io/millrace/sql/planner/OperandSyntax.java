@@ -43,6 +43,23 @@ final class OperandSyntax {
         output.replace(")", operator.start());
     }
 
+    /**
+     * {@code a ^ b} as a call, since Calcite lets its {@code ^} bind as {@code +} does: in PostgreSQL it binds closer than
+     * {@code *}, to the left, and signs closer still.
+     */
+    void power(Token operator, OperandStart left) {
+        int start = left.signedStart();
+        if (start == OperandStart.NONE) {
+            output.copy(operator.text(), operator.start());
+            return;
+        }
+        output.insert("\"" + PostgresSyntax.POWER + "\"(", start);
+        output.replace(",", operator.start());
+        operand();
+        output.replace(")", operator.start());
+        left.wrapped(start);
+    }
+
     /** Whether an operand, and no infix operator, comes here. */
     boolean isDue() {
         Token before = in.before();
@@ -93,8 +110,8 @@ final class OperandSyntax {
             if (!in.hasNext()) {
                 throw SYNTAX_ERROR.error("syntax error at end of input");
             }
-            boolean opens = in.isNext("(") || in.isNext("[");
-            boolean closes = in.isNext(")") || in.isNext("]");
+            boolean opens = in.isNext("(") || in.isNext("[") || in.isNext("case");
+            boolean closes = in.isNext(")") || in.isNext("]") || in.isNext("end");
             in.skipSpace();
             depth += opens ? 1 : closes ? -1 : 0;
             step.run();

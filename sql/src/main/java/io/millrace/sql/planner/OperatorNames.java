@@ -14,6 +14,8 @@ final class OperatorNames {
             entry("CHARACTER_LENGTH", "CHAR_LENGTH"),
             entry("SUBSTR", "SUBSTRING"),
             entry("POW", "POWER"),
+            entry("^", "POWER"),
+            entry("$EXTRACT", "EXTRACT"),
             entry("MOD", "%"),
             entry("PERCENT_REMAINDER", "%"),
             entry("DATETIME_PLUS", "+"),

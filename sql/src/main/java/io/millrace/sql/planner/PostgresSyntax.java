@@ -2,6 +2,7 @@ package io.millrace.sql.planner;
 
 import static io.millrace.common.error.ErrorCode.PARAMETER_NOT_FOUND;
 
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -21,6 +22,7 @@ import java.util.Set;
  * pg_catalog.f(x)               f(x)
  * a OPERATOR(pg_catalog.~) b    a ~ b
  * a ~~ b   a ISNULL             a LIKE b   a IS NULL
+ * a ^ b                         "raised to"(a, b)
  * a | b   ~a                    a &lt;&lt; "|" &lt;&lt; b   "bit not"(a)
  * a COLLATE "C"                 a
  * CAST(a AS int[])              CAST(a AS int ARRAY)
@@ -34,6 +36,7 @@ final class PostgresSyntax {
     static final String DISTINCT_ON = "distinct on";
     static final String AT_TIME_ZONE = "at time zone";
     static final String BIT_NOT = "bit not";
+    static final String POWER = "raised to";
 
     private static final int MAX_PARAMETERS = 65535;
     /** Functions for which Calcite's grammar has a production with other arguments than PostgreSQL's. */
@@ -111,7 +114,7 @@ final class PostgresSyntax {
 
     private void step() {
         Token token = in.take();
-        if (token.kind() != Token.Kind.SPACE && !token.is("::")) {
+        if (token.kind() != Token.Kind.SPACE && !token.is("::") && !token.is("^")) {
             operand.note(token, output.length());
         }
         write(token);
@@ -156,11 +159,27 @@ final class PostgresSyntax {
             String body = text.substring(text.indexOf('$', 1) + 1, text.lastIndexOf('$', text.length() - 2));
             output.replace(quote(body), token.start());
         } else if (text.startsWith("E") || text.startsWith("e")) {
-            output.replace(
-                    quote(EscapedString.unescape(text.substring(2, text.length() - 1), token.start())), token.start());
+            String body = text.substring(2, text.length() - 1) + continuation(token);
+            output.replace(quote(EscapedString.unescape(body, token.start())), token.start());
         } else {
-            output.copy(text, token.start());
+            String more = continuation(token);
+            output.copy(text.substring(0, text.length() - 1), token.start());
+            output.replace(more + "'", token.start());
         }
+    }
+
+    /** What the strings hold that go on with this one: those on lines of their own. */
+    private String continuation(Token first) {
+        StringBuilder body = new StringBuilder();
+        while (in.isAt(0, Token.Kind.STRING) && first.text().endsWith("'")) {
+            String next = Objects.requireNonNull(in.peek(0)).text();
+            if (!next.startsWith("'") || !in.next().text().contains("\n")) {
+                break;
+            }
+            in.skip();
+            body.append(next, 1, next.length() - 1);
+        }
+        return body.toString();
     }
 
     private static String quote(String body) {
@@ -184,6 +203,7 @@ final class PostgresSyntax {
             case "::" -> in.moveTo(casts.cast(in.tokens(), in.position(), token, operand));
             case "[" -> bracket(token);
             case "~~", "!~~", "~~*", "!~~*" -> output.replace(like(token.text()), token.start());
+            case "^" -> operands.power(token, operand);
             case "->", "->>", "#>", "#>>" -> operands.infix(token, token.text());
             case "&", "|", "#", "<<" -> output.replace(BitOperators.infix(token.text()), token.start());
             case ">>" -> {

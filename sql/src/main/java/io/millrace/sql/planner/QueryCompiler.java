@@ -77,7 +77,9 @@ final class QueryCompiler {
             given = inferring.parameterTypes(parameterCount);
         }
         QueryValidator validator = new QueryValidator(tables, given, target);
-        SqlNode validated = validator.validate(parse(text, target));
+        SqlNode parsed = parse(text, target);
+        OutputNames outputNames = OutputNames.in(parsed);
+        SqlNode validated = validator.validate(parsed);
         List<DataType> parameters = validator.parameterTypes(Math.max(parameterCount, given.size()));
         RelRoot converted = convert(validated, validator, tables);
         RelNode relation = RelationalRules.apply(converted.project(true));
@@ -87,7 +89,7 @@ final class QueryCompiler {
                 new SessionFunctions(context),
                 new CatalogFunctions(CatalogNames.of(catalog, systemTables), context.user()));
         PlanNode root = new PlanTranslator(catalog, expressions).translate(relation);
-        List<String> names = OutputNames.of(validated, converted.validatedRowType.getFieldNames());
+        List<String> names = outputNames.of(validated, converted.validatedRowType.getFieldNames());
         List<ColumnSource> sources = new ArrayList<>();
         validator.getFieldOrigins(validated).forEach(origin -> sources.add(ColumnSource.of(catalog, origin)));
         return new CompiledQuery(renamed(root, names), parameters, sources);

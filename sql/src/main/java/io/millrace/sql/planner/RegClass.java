@@ -35,6 +35,9 @@ final class RegClass {
         if (!parameter && operand.getKind() != SqlKind.LITERAL && isText(type.getTypeNameSpec())) {
             return SystemFunctions.TO_TEXT.createCall(cast.getParserPosition(), operand);
         }
+        if (!parameter && NumericCast.isPlain(type.getTypeNameSpec())) {
+            return NumericCast.of(operand, cast);
+        }
         if (!(type.getTypeNameSpec() instanceof SqlUserDefinedTypeNameSpec name)) {
             return null;
         }

@@ -1,5 +1,6 @@
 package io.millrace.sql.planner;
 
+import static io.millrace.common.error.ErrorCode.FEATURE_NOT_SUPPORTED;
 import static io.millrace.common.error.ErrorCode.SYNTAX_ERROR;
 
 import java.util.List;
@@ -18,6 +19,8 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlUnknownLiteral;
+import org.apache.calcite.sql.SqlWindow;
+import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -103,12 +106,30 @@ final class SyntaxShuttle extends SqlShuttle {
         if (isCallOf(result, PostgresSyntax.BIT_NOT)) {
             return Functions.BIT_NOT.createCall(result.getParserPosition(), result.getOperandList());
         }
+        if (result.getKind() == SqlKind.EXTRACT) {
+            return ExtractedField.of(result);
+        }
+        if (isCallOf(result, PostgresSyntax.POWER)) {
+            return Functions.RAISED.createCall(result.getParserPosition(), result.getOperandList());
+        }
         if (result.getKind() == SqlKind.BITXOR && result.getOperandList().size() == 2) {
             return jsonAccess(result);
         }
         if (result.getOperator().getKind() == SqlKind.ARRAY_AGG
                 || result.getOperator().getKind() == SqlKind.STRING_AGG) {
             return AggregateFunctions.ordered(result);
+        }
+        if (result instanceof SqlWithItem item) {
+            ValuesColumns.name(item);
+            nameColumns(item.query, item.columnList == null);
+            return item;
+        }
+        if (result.getKind() == SqlKind.AS) {
+            nameColumns(result.operand(0), result.operandCount() == 2);
+            return OutputNames.values(result.operand(0)) ? ValuesColumns.named(result) : result;
+        }
+        if (result instanceof SqlWindow window) {
+            return withoutExclusion(window);
         }
         if (result instanceof SqlSelect select) {
             return DistinctOn.rewrite(select, List.of());
@@ -117,6 +138,23 @@ final class SyntaxShuttle extends SqlShuttle {
             return IntervalText.parse(text(result.operand(0)), result.getParserPosition());
         }
         return result;
+    }
+
+    private static void nameColumns(SqlNode query, boolean unnamed) {
+        if (unnamed && query.isA(SqlKind.QUERY)) {
+            OutputNames.nameColumns(query);
+        }
+    }
+
+    /** Calcite forgets EXCLUDE where a window is made of another. */
+    private static SqlWindow withoutExclusion(SqlWindow window) {
+        SqlLiteral exclusion = window.getExclude();
+        if (exclusion != null && !SqlWindow.isExcludeNoOthers(exclusion)) {
+            throw new PositionedException(
+                    FEATURE_NOT_SUPPORTED.error("EXCLUDE in the frame of a window is not supported"),
+                    window.getParserPosition());
+        }
+        return window;
     }
 
     /** Names of tables stay names. */
@@ -147,6 +185,7 @@ final class SyntaxShuttle extends SqlShuttle {
         if (!(join.getRight() instanceof SqlIdentifier)) {
             join.setRight(Objects.requireNonNull(join.getRight().accept(this)));
         }
+        MergedColumns.check(join);
         SqlNode condition = join.getCondition();
         if (condition != null && join.getConditionType() == JoinConditionType.ON) {
             join.setOperand(5, condition.accept(this));
@@ -165,7 +204,7 @@ final class SyntaxShuttle extends SqlShuttle {
             SqlCall zone = call.operand(1);
             return Functions.AT_TIME_ZONE.createCall(call.getParserPosition(), call.operand(0), zone.operand(0));
         }
-        return Functions.POWER.createCall(call.getParserPosition(), call.getOperandList());
+        return Functions.RAISED.createCall(call.getParserPosition(), call.getOperandList());
     }
 
     static boolean isCallOf(SqlNode node, String name) {

@@ -31,6 +31,9 @@ final class SystemFunctions {
     /** {@code x::text}, which Calcite's cast refuses of arrays. */
     static final SqlFunction TO_TEXT = define("TO_TEXT", SystemFunctions::text, 1, 1);
 
+    /** {@code x::numeric}, which keeps the digits that an exact number has. */
+    static final SqlFunction TO_NUMERIC = define("TO_NUMERIC", NumericCast::type, 1, 1);
+
     static final SqlFunction ARRAY_OR_EMPTY = define("ARRAY_OR_EMPTY", binding -> binding.getOperandType(0), 1, 1);
 
     /** {@code x::regclass} and its like: of a name the oid, of an oid the name. */

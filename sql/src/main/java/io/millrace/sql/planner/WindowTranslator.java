@@ -1,5 +1,6 @@
 package io.millrace.sql.planner;
 
+import static io.millrace.common.error.ErrorCode.DATATYPE_MISMATCH;
 import static io.millrace.common.error.ErrorCode.FEATURE_NOT_SUPPORTED;
 import static io.millrace.common.error.ErrorCode.WINDOWING_ERROR;
 
@@ -9,7 +10,9 @@ import io.millrace.engine.plan.Expression;
 import io.millrace.engine.plan.PlanNode;
 import io.millrace.engine.plan.WindowSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.calcite.rel.core.TableFunctionScan;
 import org.apache.calcite.rel.core.Window;
 import org.apache.calcite.rex.RexCall;
@@ -95,8 +98,9 @@ final class WindowTranslator {
         PlanNode node = relations.translate(window.getInput());
         int inputWidth = node.schema().size();
         List<RexLiteral> constants = window.getConstants();
+        Map<Window.RexWinAggCall, Integer> defaults = new HashMap<>();
         if (!constants.isEmpty()) {
-            node = withConstants(node, constants);
+            node = withConstants(node, window, defaults);
         }
         Schema output = TypeMapping.toSchema(window.getRowType());
         int width = node.schema().size();
@@ -106,7 +110,7 @@ final class WindowTranslator {
             List<Schema.Field> fields = new ArrayList<>(node.schema().fields());
             for (Window.RexWinAggCall call : group.aggCalls) {
                 Schema.Field field = output.field(inputWidth + called++);
-                calls.add(overCall(call, group, constants, inputWidth, field));
+                calls.add(overCall(call, group, constants, inputWidth, field, defaults.get(call)));
                 fields.add(field);
             }
             node = new PlanNode.Over(
@@ -119,15 +123,58 @@ final class WindowTranslator {
         return constants.isEmpty() ? node : withoutConstants(node, inputWidth, width, output);
     }
 
-    private PlanNode withConstants(PlanNode input, List<RexLiteral> constants) {
+    /** @param defaults where the defaults of LAG and LEAD are that need the type of their column */
+    private PlanNode withConstants(PlanNode input, Window window, Map<Window.RexWinAggCall, Integer> defaults) {
         List<Expression> columns = new ArrayList<>(PlanShapes.columns(input.schema(), 0));
         List<Schema.Field> fields = new ArrayList<>(input.schema().fields());
-        for (RexLiteral constant : constants) {
-            Expression value = expressions.translate(constant);
-            columns.add(value);
-            fields.add(new Schema.Field("constant" + fields.size(), value.type(), value.nullable()));
+        for (RexLiteral constant : window.getConstants()) {
+            addConstant(expressions.translate(constant), columns, fields);
+        }
+        for (Window.Group group : window.groups) {
+            for (Window.RexWinAggCall call : group.aggCalls) {
+                if (call.getOperands().size() == 3) {
+                    Expression column =
+                            columns.get(((RexInputRef) call.getOperands().get(0)).getIndex());
+                    Expression value =
+                            columns.get(((RexInputRef) call.getOperands().get(2)).getIndex());
+                    if (!value.type().equals(column.type())) {
+                        defaults.put(call, columns.size());
+                        addConstant(defaultOf(column.type(), value), columns, fields);
+                    }
+                }
+            }
         }
         return PlanShapes.project(input, columns, new Schema(fields));
+    }
+
+    private static void addConstant(Expression value, List<Expression> columns, List<Schema.Field> fields) {
+        columns.add(value);
+        fields.add(new Schema.Field("constant" + fields.size(), value.type(), value.nullable()));
+    }
+
+    /** A default of LAG or LEAD in its column's type, if that holds it. */
+    private static Expression defaultOf(DataType type, Expression value) {
+        boolean fits = type instanceof DataType.Varchar && value.type() instanceof DataType.Varchar
+                || value instanceof Expression.Literal literal
+                        && (literal.value() == null || literal.value() instanceof Long && isNumber(type))
+                || isNumber(value.type()) && type == DataType.DOUBLE;
+        if (!fits) {
+            throw DATATYPE_MISMATCH
+                    .error(
+                            "the default of LAG or LEAD must have the type of its column, %s and not %s",
+                            type, value.type())
+                    .hint("Cast the one or the other.");
+        }
+        return ExpressionTranslator.as(value, type);
+    }
+
+    private static boolean isNumber(DataType type) {
+        return type instanceof DataType.Decimal
+                || type == DataType.SMALLINT
+                || type == DataType.INT
+                || type == DataType.BIGINT
+                || type == DataType.REAL
+                || type == DataType.DOUBLE;
     }
 
     private static PlanNode withoutConstants(PlanNode node, int inputWidth, int width, Schema output) {
@@ -145,7 +192,8 @@ final class WindowTranslator {
             Window.Group group,
             List<RexLiteral> constants,
             int inputWidth,
-            Schema.Field field) {
+            Schema.Field field,
+            @Nullable Integer defaultColumn) {
         if (call.distinct
                 || call.ignoreNulls
                 || group.exclude != org.apache.calcite.rex.RexWindowExclusion.EXCLUDE_NO_OTHER) {
@@ -154,6 +202,9 @@ final class WindowTranslator {
         List<Integer> arguments = new ArrayList<>();
         for (RexNode operand : call.getOperands()) {
             arguments.add(((RexInputRef) operand).getIndex());
+        }
+        if (defaultColumn != null) {
+            arguments.set(2, defaultColumn);
         }
         return new PlanNode.OverCall(
                 OperatorNames.canonical(call.getOperator()),
