@@ -23,6 +23,7 @@ import io.millrace.sql.statement.ShowStatement;
 import io.millrace.sql.statement.Statement;
 import io.millrace.sql.statement.TransactionStatement;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,9 +106,11 @@ final class StatementParserTest {
         ChangeStatement.Insert insert = (ChangeStatement.Insert)
                 parse("INSERT INTO t (a, b) VALUES (1, ')') ON CONFLICT (a) DO UPDATE SET b = 2");
         assertThat(insert.query().text()).isEqualTo("                     VALUES (1, ')')".concat(" ".repeat(36)));
-        ChangeStatement.OnConflict conflict = insert.onConflict();
+        ChangeStatement.OnConflict conflict = Objects.requireNonNull(insert.onConflict());
         assertThat(conflict.key()).extracting(column -> column.name()).containsExactly("a");
-        assertThat(conflict.assignments().get(0).expression().strip()).isEqualTo("2");
+        assertThat(Objects.requireNonNull(conflict.assignments()))
+                .extracting(each -> each.expression().strip())
+                .containsExactly("2");
         QueryStatement stream = (QueryStatement) parse("SELECT STREAM * FROM s");
         assertThat(stream.query().text()).isEqualTo("SELECT        * FROM s");
         assertThat(stream.query().emit()).isEqualTo(Emit.CHANGES);
