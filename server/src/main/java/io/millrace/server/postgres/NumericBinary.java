@@ -17,6 +17,9 @@ final class NumericBinary {
     private static final int POSITIVE = 0x0000;
     private static final int NEGATIVE = 0x4000;
     private static final int MAX_SCALE = 0x3fff;
+    /** A thousand digits before the point, PostgreSQL's largest precision; ours is smaller. Ten bytes may say 130,000. */
+    private static final int MAX_WEIGHT = 1_000 / DIGITS_OF_BASE;
+
     private static final int[] SMALL_POWERS = {1, 10, 100, 1000};
     private static final BigInteger BIG_BASE = BigInteger.valueOf(BASE);
 
@@ -105,6 +108,9 @@ final class NumericBinary {
         }
         if (scale > MAX_SCALE) {
             throw INVALID_BINARY_REPRESENTATION.error("invalid scale in external \"numeric\" value");
+        }
+        if (weight > MAX_WEIGHT) {
+            throw NUMBER_OUT_OF_RANGE.error("value overflows numeric format");
         }
         StringBuilder digits = new StringBuilder("0");
         for (int i = 0; i < count; i++) {

@@ -268,6 +268,7 @@ final class PostgresWireFuzzTest {
                         message('S')),
                 bound("INSERT INTO things (id) VALUES ($1)", 20, 0, 0, 0, 0, 0, 0, 0, 9),
                 bound("INSERT INTO things (price) VALUES ($1)", 1700, 0, 2, 0, 0, 0, 0, 0, 2, 0, 12, 19, 136),
+                bound("INSERT INTO things (price) VALUES ($1)", 1700, 0, 2, 126, 0, 0, 0, 0, 2, 0, 12, 19, 136),
                 bound("INSERT INTO things (day) VALUES ($1)", 1082, 0, 0, 31, 9),
                 bound("INSERT INTO things (at) VALUES ($1)", 1114, 0, 2, 9, 9, 9, 9, 9, 9),
                 bound("INSERT INTO things (data) VALUES ($1)", 17, 1, 2, 3),
