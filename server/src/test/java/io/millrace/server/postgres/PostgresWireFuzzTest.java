@@ -219,7 +219,8 @@ final class PostgresWireFuzzTest {
             boolean encrypted = pipeline().get("tls") != null;
             while (sent.isReadable() && !encrypted) {
                 int type = sent.readByte();
-                boolean encryption = type == 'N' && (!sent.isReadable(4) || sent.getInt(sent.readerIndex()) > 100_000);
+                boolean encryption = (type == 'N' || type == 'S')
+                        && (!sent.isReadable(4) || sent.getInt(sent.readerIndex()) > 100_000);
                 if (!encryption) {
                     int length = sent.isReadable(4) ? sent.readInt() : -1;
                     check(
