@@ -25,6 +25,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -74,7 +75,9 @@ public final class Server implements AutoCloseable {
                         && config.kafkaPort() == ServerConfig.OFF
                 ? null
                 : new MultiThreadIoEventLoopGroup(
-                        ioThreads(), new DefaultThreadFactory("millrace-io", true), NioIoHandler.newFactory());
+                        ioThreads(),
+                        new DefaultThreadFactory("millrace-io", true),
+                        NioIoHandler.newFactory(SelectorProvider.provider(), AdaptivePolling::new));
         try {
             SslContext tls = config.tlsCertificate().isPresent()
                     ? Access.tls(config.tlsCertificate().get(), config.tlsKey().orElseThrow())
