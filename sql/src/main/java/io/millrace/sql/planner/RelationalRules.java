@@ -3,6 +3,7 @@ package io.millrace.sql.planner;
 import com.google.common.collect.ImmutableSet;
 import io.millrace.sql.planner.rule.KeepConstantKeys;
 import io.millrace.sql.planner.rule.KeepRowsOfScalarAggregates;
+import io.millrace.sql.planner.rule.KeepUnmatchedRows;
 import io.millrace.sql.planner.rule.TurnCorrelateIntoUnnest;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,7 +107,8 @@ final class RelationalRules {
             node = TurnCorrelateIntoUnnest.apply(node);
         }
         if (hasCorrelation(node)) {
-            node = decorrelate(KeepConstantKeys.apply(KeepRowsOfScalarAggregates.apply(node)), builder);
+            node = KeepConstantKeys.apply(KeepRowsOfScalarAggregates.apply(node));
+            node = KeepUnmatchedRows.during(correlated -> decorrelate(correlated, builder), node);
         }
         if (hasOver(node)) {
             node = run(OVER, node);

@@ -22,6 +22,8 @@ SELECT id FROM orders WHERE customer IN (SELECT id FROM customers);
 SELECT id FROM orders WHERE customer NOT IN (SELECT id FROM customers);
 SELECT id FROM orders o WHERE EXISTS (SELECT 1 FROM customers c WHERE c.id = o.customer AND c.score > 0);
 SELECT id FROM orders o WHERE NOT EXISTS (SELECT 1 FROM customers c WHERE c.id = o.customer);
+SELECT o.id FROM customers c RIGHT JOIN orders o ON c.id = o.customer WHERE o.customer NOT IN (SELECT p.customer FROM orders p WHERE p.customer = o.customer);
+SELECT o.id, (SELECT count(*) FROM orders p WHERE p.customer = o.customer) FROM orders o LEFT JOIN customers c ON c.id = o.customer;
 SELECT o.id, e.id FROM orders o LEFT JOIN (SELECT id FROM customers c WHERE EXISTS (SELECT 1 FROM nums n WHERE n.a = c.id)) e ON e.id = o.customer WHERE (o.qty BETWEEN 5 AND 2) BETWEEN FALSE AND TRUE;
 SELECT c.name, (SELECT max(amount) FROM orders o WHERE o.customer = c.id) FROM customers c;
 SELECT c.name, (SELECT count(*) FROM orders o WHERE o.customer = c.id) FROM customers c;
