@@ -18,12 +18,28 @@ ERROR 22023 at 5: invalid value for parameter "TimeZone": "Nowhere/Land"
 SET extra_float_digits = 3;
 SET
 
+SET extra_float_digits = 0;
+ERROR 0A000 at 5: extra_float_digits = 0 is not supported
+HINT: Numbers are printed with as many digits as tell them apart, as from 1 on; round() and to_char() make fewer.
+
+SET bytea_output = 'escape';
+ERROR 0A000 at 5: bytea_output = escape is not supported
+HINT: Bytes are printed in hex; encode(…, 'escape') gives the other form.
+
+SET IntervalStyle TO iso_8601;
+ERROR 0A000 at 5: IntervalStyle = iso_8601 is not supported
+HINT: Intervals are printed in the style postgres.
+
 SET DateStyle = 'ISO, DMY';
+ERROR 0A000 at 5: DateStyle "ISO, DMY" is not supported
+HINT: Dates are read as year-month-day or month/day/year, as with ISO, MDY.
+
+SET DateStyle = 'ISO';
 SET
 
 SHOW datestyle;
 DateStyle
-ISO, DMY
+ISO, MDY
 (1 row)
 
 SET client_encoding TO 'LATIN1';

@@ -6,7 +6,7 @@ import static io.millrace.common.error.ErrorCode.INVALID_TEXT_REPRESENTATION;
 import java.util.Arrays;
 
 /** BYTEA as text: written in hex ({@code \x00ff}), read in hex or with escapes ({@code \000}, {@code \\}). */
-final class ByteaText {
+public final class ByteaText {
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
     private ByteaText() {}
@@ -22,10 +22,29 @@ final class ByteaText {
         out.length = at;
     }
 
-    static byte[] parse(byte[] bytes, int start, int length) {
-        if (length >= 2 && bytes[start] == '\\' && bytes[start + 1] == 'x') {
-            return parseHex(bytes, start + 2, start + length);
+    /** Zero and what is no ASCII as {@code \ooo}, a backslash twice. */
+    public static void escape(ByteSlice out, byte[] bytes) {
+        out.clear();
+        for (byte value : bytes) {
+            if (value > 0) {
+                out.appendAscii(value == '\\' ? "\\\\" : String.valueOf((char) value));
+            } else {
+                out.append((byte) '\\');
+                out.append((byte) ('0' + (value >> 6 & 3)));
+                out.append((byte) ('0' + (value >> 3 & 7)));
+                out.append((byte) ('0' + (value & 7)));
+            }
         }
+    }
+
+    static byte[] parse(byte[] bytes, int start, int length) {
+        return length >= 2 && bytes[start] == '\\' && bytes[start + 1] == 'x'
+                ? parseHex(bytes, start + 2, start + length)
+                : unescape(bytes, start, length);
+    }
+
+    /** What {@link #escape} writes. INVALID_TEXT_REPRESENTATION for a backslash with anything else behind it. */
+    public static byte[] unescape(byte[] bytes, int start, int length) {
         byte[] result = new byte[length];
         int count = 0;
         int end = start + length;

@@ -4,6 +4,7 @@ import static io.millrace.common.error.ErrorCode.INTERNAL_ERROR;
 import static io.millrace.common.error.ErrorCode.INVALID_PARAMETER_VALUE;
 
 import io.millrace.engine.data.ByteSlice;
+import io.millrace.engine.data.ByteaText;
 import io.millrace.engine.data.Utf8;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -50,7 +51,7 @@ public final class Hashing {
         result.setText(UUID.randomUUID().toString());
     }
 
-    /** Formats: hex, base64. */
+    /** Formats: hex, base64, escape. */
     @SqlFunction("ENCODE")
     public static void encode(ByteSlice bytes, ByteSlice format, ByteSlice result) {
         byte[] raw = bytes.toBytes();
@@ -58,6 +59,7 @@ public final class Hashing {
             case "hex" -> result.setText(HexFormat.of().formatHex(raw));
             case "base64" ->
                 result.setText(Base64.getMimeEncoder(76, new byte[] {'\n'}).encodeToString(raw));
+            case "escape" -> ByteaText.escape(result, raw);
             default -> throw unknown(format);
         }
     }
@@ -68,6 +70,7 @@ public final class Hashing {
             switch (format.toString().toLowerCase(Locale.ROOT)) {
                 case "hex" -> put(HexFormat.of().parseHex(text.toString()), result);
                 case "base64" -> put(Base64.getMimeDecoder().decode(text.toBytes()), result);
+                case "escape" -> put(ByteaText.unescape(text.array, text.start, text.length), result);
                 default -> throw unknown(format);
             }
         } catch (IllegalArgumentException e) {

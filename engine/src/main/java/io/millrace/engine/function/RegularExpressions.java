@@ -122,19 +122,24 @@ public final class RegularExpressions {
 
     @SqlFunction("REGEXP_SPLIT_TO_ARRAY")
     public static Object split(FunctionContext context, ByteSlice text, ByteSlice pattern) {
+        return split(context, text, pattern, NO_FLAGS);
+    }
+
+    /** An empty match at the end, or where the one before ended, splits nothing. */
+    @SqlFunction("REGEXP_SPLIT_TO_ARRAY")
+    public static Object split(FunctionContext context, ByteSlice text, ByteSlice pattern, ByteSlice flags) {
         String whole = text.toString();
-        return CompiledRegex.of(context, pattern, NO_FLAGS).guarded(text, matcher -> {
+        if (flags.toString().indexOf('g') >= 0) {
+            throw INVALID_PARAMETER_VALUE.error("regexp_split_to_array() does not support the \"global\" option");
+        }
+        return CompiledRegex.of(context, pattern, flags).guarded(text, matcher -> {
             List<Object> parts = new ArrayList<>();
             int from = 0;
             while (matcher.find()) {
-                if (matcher.end() == 0 && matcher.start() == 0) {
-                    continue;
+                if (matcher.start() < whole.length() && matcher.end() > from) {
+                    parts.add(whole.substring(from, matcher.start()));
+                    from = matcher.end();
                 }
-                if (matcher.end() == matcher.start() && matcher.start() == whole.length()) {
-                    break;
-                }
-                parts.add(whole.substring(from, matcher.start()));
-                from = matcher.end();
             }
             parts.add(whole.substring(from));
             return Collections.unmodifiableList(parts);

@@ -1,8 +1,9 @@
 package io.millrace.engine.function;
 
 import io.millrace.engine.data.ByteSlice;
+import io.millrace.engine.data.DataType;
 
-/** TRIM and its kin: take characters of a set away from the ends. Strict. */
+/** TRIM and its kin: take characters, or bytes of BYTEA, of a set away from the ends. Strict. */
 public final class Trimming {
     private static final ByteSlice BLANK = ByteSlice.of(" ");
 
@@ -10,50 +11,54 @@ public final class Trimming {
 
     @SqlFunction({"TRIM", "BTRIM", "TRIM BOTH"})
     public static void both(ByteSlice text, ByteSlice result) {
-        trim(text, BLANK, true, true, result);
+        trim(text, BLANK, false, true, true, result);
     }
 
     @SqlFunction({"TRIM", "BTRIM", "TRIM BOTH"})
-    public static void both(ByteSlice text, ByteSlice characters, ByteSlice result) {
-        trim(text, characters, true, true, result);
+    public static void both(FunctionContext context, ByteSlice text, ByteSlice characters, ByteSlice result) {
+        boolean bytes = context.argumentType(0).equals(DataType.BYTEA);
+        trim(text, characters, bytes, true, true, result);
     }
 
     @SqlFunction({"LTRIM", "TRIM LEADING"})
     public static void leading(ByteSlice text, ByteSlice result) {
-        trim(text, BLANK, true, false, result);
+        trim(text, BLANK, false, true, false, result);
     }
 
     @SqlFunction({"LTRIM", "TRIM LEADING"})
-    public static void leading(ByteSlice text, ByteSlice characters, ByteSlice result) {
-        trim(text, characters, true, false, result);
+    public static void leading(FunctionContext context, ByteSlice text, ByteSlice characters, ByteSlice result) {
+        boolean bytes = context.argumentType(0).equals(DataType.BYTEA);
+        trim(text, characters, bytes, true, false, result);
     }
 
     @SqlFunction({"RTRIM", "TRIM TRAILING"})
     public static void trailing(ByteSlice text, ByteSlice result) {
-        trim(text, BLANK, false, true, result);
+        trim(text, BLANK, false, false, true, result);
     }
 
     @SqlFunction({"RTRIM", "TRIM TRAILING"})
-    public static void trailing(ByteSlice text, ByteSlice characters, ByteSlice result) {
-        trim(text, characters, false, true, result);
+    public static void trailing(FunctionContext context, ByteSlice text, ByteSlice characters, ByteSlice result) {
+        boolean bytes = context.argumentType(0).equals(DataType.BYTEA);
+        trim(text, characters, bytes, false, true, result);
     }
 
-    private static void trim(ByteSlice text, ByteSlice set, boolean left, boolean right, ByteSlice result) {
+    private static void trim(
+            ByteSlice text, ByteSlice set, boolean bytes, boolean left, boolean right, ByteSlice result) {
         int start = text.start;
         int end = text.start + text.length;
         while (left && start < end) {
-            int size = sizeAt(text.array, start);
-            if (size > end - start || !contains(set, text.array, start, size)) {
+            int size = sizeAt(text.array, start, bytes);
+            if (size > end - start || !contains(set, bytes, text.array, start, size)) {
                 break;
             }
             start += size;
         }
         while (right && end > start) {
             int last = end - 1;
-            while (last > start && (text.array[last] & 0xC0) == 0x80) {
+            while (!bytes && last > start && (text.array[last] & 0xC0) == 0x80) {
                 last--;
             }
-            if (!contains(set, text.array, last, end - last)) {
+            if (!contains(set, bytes, text.array, last, end - last)) {
                 break;
             }
             end = last;
@@ -61,17 +66,17 @@ public final class Trimming {
         result.set(text.array, start, end - start);
     }
 
-    private static int sizeAt(byte[] bytes, int at) {
-        byte first = bytes[at];
-        return first >= 0 ? 1 : (first & 0xE0) == 0xC0 ? 2 : (first & 0xF0) == 0xE0 ? 3 : 4;
+    private static int sizeAt(byte[] text, int at, boolean bytes) {
+        byte first = text[at];
+        return bytes || first >= 0 ? 1 : (first & 0xE0) == 0xC0 ? 2 : (first & 0xF0) == 0xE0 ? 3 : 4;
     }
 
-    private static boolean contains(ByteSlice set, byte[] bytes, int at, int size) {
+    private static boolean contains(ByteSlice set, boolean bytes, byte[] text, int at, int size) {
         int i = set.start;
         int end = set.start + set.length;
         while (i < end) {
-            int candidate = sizeAt(set.array, i);
-            if (candidate == size && i + size <= end && same(set.array, i, bytes, at, size)) {
+            int candidate = sizeAt(set.array, i, bytes);
+            if (candidate == size && i + size <= end && same(set.array, i, text, at, size)) {
                 return true;
             }
             i += candidate;

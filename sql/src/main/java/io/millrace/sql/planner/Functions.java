@@ -82,9 +82,9 @@ final class Functions {
         define("RIGHT", TEXT, CHARACTER, INTEGER);
         optional("LPAD", TEXT, 2, CHARACTER, INTEGER, CHARACTER);
         optional("RPAD", TEXT, 2, CHARACTER, INTEGER, CHARACTER);
-        optional("LTRIM", TEXT, 1, CHARACTER, CHARACTER);
-        optional("RTRIM", TEXT, 1, CHARACTER, CHARACTER);
-        optional("BTRIM", TEXT, 1, CHARACTER, CHARACTER);
+        trimming("LTRIM");
+        trimming("RTRIM");
+        trimming("BTRIM");
         define("REPLACE", TEXT, CHARACTER, CHARACTER, CHARACTER);
         define("TRANSLATE", TEXT, CHARACTER, CHARACTER, CHARACTER);
         define("SPLIT_PART", TEXT, CHARACTER, CHARACTER, INTEGER);
@@ -95,7 +95,13 @@ final class Functions {
         define("CHR", TEXT, INTEGER);
         define("ENDS_WITH", BOOLEAN, CHARACTER, CHARACTER);
         define("STRING_TO_ARRAY", fixed(new DataType.Array(DataType.VARCHAR)), CHARACTER, CHARACTER);
-        define("REGEXP_SPLIT_TO_ARRAY", fixed(new DataType.Array(DataType.VARCHAR)), CHARACTER, CHARACTER);
+        optional(
+                "REGEXP_SPLIT_TO_ARRAY",
+                fixed(new DataType.Array(DataType.VARCHAR)),
+                2,
+                CHARACTER,
+                CHARACTER,
+                CHARACTER);
         define("REGEXP_COUNT", INT, CHARACTER, CHARACTER);
         optional("REGEXP_MATCH", fixed(new DataType.Array(DataType.VARCHAR)), 2, CHARACTER, CHARACTER, CHARACTER);
         optional("REGEXP_SUBSTR", TEXT, 2, CHARACTER, CHARACTER);
@@ -224,6 +230,20 @@ final class Functions {
     /** @param required how many of the arguments must be there */
     private static void optional(String name, SqlReturnTypeInference type, int required, SqlTypeFamily... arguments) {
         ALL.add(function(name, type, required, arguments));
+    }
+
+    /** Of text, or of bytes with a set of bytes. */
+    private static void trimming(String name) {
+        SqlReturnTypeInference bytes = fixed(DataType.BYTEA);
+        ALL.add(new SqlFunction(
+                name,
+                SqlKind.OTHER_FUNCTION,
+                binding -> (SqlTypeUtil.isBinary(binding.getOperandType(0)) ? bytes : TEXT).inferReturnType(binding),
+                expecting(CHARACTER),
+                OperandTypes.family(CHARACTER)
+                        .or(OperandTypes.family(CHARACTER, CHARACTER))
+                        .or(OperandTypes.family(SqlTypeFamily.BINARY, SqlTypeFamily.BINARY)),
+                SqlFunctionCategory.USER_DEFINED_FUNCTION));
     }
 
     static SqlFunction function(String name, SqlReturnTypeInference type, int required, SqlTypeFamily... arguments) {

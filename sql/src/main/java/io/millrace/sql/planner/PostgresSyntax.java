@@ -83,6 +83,7 @@ final class PostgresSyntax {
     private final JoinNesting joins = new JoinNesting();
     private final FromNesting from = new FromNesting();
     private final CallBrackets calls = new CallBrackets();
+    private final ComparisonChain comparisons = new ComparisonChain();
     private final CastSyntax casts;
     private final OperandSyntax operands;
     private final SeriesSyntax series;
@@ -117,6 +118,7 @@ final class PostgresSyntax {
         if (token.kind() != Token.Kind.SPACE && !token.is("::") && !token.is("^")) {
             operand.note(token, output.length());
         }
+        comparisons.note(token, in.before());
         write(token);
         if (token.kind() != Token.Kind.SPACE) {
             in.setBefore(token);

@@ -38,7 +38,10 @@ record Token(Kind kind, String text, int start) {
         return text.toLowerCase(Locale.ROOT);
     }
 
-    /** @throws io.millrace.common.error.MillraceException SYNTAX_ERROR for an unterminated string, name or comment */
+    /**
+     * @throws io.millrace.common.error.MillraceException SYNTAX_ERROR for an unterminated string, name or comment, and for
+     *     a number that goes on as a word
+     */
     static List<Token> split(String text) {
         List<Token> tokens = new ArrayList<>();
         int index = 0;
@@ -168,7 +171,7 @@ record Token(Kind kind, String text, int start) {
             end++;
         }
         if (end > start + 1) {
-            return end;
+            return withoutJunk(text, start, end, "parameter");
         }
         int tagEnd = text.indexOf('$', start + 1);
         if (tagEnd > 0 && text.substring(start + 1, tagEnd).chars().allMatch(Character::isJavaIdentifierPart)) {
@@ -201,7 +204,25 @@ record Token(Kind kind, String text, int start) {
                 }
             }
         }
+        return withoutJunk(text, start, end, "numeric literal");
+    }
+
+    /** A word may not begin where a number ends. */
+    private static int withoutJunk(String text, int start, int end, String what) {
+        int after = end;
+        while (after < text.length() && isWordPart(text.charAt(after), after == end)) {
+            after++;
+        }
+        if (after > end) {
+            throw SYNTAX_ERROR
+                    .error("trailing junk after %s at or near \"%s\"", what, text.substring(start, after))
+                    .at(start + 1);
+        }
         return end;
+    }
+
+    private static boolean isWordPart(char c, boolean first) {
+        return c != '$' && (first ? Character.isJavaIdentifierStart(c) : Character.isJavaIdentifierPart(c));
     }
 
     private static boolean isDigit(char c) {

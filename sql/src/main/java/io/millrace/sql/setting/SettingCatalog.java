@@ -5,6 +5,7 @@ import static io.millrace.sql.setting.SettingValues.duration;
 import static io.millrace.sql.setting.SettingValues.fixed;
 import static io.millrace.sql.setting.SettingValues.integer;
 import static io.millrace.sql.setting.SettingValues.oneOf;
+import static io.millrace.sql.setting.SettingValues.served;
 
 import java.util.Collections;
 import java.util.Locale;
@@ -76,15 +77,33 @@ final class SettingCatalog {
                 "postgres",
                 true,
                 "Output format of intervals.",
-                oneOf("IntervalStyle", "postgres", "postgres_verbose", "sql_standard", "iso_8601"));
+                served(
+                        "IntervalStyle",
+                        oneOf("IntervalStyle", "postgres", "postgres_verbose", "sql_standard", "iso_8601"),
+                        "postgres"::equals,
+                        "Intervals are printed in the style postgres."));
         add(
                 all,
                 "extra_float_digits",
                 "1",
                 false,
                 "Digits of floating-point numbers shown.",
-                integer("extra_float_digits", -15, 3));
-        add(all, "bytea_output", "hex", false, "Output format of bytea.", oneOf("bytea_output", "hex", "escape"));
+                served(
+                        "extra_float_digits",
+                        integer("extra_float_digits", -15, 3),
+                        digits -> Integer.parseInt(digits) > 0,
+                        "Numbers are printed with as many digits as tell them apart, as from 1 on; round() and to_char() make fewer."));
+        add(
+                all,
+                "bytea_output",
+                "hex",
+                false,
+                "Output format of bytea.",
+                served(
+                        "bytea_output",
+                        oneOf("bytea_output", "hex", "escape"),
+                        "hex"::equals,
+                        "Bytes are printed in hex; encode(…, 'escape') gives the other form."));
         add(all, "client_encoding", "UTF8", true, "Character set of the client.", SettingValues::encoding);
         add(all, "transaction_isolation", "read committed", false, "Isolation of the current transaction.", any);
         add(all, "default_transaction_isolation", "read committed", false, "Isolation of new transactions.", any);

@@ -12,6 +12,7 @@ import java.util.NavigableSet;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,6 +42,20 @@ public final class SettingValues {
                 throw invalid(name, value).hint("Available values: " + String.join(", ", values) + ".");
             }
             return lower;
+        };
+    }
+
+    /** As {@code canonical}, of whose values only those that change nothing are served. */
+    static UnaryOperator<String> served(
+            String name, UnaryOperator<String> canonical, Predicate<String> isServed, String hint) {
+        return value -> {
+            String known = canonical.apply(value);
+            if (!isServed.test(known)) {
+                throw ErrorCode.FEATURE_NOT_SUPPORTED
+                        .error("%s = %s is not supported", name, known)
+                        .hint(hint);
+            }
+            return known;
         };
     }
 
@@ -180,7 +195,12 @@ public final class SettingValues {
                     .error("DateStyle \"%s\" is not supported", value)
                     .hint("Dates are printed in ISO style.");
         }
-        return "ISO, " + order;
+        if (!order.equals("MDY")) {
+            throw ErrorCode.FEATURE_NOT_SUPPORTED
+                    .error("DateStyle \"%s\" is not supported", value)
+                    .hint("Dates are read as year-month-day or month/day/year, as with ISO, MDY.");
+        }
+        return "ISO, MDY";
     }
 
     /** As PostgreSQL, anything but printable ASCII becomes a question mark. */

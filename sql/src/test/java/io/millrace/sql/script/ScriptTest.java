@@ -34,6 +34,7 @@ final class ScriptTest {
                 "named_cursors",
                 "views",
                 "postgres_habits",
+                "postgres_answers",
                 "limits",
                 "windows"
             })
