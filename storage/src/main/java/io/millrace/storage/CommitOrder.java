@@ -27,7 +27,7 @@ final class CommitOrder {
         Set<PartitionLog> moved = new LinkedHashSet<>();
         long stamp = lock.writeLock();
         try {
-            partition.awaiting.addAll(parts);
+            partition.progress().awaiting.addAll(parts);
             advanceAll(List.of(partition), published, moved);
         } finally {
             lock.unlockWrite(stamp);
@@ -79,10 +79,10 @@ final class CommitOrder {
     private static void advance(
             PartitionLog partition, List<Part> published, Set<PartitionLog> moved, ArrayDeque<PartitionLog> work) {
         Part head;
-        while ((head = partition.awaiting.peek()) != null) {
+        while ((head = partition.progress().awaiting.peek()) != null) {
             Part.Group group = head.group;
             if (head.dropped) {
-                partition.awaiting.remove(); // came too late: its topic is gone and its group went on
+                partition.progress().awaiting.remove(); // came too late: its topic is gone and its group went on
                 continue;
             }
             if (group == null) {
@@ -108,8 +108,8 @@ final class CommitOrder {
     }
 
     private static void publish(Part part, Set<PartitionLog> moved) {
-        part.partition.awaiting.remove();
-        part.partition.committed(part);
+        part.partition.progress().awaiting.remove();
+        part.partition.progress().committed(part);
         moved.add(part.partition);
     }
 
@@ -117,8 +117,8 @@ final class CommitOrder {
     List<Part> abandon(PartitionLog partition) {
         long stamp = lock.writeLock();
         try {
-            List<Part> waiting = new ArrayList<>(partition.awaiting);
-            partition.awaiting.clear();
+            List<Part> waiting = new ArrayList<>(partition.progress().awaiting);
+            partition.progress().awaiting.clear();
             return waiting;
         } finally {
             lock.unlockWrite(stamp);

@@ -5,14 +5,12 @@ import static io.millrace.common.error.Invariant.check;
 import io.millrace.common.environment.Clock;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
-import io.millrace.storage.producer.OpenTransactions;
 import io.millrace.storage.record.AbortedTransaction;
 import io.millrace.storage.record.ReadBuffer;
 import io.millrace.storage.record.RecordBatch;
 import io.millrace.storage.record.StoredBatches;
 import io.millrace.storage.segment.LogRecovery;
 import io.millrace.storage.segment.SegmentedLog;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,12 +18,9 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One partition's log. Appends run on the partition's loop; reads on the caller's thread. Thread-safe. */
 public final class PartitionLog {
-    private static final Logger LOG = LoggerFactory.getLogger(PartitionLog.class);
     private static final int REPLAY_BYTES = 1 << 20;
 
     private final PartitionId id;
@@ -41,26 +36,9 @@ public final class PartitionLog {
     private final @Nullable PartitionWriter writer;
     private final CommitListeners listeners;
 
-    /** Durable parts that wait for a group's other partitions. Guarded by {@link CommitOrder}. */
-    final ArrayDeque<Part> awaiting = new ArrayDeque<>();
-
-    /** Producers' transactions among the records before {@link #committedOffset}. Guarded by {@link CommitOrder}. */
-    private final OpenTransactions open = new OpenTransactions();
-
-    /** Written under {@link CommitOrder}'s lock, as is the next. */
-    private volatile long committedOffset;
-
-    private volatile long stableOffset;
-
+    private final CommitProgress progress;
+    private final PartitionLife life;
     private volatile TopicConfig config;
-
-    /** Why nothing can be appended any more; null while all is well. */
-    private volatile @Nullable MillraceException failure;
-
-    private volatile boolean deleted;
-
-    /** Done when no compaction is at the files. Guarded by this. */
-    private CompletableFuture<Void> compaction = CompletableFuture.completedFuture(null);
 
     PartitionLog(PartitionId id, TopicSettings settings, LogRecovery.Recovered recovered, StoreContext context) {
         this.id = id;
@@ -72,13 +50,8 @@ public final class PartitionLog {
         this.log = recovered.log();
         this.tail = new TailCache(context.tailBudget());
         this.reads = new PartitionReads(this, log, tail);
-        recovered.producers().forEach((producer, epoch, sequence, timestamp, coordinatorEpoch, transactionOffset) -> {
-            if (transactionOffset >= 0) {
-                open.add(producer, transactionOffset);
-            }
-        });
-        this.committedOffset = log.endOffset();
-        this.stableOffset = open.first(committedOffset);
+        this.progress = new CommitProgress(id, recovered);
+        this.life = new PartitionLife(id, null);
         this.writer = new PartitionWriter(this, recovered, tail, context);
     }
 
@@ -93,8 +66,9 @@ public final class PartitionLog {
         this.log = null;
         this.reads = null;
         this.tail = new TailCache(context.tailBudget());
+        this.progress = new CommitProgress(id, null);
+        this.life = new PartitionLife(id, failure);
         this.writer = null;
-        this.failure = failure;
     }
 
     public PartitionId id() {
@@ -116,7 +90,7 @@ public final class PartitionLog {
      * first open transaction begins, or {@link #committedOffset()}; Kafka's last stable offset.
      */
     public long stableOffset() {
-        return stableOffset;
+        return progress.stableOffset();
     }
 
     /**
@@ -124,7 +98,7 @@ public final class PartitionLog {
      * decided; at most {@link #endOffset()}. Kafka's high watermark.
      */
     public long committedOffset() {
-        return committedOffset;
+        return progress.committedOffset();
     }
 
     /** Bytes on disk. */
@@ -134,7 +108,7 @@ public final class PartitionLog {
 
     /** What stopped this partition, if anything did: it takes no appends until the store is opened again. */
     public Optional<MillraceException> failure() {
-        return Optional.ofNullable(failure);
+        return Optional.ofNullable(life.failure());
     }
 
     /**
@@ -161,12 +135,7 @@ public final class PartitionLog {
     }
 
     void checkRunning() {
-        MillraceException present = failure;
-        if (present != null) {
-            throw deleted || log == null || present.code() == ErrorCode.SHUTTING_DOWN
-                    ? present
-                    : StorageErrors.stopped(id, present);
-        }
+        life.checkRunning();
     }
 
     PartitionWriter writer() {
@@ -190,12 +159,12 @@ public final class PartitionLog {
 
     /** The same, with batches that may lie in {@code buffer} and are then gone with its next use. */
     public List<RecordBatch> read(long fromOffset, long upToOffset, int maxBytes, ReadBuffer buffer) {
-        return readable().visible(fromOffset, Math.min(upToOffset, stableOffset), maxBytes, buffer);
+        return readable().visible(fromOffset, Math.min(upToOffset, stableOffset()), maxBytes, buffer);
     }
 
     /** Gives {@code each} every batch of {@link #read}, from the first on to what is stable now. Waits for the disk. */
     public void forEach(Consumer<RecordBatch> each) {
-        long end = stableOffset;
+        long end = stableOffset();
         long from = startOffset();
         while (from < end) {
             List<RecordBatch> batches = read(from, end, REPLAY_BYTES);
@@ -212,7 +181,7 @@ public final class PartitionLog {
      * transactions that were rolled back, and control batches.
      */
     public List<RecordBatch> readAll(long fromOffset, long upToOffset, int maxBytes) {
-        return readable().all(fromOffset, Math.min(upToOffset, committedOffset), maxBytes, ReadBuffer.fresh());
+        return readable().all(fromOffset, Math.min(upToOffset, committedOffset()), maxBytes, ReadBuffer.fresh());
     }
 
     /**
@@ -220,7 +189,7 @@ public final class PartitionLog {
      * they are not.
      */
     public @Nullable List<RecordBatch> readTail(long fromOffset, long upToOffset, int maxBytes) {
-        return readable().tail(fromOffset, Math.min(upToOffset, committedOffset), maxBytes);
+        return readable().tail(fromOffset, Math.min(upToOffset, committedOffset()), maxBytes);
     }
 
     /**
@@ -228,7 +197,7 @@ public final class PartitionLog {
      * more than a few headers, perhaps from the disk.
      */
     public @Nullable StoredBatches stored(long fromOffset, long upToOffset, int maxBytes) {
-        return readable().stored(fromOffset, Math.min(upToOffset, committedOffset), maxBytes);
+        return readable().stored(fromOffset, Math.min(upToOffset, committedOffset()), maxBytes);
     }
 
     /**
@@ -246,15 +215,13 @@ public final class PartitionLog {
 
     /** @throws MillraceException why nothing can be read */
     PartitionReads readable() {
-        if (reads == null || deleted) {
-            throw Objects.requireNonNull(failure);
-        }
-        return reads;
+        life.checkReadable();
+        return Objects.requireNonNull(reads);
     }
 
     /** The first offset whose record's timestamp is at or after {@code timestampMillis}; empty if none is. */
     public OptionalLong offsetForTimestamp(long timestampMillis) {
-        return offsetForTimestamp(timestampMillis, stableOffset);
+        return offsetForTimestamp(timestampMillis, stableOffset());
     }
 
     /** As {@link #offsetForTimestamp(long)}, among the records before {@code limit}. */
@@ -265,7 +232,7 @@ public final class PartitionLog {
     /** The first offset of the latest timestamp; empty if there is no record. */
     public OptionalLong offsetOfMaxTimestamp() {
         OptionalLong latest = readable().maxTimestamp();
-        return latest.isEmpty() ? latest : offsetForTimestamp(latest.getAsLong(), committedOffset);
+        return latest.isEmpty() ? latest : offsetForTimestamp(latest.getAsLong(), committedOffset());
     }
 
     /**
@@ -278,9 +245,9 @@ public final class PartitionLog {
         } catch (MillraceException e) {
             return CompletableFuture.failedFuture(e);
         }
-        if (offset < 0 || offset > stableOffset) {
+        if (offset < 0 || offset > stableOffset()) {
             return CompletableFuture.failedFuture(ErrorCode.OFFSET_OUT_OF_RANGE.error(
-                    "records of %s before offset %s cannot be deleted: it ends at %s", id, offset, stableOffset));
+                    "records of %s before offset %s cannot be deleted: it ends at %s", id, offset, stableOffset()));
         }
         return writer().upkeep().deleteBefore(offset);
     }
@@ -309,21 +276,8 @@ public final class PartitionLog {
         listeners.run();
     }
 
-    /** {@code part} becomes visible, and with it what it decides. Only by {@link CommitOrder}. */
-    void committed(Part part) {
-        if (part.transactional) {
-            for (RecordBatch batch : part.placed) {
-                if (batch.isControl()) {
-                    open.end(batch.producerId());
-                } else if (batch.isTransactional()) {
-                    open.add(batch.producerId(), batch.baseOffset());
-                }
-            }
-        }
-        long stable = open.first(part.endOffset);
-        check(stable >= stableOffset, "stable offset of %s from %s back to %s", id, stableOffset, stable);
-        committedOffset = part.endOffset;
-        stableOffset = stable;
+    CommitProgress progress() {
+        return progress;
     }
 
     /**
@@ -376,23 +330,18 @@ public final class PartitionLog {
 
     @Nullable
     MillraceException failureOrNull() {
-        return failure;
+        return life.failure();
     }
 
     /** Nothing is acknowledged any more; what is pending fails with {@code error}. By any thread; the first one counts. */
     void stop(Throwable error) {
-        MillraceException reason = error instanceof MillraceException known
-                ? known
-                : ErrorCode.INTERNAL_ERROR.causedBy(error, "%s", error);
-        synchronized (this) {
-            if (failure != null) {
-                return;
-            }
-            failure = reason;
+        MillraceException reason = life.stop(error);
+        if (reason != null) {
+            failPending(reason);
         }
-        if (!deleted && reason.code() != ErrorCode.SHUTTING_DOWN) {
-            LOG.error("partition stopped partition={}", id, error);
-        }
+    }
+
+    private void failPending(MillraceException reason) {
         if (writer != null) {
             writer.stopped(reason);
         }
@@ -401,19 +350,13 @@ public final class PartitionLog {
 
     /** Stops for good; once the future is complete nothing of this partition touches its files. */
     CompletableFuture<Void> delete() {
-        deleted = true;
         MillraceException gone = StorageErrors.topicNotFound(id.topic());
-        stop(gone);
-        synchronized (this) {
-            failure = gone;
+        if (life.delete(gone)) {
+            failPending(gone);
         }
         tail.close();
         notifyCommit();
-        CompletableFuture<Void> compacted;
-        synchronized (this) {
-            compacted = compaction;
-        }
-        return writer == null ? compacted : CompletableFuture.allOf(writer.letGo(), compacted);
+        return writer == null ? life.compacted() : CompletableFuture.allOf(writer.letGo(), life.compacted());
     }
 
     /** Whether it could be opened. */
@@ -422,17 +365,15 @@ public final class PartitionLog {
     }
 
     /** A compaction begins that is over when {@code done} is; false if the partition has stopped. */
-    synchronized boolean beginCompaction(CompletableFuture<Void> done) {
-        if (failure != null || !compaction.isDone()) {
-            return false;
-        }
-        compaction = done;
-        return true;
+    boolean beginCompaction(CompletableFuture<Void> done) {
+        return life.beginCompaction(done);
     }
 
     /** Ends writing in good order. */
     CompletableFuture<Void> shutdown() {
         tail.close();
-        return writer == null ? CompletableFuture.failedFuture(Objects.requireNonNull(failure)) : writer.shutdown();
+        return writer == null
+                ? CompletableFuture.failedFuture(Objects.requireNonNull(life.failure()))
+                : writer.shutdown();
     }
 }
