@@ -27,7 +27,7 @@ public interface EventLoop extends Executor, AutoCloseable {
                         result.complete(value);
                     }
                 });
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 result.completeExceptionally(e);
             }
         });

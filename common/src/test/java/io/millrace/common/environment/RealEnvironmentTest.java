@@ -46,6 +46,22 @@ final class RealEnvironmentTest {
     }
 
     @Test
+    void tellsWhoWaitsForALoopsWorkHowItFailed() {
+        EventLoop loop = environment.newLoop("test");
+        AssertionError thrown = new AssertionError("thrown");
+        assertThat(loop.call(() -> {
+                    throw thrown;
+                }))
+                .failsWithin(30, TimeUnit.SECONDS)
+                .withThrowableThat()
+                .havingCause()
+                .isSameAs(thrown);
+        assertThat(loop.call(() -> CompletableFuture.completedFuture(1)))
+                .succeedsWithin(30, TimeUnit.SECONDS)
+                .isEqualTo(1);
+    }
+
+    @Test
     void growsTheBlockingPoolToWhatWaits() throws InterruptedException {
         int waiting = 20;
         CountDownLatch all = new CountDownLatch(waiting);
