@@ -50,15 +50,16 @@ final class TransactionEnds {
         CompletableFuture<ProducerIdentity> next = prepared.producer().epoch() == ProducerIdentity.LAST_EPOCH
                 ? log.newProducerId().thenApply(id -> new ProducerIdentity(id, (short) 0))
                 : CompletableFuture.completedFuture(prepared.producer());
-        return next.whenCompleteAsync(
-                        (producer, error) -> {
-                            if (error != null) {
-                                slot.changing = false;
-                            }
-                        },
-                        loop)
+        // The first stage brings the others to the loop, whatever comes of it.
+        return next.whenCompleteAsync((producer, error) -> {}, loop)
                 .thenCompose(
-                        producer -> carryOut(slot, prepared, prepared.completed(producer, clock.currentTimeMillis())));
+                        producer -> carryOut(slot, prepared, prepared.completed(producer, clock.currentTimeMillis())))
+                .whenComplete((done, error) -> {
+                    slot.changing = false;
+                    if (error != null) {
+                        watch();
+                    }
+                });
     }
 
     private CompletableFuture<Void> carryOut(
@@ -67,15 +68,11 @@ final class TransactionEnds {
         return end.run()
                 .whenCompleteAsync(
                         (done, error) -> {
-                            slot.changing = false;
                             if (error == null) {
                                 slot.state = completed;
-                                return;
-                            }
-                            if (end.isDecided()) {
+                            } else if (end.isDecided()) {
                                 slot.state = prepared;
                             }
-                            watch();
                         },
                         loop);
     }
