@@ -59,6 +59,9 @@ final class Decompressor {
             length += got;
             if (length == target.length) {
                 if (length >= most) {
+                    if (plain.read() < 0) {
+                        return new Plain(target, length);
+                    }
                     throw tooLarge(most);
                 }
                 target = Arrays.copyOf(target, Math.min(most, length * 2));

@@ -100,6 +100,17 @@ final class RecordBatchPropertyTest {
         }
     }
 
+    @Example
+    void takesWhatUnfoldsToJustAsMuchAsItMay() {
+        for (Compression compression :
+                List.of(Compression.GZIP, Compression.ZSTD, Compression.LZ4, Compression.SNAPPY)) {
+            byte[] small = Compressor.compress(compression, new byte[5_000], 0, 5_000);
+            assertThat(Decompressor.decompress(compression, small, 0, small.length, 5_000)
+                            .length())
+                    .isEqualTo(5_000);
+        }
+    }
+
     private static byte @Nullable [] bytes(Random random) {
         if (random.nextInt(5) == 0) {
             return null;
