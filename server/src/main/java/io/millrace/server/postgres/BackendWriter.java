@@ -143,8 +143,10 @@ final class BackendWriter {
         end(at);
     }
 
-    /** @param binary for each column, or none for all text */
-    /** @param sources of the columns; empty if none is known */
+    /**
+     * @param sources of the columns; empty if none is known
+     * @param binary for each column, or none for all text
+     */
     void rowDescription(Schema schema, List<ColumnSource> sources, boolean[] binary) {
         int at = begin('T');
         buffer.writeShort(schema.size());

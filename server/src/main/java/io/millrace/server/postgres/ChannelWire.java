@@ -5,7 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 
 /** A channel as the connection's turn sees it. Thread-safe. */
-final class ChannelWire implements BackendWriter.Wire, PostgresConnection.Hold {
+final class ChannelWire implements BackendWriter.Wire, Hold {
     private final Channel channel;
     private final Runnable onLogin;
 

@@ -29,7 +29,7 @@ final class CopyInDelivery implements Activity {
     @Override
     public boolean advance() {
         while (loading == null) {
-            if (connection.isCancelRequested()) {
+            if (connection.interruption().isCancelRequested()) {
                 throw refuse(QUERY_CANCELED.error("canceling statement due to user request"));
             }
             FrontendMessage message = connection.nextMessage();
@@ -42,7 +42,7 @@ final class CopyInDelivery implements Activity {
             return false;
         }
         String tag = Futures.result(loading).tag();
-        connection.sendNotices();
+        connection.replies().sendNotices();
         connection.out().commandComplete(tag);
         return true;
     }

@@ -25,7 +25,7 @@ final class CopyOutDelivery implements Activity {
 
     @Override
     public boolean advance() {
-        if (connection.isCancelRequested()) {
+        if (connection.interruption().isCancelRequested()) {
             throw QUERY_CANCELED.error("canceling statement due to user request");
         }
         while (out.isWritable()) {
@@ -35,7 +35,7 @@ final class CopyOutDelivery implements Activity {
             } else if (source.isFinished()) {
                 out.copyDone();
                 connection.metrics().rowsSent(source.rowCount());
-                connection.sendNotices();
+                connection.replies().sendNotices();
                 out.commandComplete("COPY " + source.rowCount());
                 source.close();
                 return true;

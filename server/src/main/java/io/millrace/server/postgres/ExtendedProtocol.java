@@ -28,6 +28,9 @@ final class ExtendedProtocol {
     static final int MAX_STATEMENTS = 10_000;
     static final int MAX_PORTALS = 1_000;
 
+    /** Of parameters that are decoded in next to no time. */
+    private static final int BRIEF_BYTES = 256 << 10;
+
     private final PostgresConnection connection;
     private final Map<String, WireStatement> statements = new HashMap<>();
     private final Map<String, Portal> portals = new HashMap<>();
@@ -83,7 +86,7 @@ final class ExtendedProtocol {
     /** A message that could not be read: a failed Query is answered at once, an extended one skips to the Sync. */
     void malformed(FrontendMessage.Malformed malformed) {
         if (malformed.type() == 'Q' && !skipping) {
-            connection.sendError(malformed.error(), "", 0);
+            connection.replies().error(malformed.error(), "", 0);
             connection.ready();
         } else if (!skipping) {
             throw malformed.error();
@@ -242,9 +245,18 @@ final class ExtendedProtocol {
     }
 
     /** Whether it may take a while, so that an event loop must not do it. */
-    boolean isHeavy(FrontendMessage.Execute execute) {
-        Portal portal = portals.get(execute.portal());
-        return portal != null && !skipping && !PortalRun.isBrief(connection, portal);
+    boolean isHeavy(FrontendMessage message) {
+        if (message instanceof FrontendMessage.Execute execute) {
+            Portal portal = portals.get(execute.portal());
+            return portal != null && !skipping && !PortalRun.isBrief(connection, portal);
+        }
+        if (message instanceof FrontendMessage.Query query) {
+            return connection.implicitTransaction().known(query.sql()) == null;
+        }
+        if (message instanceof FrontendMessage.Bind) {
+            return Inbox.weight(message) > BRIEF_BYTES;
+        }
+        return !(message instanceof FrontendMessage.Sync || message instanceof FrontendMessage.Flush);
     }
 
     private void close(FrontendMessage.Close close) {

@@ -28,9 +28,8 @@ final class Login {
     private static final int SASL = 10;
     private static final int SASL_CONTINUE = 11;
     private static final int SASL_FINAL = 12;
-    /** Settings that clients want to know from the start and to hear of when they change. */
-    private final Database database;
 
+    private final Database database;
     private final CancelKeys.Key key;
 
     private final @Nullable UserDirectory users;

@@ -180,7 +180,7 @@ public final class MemoryChannel {
     }
 
     /** What the connection sees. */
-    private final class Side implements BackendWriter.Wire, PostgresConnection.Hold {
+    private final class Side implements BackendWriter.Wire, Hold {
         @Override
         public void send(byte[] bytes, int length, boolean flush) {
             answer(bytes, length);

@@ -97,7 +97,7 @@ final class PortalRun implements Activity {
         if (result instanceof StatementResult.CopyOut copy) {
             return new CopyOutDelivery(connection, copy.source());
         }
-        connection.sendNotices();
+        connection.replies().sendNotices();
         if (result instanceof StatementResult.Done done) {
             connection.out().commandComplete(done.tag());
         } else {
@@ -120,7 +120,7 @@ final class PortalRun implements Activity {
                         .rowDescription(rows.rows().schema(), portal.statement().resultSources(), portal.binary());
             }
         }
-        connection.sendNotices();
+        connection.replies().sendNotices();
         return new RowDelivery(connection, portal, rows, portal.writer, maxRows);
     }
 

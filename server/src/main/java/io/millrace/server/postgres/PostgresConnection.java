@@ -5,7 +5,6 @@ import static io.millrace.common.error.ErrorCode.FEATURE_NOT_SUPPORTED;
 import io.millrace.common.environment.EventLoop;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
-import io.millrace.engine.Subscription;
 import io.millrace.server.metrics.ServerMetrics;
 import io.millrace.sql.Session;
 import java.util.Objects;
@@ -22,9 +21,6 @@ import org.slf4j.LoggerFactory;
 final class PostgresConnection {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresConnection.class);
 
-    /** Of parameters that are decoded in next to no time. */
-    private static final int BRIEF_BYTES = 256 << 10;
-
     /** Messages that an event loop answers in one go, before it leaves the rest to another thread. */
     private static final int MOST_BRIEF_MESSAGES = 64;
 
@@ -37,43 +33,16 @@ final class PostgresConnection {
     private final Turn turn;
     private final Inbox inbox = new Inbox();
     private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
-    private final Announcements announcements = new Announcements();
+    private final Interruption interruption = new Interruption();
+    private final Replies replies;
+    private final IdleTime idle = new IdleTime();
 
-    private volatile boolean disconnected;
-    private volatile boolean stopping;
-    private volatile boolean cancelRequested;
-    private volatile @Nullable Activity activity;
-    private volatile @Nullable Session session;
-    /** Of what is being delivered; null when nothing is. */
-    private volatile @Nullable Subscription delivering;
-
+    private @Nullable Activity activity;
+    private @Nullable Session session;
     private @Nullable CompletableFuture<?> pending;
-    /** What to do while the client asks for nothing. */
-    private @Nullable RowsAhead ahead;
-
     private @Nullable ImplicitTransaction implicitTransaction;
     private @Nullable ExtendedProtocol extended;
     private boolean ended;
-    /** The end of a pipeline is written and not yet sent, since the next one is there already. */
-    private boolean flushDue;
-
-    /** The last statement is answered since the turn was last at rest. */
-    private boolean answered;
-
-    /** The socket, as far as the connection has a hold on it. Thread-safe. */
-    interface Hold {
-        /** Reads again, if it had stopped. */
-        void resumeReading();
-
-        /** Closes once everything written is sent. */
-        void closeAfterWrites();
-
-        /** Runs {@code next} when what is written has gone; never where the client itself is the one that runs. */
-        default void afterWrites(Runnable next) {}
-
-        /** The client has proved who it is: it may now stay for as long as it likes. */
-        void loggedIn();
-    }
 
     PostgresConnection(
             Login login,
@@ -85,6 +54,7 @@ final class PostgresConnection {
         this.login = login;
         this.metrics = metrics;
         this.out = new BackendWriter(wire);
+        this.replies = new Replies(out);
         this.hold = hold;
         this.executor = executor;
         this.timers = timers;
@@ -111,27 +81,19 @@ final class PostgresConnection {
 
     /** The client has gone. */
     void disconnected() {
-        disconnected = true;
+        interruption.disconnect();
         cancelStatement();
     }
 
     /** Ends the statement that runs now. */
     void cancelStatement() {
-        cancelRequested = true;
-        Session current = session;
-        if (current != null) {
-            current.cancel();
-        }
-        Subscription rows = delivering;
-        if (rows != null) {
-            rows.cancel();
-        }
+        interruption.cancel();
         turn.wake();
     }
 
     /** The server is shutting down: says so and closes. Completes when the session has ended. */
     CompletableFuture<?> stop() {
-        stopping = true;
+        interruption.stop();
         cancelStatement();
         return end;
     }
@@ -140,22 +102,15 @@ final class PostgresConnection {
 
     private boolean run(boolean heavyAllowed) {
         boolean done = work(heavyAllowed);
-        flushIfDue();
+        replies.flushIfDue();
         return done;
-    }
-
-    private void flushIfDue() {
-        if (flushDue) {
-            flushDue = false;
-            out.flush();
-        }
     }
 
     private boolean work(boolean heavyAllowed) {
         int messages = 0;
         while (!ended) {
             Activity current = activity;
-            if (disconnected || stopping) {
+            if (interruption.endsConnection()) {
                 if (!heavyAllowed) {
                     return false;
                 }
@@ -170,22 +125,21 @@ final class PostgresConnection {
             } else {
                 FrontendMessage next = inbox.peek();
                 if (next == null) {
-                    flushIfDue();
-                    if (ahead == null || !ahead.isWanting()) {
-                        ahead = null;
-                        workAhead();
+                    replies.flushIfDue();
+                    if (!idle.hasRows()) {
+                        idle.rest(session, hold, turn::wakeHere);
                         return true;
                     }
                     if (!heavyAllowed) {
                         return false;
                     }
-                    if (!ahead.advance()) {
+                    if (!idle.advance()) {
                         return true;
                     }
                     continue;
                 }
-                if (isHeavy(next)) {
-                    flushIfDue();
+                if (extended == null || extended.isHeavy(next)) {
+                    replies.flushIfDue();
                     if (!heavyAllowed) {
                         return false;
                     }
@@ -198,32 +152,6 @@ final class PostgresConnection {
         }
         inbox.clear();
         return true;
-    }
-
-    /** While the client thinks: first the answer has to be on its way. */
-    private void workAhead() {
-        Session current = session;
-        if (answered) {
-            answered = false;
-            if (current != null && current.transactionStatus() == Session.TransactionStatus.IN_TRANSACTION) {
-                hold.afterWrites(turn::wakeHere);
-            }
-        } else if (current != null) {
-            current.workAhead();
-        }
-    }
-
-    private boolean isHeavy(FrontendMessage message) {
-        if (message instanceof FrontendMessage.Execute execute) {
-            return extended == null || extended.isHeavy(execute);
-        }
-        if (message instanceof FrontendMessage.Query query) {
-            return implicitTransaction == null || implicitTransaction.known(query.sql()) == null;
-        }
-        if (message instanceof FrontendMessage.Bind) {
-            return Inbox.weight(message) > BRIEF_BYTES;
-        }
-        return !(message instanceof FrontendMessage.Sync || message instanceof FrontendMessage.Flush);
     }
 
     private boolean advance(Activity current) {
@@ -256,15 +184,15 @@ final class PostgresConnection {
             throw malformed.error();
         }
         if (message instanceof FrontendMessage.Terminate) {
-            disconnected = true;
-            hold.closeAfterWrites();
+            close();
             return;
         }
         Session opened = login.take(message, out, new Login.Ending(this::cancelStatement, this::stop));
         if (opened == null) {
             return;
         }
-        announcements.listenTo(opened);
+        replies.listenTo(opened);
+        interruption.reaches(opened);
         session = opened;
         implicitTransaction = new ImplicitTransaction(opened);
         ExtendedProtocol protocol = new ExtendedProtocol(this);
@@ -285,10 +213,9 @@ final class PostgresConnection {
             protocol.closeUnnamed();
             start(new ScriptRun(this, query.sql()));
         } else if (message instanceof FrontendMessage.Terminate) {
-            disconnected = true;
-            hold.closeAfterWrites();
+            close();
         } else if (message instanceof FrontendMessage.FunctionCall) {
-            sendError(
+            replies.error(
                     FEATURE_NOT_SUPPORTED
                             .error("fastpath function calls are not supported")
                             .hint("Call the function in a SELECT."),
@@ -314,23 +241,27 @@ final class PostgresConnection {
             return;
         }
         ExtendedProtocol protocol = Objects.requireNonNull(extended);
-        metrics.statementFailed(sendError(error, protocol.currentText(), protocol.currentStart())
+        metrics.statementFailed(replies.error(error, protocol.currentText(), protocol.currentStart())
                 .code());
         protocol.skipToSync();
         // The client may wait for the answer to a Flush, which is skipped like all else, and send its Sync only then.
-        flushDue = true;
+        replies.flushSoon();
     }
 
     private void fatal(MillraceException error) {
-        out.error("FATAL", error, 0);
-        out.flush();
-        disconnected = true;
+        replies.fatal(error);
+        close();
+    }
+
+    /** The client gets what is written and nothing more. */
+    private void close() {
+        interruption.disconnect();
         hold.closeAfterWrites();
     }
 
     private void end() {
         ended = true;
-        if (stopping && !disconnected) {
+        if (!interruption.isDisconnected()) {
             fatal(ErrorCode.SHUTTING_DOWN.error("terminating connection due to administrator command"));
         }
         Activity current = activity;
@@ -382,7 +313,7 @@ final class PostgresConnection {
     }
 
     void start(Activity next) {
-        cancelRequested = false;
+        interruption.begin();
         activity = next;
     }
 
@@ -418,17 +349,12 @@ final class PostgresConnection {
     }
 
     void whileIdle(RowsAhead rows) {
-        ahead = rows;
+        idle.fill(rows);
     }
 
-    /** Whether a client has asked to end what has started last. */
-    boolean isCancelRequested() {
-        return cancelRequested;
-    }
-
-    /** What a cancel request ends besides the session's statement; null for nothing. */
-    void delivering(@Nullable Subscription rows) {
-        delivering = rows;
+    /** What may end the statement that has started last. */
+    Interruption interruption() {
+        return interruption;
     }
 
     /** Ends the connection, and says so, if the client's bytes cannot be followed any further. */
@@ -442,45 +368,24 @@ final class PostgresConnection {
     /** A message that has no place in a COPY: a good-bye is heeded all the same. */
     void unexpectedDuringCopy(FrontendMessage message) {
         if (message instanceof FrontendMessage.Terminate) {
-            disconnected = true;
-            hold.closeAfterWrites();
+            close();
         }
     }
 
-    void sendNotices() {
-        announcements.sendNotices(out);
-    }
-
-    /**
-     * Sends an ErrorResponse; gives what was shown.
-     *
-     * @param start index of the statement within {@code text}, which error positions are counted from
-     */
-    MillraceException sendError(Throwable error, String text, int start) {
-        MillraceException shown = ShownError.of(error);
-        sendNotices();
-        out.error("ERROR", shown, ShownError.position(shown.position(), text, start));
-        return shown;
+    Replies replies() {
+        return replies;
     }
 
     /** The end of a script or a pipeline: all is sent, the next may come. */
     void ready() {
-        sendNotices();
-        announcements.sendChangedSettings(out);
         Session.TransactionStatus status = session().transactionStatus();
         if (status == Session.TransactionStatus.IDLE) {
             Objects.requireNonNull(extended).transactionEnded();
         }
-        out.readyForQuery(
-                switch (status) {
-                    case IDLE -> 'I';
-                    case IN_TRANSACTION -> 'T';
-                    case FAILED -> 'E';
-                });
-        flushDue = true;
-        answered = true;
+        replies.ready(status);
+        idle.answered();
         if (inbox.peek() == null) {
-            flushIfDue();
+            replies.flushIfDue();
         }
     }
 }

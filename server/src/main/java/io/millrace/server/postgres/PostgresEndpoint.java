@@ -138,10 +138,7 @@ public final class PostgresEndpoint implements AutoCloseable {
 
     /** @param address of the client; null within the process */
     PostgresConnection newConnection(
-            CancelKeys.Key key,
-            @Nullable InetSocketAddress address,
-            BackendWriter.Wire wire,
-            PostgresConnection.Hold hold) {
+            CancelKeys.Key key, @Nullable InetSocketAddress address, BackendWriter.Wire wire, Hold hold) {
         Login login = new Login(database, key, users, address);
         return new PostgresConnection(login, metrics, wire, hold, environment.blocking(), timers);
     }

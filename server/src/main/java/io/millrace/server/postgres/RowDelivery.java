@@ -31,7 +31,7 @@ final class RowDelivery implements Activity {
         this.result = result;
         this.writer = writer;
         this.limit = maxRows <= 0 ? Long.MAX_VALUE : maxRows;
-        connection.delivering(result.rows());
+        connection.interruption().delivering(result.rows());
         result.rows().onReady(connection::wake);
     }
 
@@ -119,8 +119,8 @@ final class RowDelivery implements Activity {
     private void suspend() {
         boolean again = portal.delivered > given;
         endWait();
-        connection.delivering(null);
-        connection.sendNotices();
+        connection.interruption().delivering(null);
+        connection.replies().sendNotices();
         out.portalSuspended();
         if (again && !result.unbounded()) {
             if (portal.ahead == null) {
@@ -134,16 +134,16 @@ final class RowDelivery implements Activity {
     private void finish(Subscription rows) {
         portal.finished = true;
         endWait();
-        connection.delivering(null);
+        connection.interruption().delivering(null);
         rows.close();
-        connection.sendNotices();
+        connection.replies().sendNotices();
         out.commandComplete(result.tag() + " " + portal.delivered);
     }
 
     @Override
     public void abandon() {
         endWait();
-        connection.delivering(null);
+        connection.interruption().delivering(null);
         portal.close();
     }
 }

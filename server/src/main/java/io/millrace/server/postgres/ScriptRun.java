@@ -47,7 +47,7 @@ final class ScriptRun implements Activity {
         try {
             Futures.result(ending);
         } catch (RuntimeException e) {
-            connection.sendError(e, script, 0);
+            connection.replies().error(e, script, 0);
         }
         connection.ready();
         return true;
@@ -100,7 +100,7 @@ final class ScriptRun implements Activity {
         int start = statements == null || index >= statements.size()
                 ? 0
                 : statements.get(index).start();
-        MillraceException shown = connection.sendError(error, script, start);
+        MillraceException shown = connection.replies().error(error, script, start);
         connection.metrics().statementFailed(shown.code());
         end(false);
     }

@@ -34,7 +34,7 @@ final class SyncRun implements Activity {
         try {
             Futures.result(current);
         } catch (RuntimeException e) {
-            connection.sendError(e, "", 0);
+            connection.replies().error(e, "", 0);
         }
         connection.ready();
         return true;
