@@ -33,6 +33,9 @@ public interface Disk {
     /** Bytes that can still be written, as far as known. */
     long usableBytes(Path directory) throws IOException;
 
+    /** Bytes that the whole of the disk has room for, as far as known. */
+    long totalBytes(Path directory) throws IOException;
+
     /** Takes an exclusive lock that ends with the process or with {@link AutoCloseable#close()}. */
     AutoCloseable lock(Path file) throws IOException;
 }

@@ -76,6 +76,11 @@ final class LocalDisk implements Disk {
     }
 
     @Override
+    public long totalBytes(Path directory) throws IOException {
+        return Files.getFileStore(directory).getTotalSpace();
+    }
+
+    @Override
     public AutoCloseable lock(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, CREATE, WRITE);
         try {

@@ -188,6 +188,11 @@ public final class SimulatedDisk implements Disk {
         return Math.max(0, capacityBytes - usedBytes());
     }
 
+    @Override
+    public synchronized long totalBytes(Path directory) {
+        return capacityBytes;
+    }
+
     /** Bytes of all files. */
     public synchronized long usedBytes() {
         return names.contents().stream().mapToLong(SimulatedContent::size).sum();

@@ -113,5 +113,6 @@ final class RealEnvironmentTest {
         disk.delete(folder.resolve("other"));
         assertThat(disk.exists(folder.resolve("other"))).isFalse();
         assertThat(disk.usableBytes(directory)).isPositive();
+        assertThat(disk.totalBytes(directory)).isGreaterThanOrEqualTo(disk.usableBytes(directory));
     }
 }

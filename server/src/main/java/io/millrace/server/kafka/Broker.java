@@ -30,6 +30,9 @@ final class Broker {
     /** Of every partition, for ever: nobody else ever leads. */
     static final int LEADER_EPOCH = 0;
 
+    /** What clients call the address by which they come. */
+    static final String LISTENER = "PLAINTEXT";
+
     /** The lower half of every topic's id; the upper half is the log's own. */
     private static final long ID_SUFFIX = 0x4d696c6c72616365L;
 
@@ -74,6 +77,11 @@ final class Broker {
     /** The same for as long as the data directory is. */
     String clusterId() {
         return topicId(CATALOG_TOPIC).toString();
+    }
+
+    /** Behind the last change of what there is. */
+    long catalogEnd() {
+        return log().partition(new PartitionId(CATALOG_TOPIC, 0)).committedOffset();
     }
 
     /** Topics that clients may see: all but the database's own. */

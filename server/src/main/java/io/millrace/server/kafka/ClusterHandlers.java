@@ -90,7 +90,8 @@ final class ClusterHandlers {
                 if (name != null
                         && !name.isEmpty()
                         && broker.topic(name).isEmpty()
-                        && TopicHandlers.isValidName(name)) {
+                        && TopicNames.isValid(name)
+                        && TopicNames.collision(name, broker.topics()) == null) {
                     // Whether it was made or somebody else was quicker, the answer below tells.
                     created.add(Answers.attempt(() -> broker.createTopic(name, config))
                             .exceptionally(error -> null));
@@ -143,9 +144,7 @@ final class ClusterHandlers {
         }
         Errors error = byId
                 ? Errors.UNKNOWN_TOPIC_ID
-                : TopicHandlers.isValidName(asked.name())
-                        ? Errors.UNKNOWN_TOPIC_OR_PARTITION
-                        : Errors.INVALID_TOPIC_EXCEPTION;
+                : TopicNames.isValid(asked.name()) ? Errors.UNKNOWN_TOPIC_OR_PARTITION : Errors.INVALID_TOPIC_EXCEPTION;
         return new MetadataResponseTopic()
                 .setName(asked.name())
                 .setTopicId(byId ? asked.topicId() : Uuid.ZERO_UUID)

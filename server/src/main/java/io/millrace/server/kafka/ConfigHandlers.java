@@ -92,7 +92,12 @@ final class ConfigHandlers {
             if (resource.resourceType() == TOPIC) {
                 config = broker.topic(resource.resourceName()).orElse(null);
                 if (config == null) {
-                    result.setErrorCode(Errors.UNKNOWN_TOPIC_OR_PARTITION.code());
+                    String mistake = TopicNames.mistake(resource.resourceName());
+                    result.setErrorCode((mistake == null
+                                            ? Errors.UNKNOWN_TOPIC_OR_PARTITION
+                                            : Errors.INVALID_TOPIC_EXCEPTION)
+                                    .code())
+                            .setErrorMessage(mistake);
                 }
             } else if (resource.resourceType() == BROKER) {
                 config = TopicConfig.DEFAULT;

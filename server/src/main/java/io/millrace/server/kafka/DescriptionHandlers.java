@@ -1,5 +1,6 @@
 package io.millrace.server.kafka;
 
+import io.millrace.common.environment.Disk;
 import io.millrace.common.error.MillraceException;
 import io.millrace.storage.TopicConfig;
 import java.io.IOException;
@@ -79,9 +80,8 @@ final class DescriptionHandlers {
                 .setTopicAuthorizedOperations(AuthorizedOperations.TOPIC);
         Optional<TopicConfig> config = broker.topic(name);
         if (config.isEmpty()) {
-            Errors error = TopicHandlers.isValidName(name)
-                    ? Errors.UNKNOWN_TOPIC_OR_PARTITION
-                    : Errors.INVALID_TOPIC_EXCEPTION;
+            Errors error =
+                    TopicNames.isValid(name) ? Errors.UNKNOWN_TOPIC_OR_PARTITION : Errors.INVALID_TOPIC_EXCEPTION;
             return topic.setErrorCode(error.code()).setTopicId(org.apache.kafka.common.Uuid.ZERO_UUID);
         }
         int end = (int) Math.min(config.get().partitions(), (long) from + most);
@@ -109,8 +109,10 @@ final class DescriptionHandlers {
         DescribeLogDirsResult directory =
                 new DescribeLogDirsResult().setLogDir(broker.log().directory().toString());
         try {
-            directory.setUsableBytes(
-                    broker.environment().disk().usableBytes(broker.log().directory()));
+            Disk disk = broker.environment().disk();
+            directory
+                    .setTotalBytes(disk.totalBytes(broker.log().directory()))
+                    .setUsableBytes(disk.usableBytes(broker.log().directory()));
         } catch (IOException e) {
             directory.setErrorCode(Errors.KAFKA_STORAGE_ERROR.code());
         }

@@ -6,6 +6,12 @@ import org.apache.kafka.common.message.AlterPartitionReassignmentsRequestData.Re
 import org.apache.kafka.common.message.AlterPartitionReassignmentsResponseData;
 import org.apache.kafka.common.message.AlterPartitionReassignmentsResponseData.ReassignablePartitionResponse;
 import org.apache.kafka.common.message.AlterPartitionReassignmentsResponseData.ReassignableTopicResponse;
+import org.apache.kafka.common.message.AlterReplicaLogDirsRequestData;
+import org.apache.kafka.common.message.AlterReplicaLogDirsRequestData.AlterReplicaLogDir;
+import org.apache.kafka.common.message.AlterReplicaLogDirsRequestData.AlterReplicaLogDirTopic;
+import org.apache.kafka.common.message.AlterReplicaLogDirsResponseData;
+import org.apache.kafka.common.message.AlterReplicaLogDirsResponseData.AlterReplicaLogDirPartitionResult;
+import org.apache.kafka.common.message.AlterReplicaLogDirsResponseData.AlterReplicaLogDirTopicResult;
 import org.apache.kafka.common.message.ElectLeadersRequestData;
 import org.apache.kafka.common.message.ElectLeadersRequestData.TopicPartitions;
 import org.apache.kafka.common.message.ElectLeadersResponseData;
@@ -18,8 +24,8 @@ import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who has a partition and who leads it, where that can only be this node: ElectLeaders, AlterPartitionReassignments,
- * ListPartitionReassignments.
+ * Who has a partition, where, and who leads it, where that can only be this node's one folder: ElectLeaders,
+ * AlterPartitionReassignments, ListPartitionReassignments, AlterReplicaLogDirs.
  */
 final class PlacementHandlers {
     private final Broker broker;
@@ -34,6 +40,7 @@ final class PlacementHandlers {
         requests.addImmediate(ApiKeys.ALTER_PARTITION_REASSIGNMENTS, handlers::reassign);
         requests.addImmediate(
                 ApiKeys.LIST_PARTITION_REASSIGNMENTS, request -> new ListPartitionReassignmentsResponseData());
+        requests.addImmediate(ApiKeys.ALTER_REPLICA_LOG_DIRS, handlers::moveToFolder);
     }
 
     /** Of all partitions, asked for by naming none, those are told of that had need of it: none. */
@@ -89,5 +96,30 @@ final class PlacementHandlers {
     private static ReassignablePartitionResponse failed(
             ReassignablePartitionResponse result, Errors error, @Nullable String reason) {
         return result.setErrorCode(error.code()).setErrorMessage(reason == null ? error.message() : reason);
+    }
+
+    /** To where they are, partitions are moved at once. */
+    private ApiMessage moveToFolder(Request request) {
+        AlterReplicaLogDirsResponseData answer = new AlterReplicaLogDirsResponseData();
+        for (AlterReplicaLogDir folder :
+                request.body(AlterReplicaLogDirsRequestData.class).dirs()) {
+            boolean known = folder.path().equals(broker.log().directory().toString());
+            for (AlterReplicaLogDirTopic topic : folder.topics()) {
+                AlterReplicaLogDirTopicResult result = new AlterReplicaLogDirTopicResult().setTopicName(topic.name());
+                answer.results().add(result);
+                for (int partition : topic.partitions()) {
+                    Errors error = !known
+                            ? Errors.LOG_DIR_NOT_FOUND
+                            : broker.hasPartition(topic.name(), partition)
+                                    ? Errors.NONE
+                                    : Errors.UNKNOWN_TOPIC_OR_PARTITION;
+                    result.partitions()
+                            .add(new AlterReplicaLogDirPartitionResult()
+                                    .setPartitionIndex(partition)
+                                    .setErrorCode(error.code()));
+                }
+            }
+        }
+        return answer;
     }
 }

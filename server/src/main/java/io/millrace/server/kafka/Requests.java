@@ -44,6 +44,7 @@ final class Requests {
         TransactionListings.register(requests, broker);
         DescriptionHandlers.register(requests, broker);
         PlacementHandlers.register(requests, broker);
+        QuorumHandler.register(requests, broker);
         SecurityDescriptionHandlers.register(requests);
         return requests;
     }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.CreatePartitionsRequestData;
@@ -32,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /** CreateTopics, DeleteTopics, CreatePartitions. */
 final class TopicHandlers {
-    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
-
     private final Broker broker;
 
     private TopicHandlers(Broker broker) {
@@ -45,10 +42,6 @@ final class TopicHandlers {
         requests.add(ApiKeys.CREATE_TOPICS, handlers::create);
         requests.add(ApiKeys.DELETE_TOPICS, handlers::delete);
         requests.add(ApiKeys.CREATE_PARTITIONS, handlers::createPartitions);
-    }
-
-    static boolean isValidName(String name) {
-        return NAME.matcher(name).matches() && !name.equals(".") && !name.equals("..") && Broker.isVisible(name);
     }
 
     private CompletableFuture<Optional<ApiMessage>> create(Request request) {
@@ -99,23 +92,17 @@ final class TopicHandlers {
     }
 
     private TopicConfig check(CreatableTopic topic, int partitions) {
-        if (!isValidName(topic.name())) {
-            throw new InvalidTopic(
-                    Errors.INVALID_TOPIC_EXCEPTION,
-                    "'" + topic.name() + "' is no name of a topic: letters, digits, '.', '_' and '-', at most 200, not"
-                            + " beginning with two underscores");
-        }
-        if (broker.topic(topic.name()).isPresent()) {
-            throw ErrorCode.DUPLICATE_RELATION.error("Topic '%s' already exists.", topic.name());
-        }
+        checkName(topic.name());
         if (partitions < 1) {
-            throw new InvalidTopic(Errors.INVALID_PARTITIONS, "Number of partitions must be larger than 0.");
+            throw new InvalidTopic(
+                    Errors.INVALID_PARTITIONS, "Number of partitions was set to an invalid non-positive value.");
         }
         if (topic.replicationFactor() != -1 && topic.replicationFactor() != 1) {
             throw new InvalidTopic(
                     Errors.INVALID_REPLICATION_FACTOR,
                     "Unable to replicate the partition " + topic.replicationFactor()
-                            + " time(s): there is one broker.");
+                            + " time(s): The target replication factor of " + topic.replicationFactor()
+                            + " cannot be reached because only 1 broker(s) are registered.");
         }
         List<Integer> assigned = topic.assignments().stream()
                 .map(CreatableReplicaAssignment::partitionIndex)
@@ -133,6 +120,20 @@ final class TopicHandlers {
         }
         TopicSetting.checkTogether(config);
         return config;
+    }
+
+    private void checkName(String name) {
+        String mistake = TopicNames.mistake(name);
+        if (mistake != null) {
+            throw new InvalidTopic(Errors.INVALID_TOPIC_EXCEPTION, mistake);
+        }
+        if (broker.topic(name).isPresent()) {
+            throw ErrorCode.DUPLICATE_RELATION.error("Topic '%s' already exists.", name);
+        }
+        String collision = TopicNames.collision(name, broker.topics());
+        if (collision != null) {
+            throw new InvalidTopic(Errors.INVALID_TOPIC_EXCEPTION, collision);
+        }
     }
 
     private static void checkReplicas(List<Integer> brokers) {

@@ -2,6 +2,9 @@ package io.millrace.server.kafka;
 
 import java.util.List;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.AlterReplicaLogDirsRequestData;
+import org.apache.kafka.common.message.AlterReplicaLogDirsRequestData.AlterReplicaLogDir;
+import org.apache.kafka.common.message.AlterReplicaLogDirsRequestData.AlterReplicaLogDirTopic;
 import org.apache.kafka.common.message.ConsumerGroupDescribeRequestData;
 import org.apache.kafka.common.message.CreatePartitionsRequestData;
 import org.apache.kafka.common.message.CreatePartitionsRequestData.CreatePartitionsTopic;
@@ -15,6 +18,7 @@ import org.apache.kafka.common.message.DescribeConfigsRequestData.DescribeConfig
 import org.apache.kafka.common.message.DescribeGroupsRequestData;
 import org.apache.kafka.common.message.DescribeProducersRequestData;
 import org.apache.kafka.common.message.DescribeProducersRequestData.TopicRequest;
+import org.apache.kafka.common.message.DescribeQuorumRequestData;
 import org.apache.kafka.common.message.DescribeTopicPartitionsRequestData;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
@@ -75,11 +79,28 @@ record FilledRequests(String topic, Uuid topicId, String group, String transacti
             case DESCRIBE_TRANSACTIONS ->
                 new org.apache.kafka.common.message.DescribeTransactionsRequestData()
                         .setTransactionalIds(List.of(transactionalId));
+            case DESCRIBE_QUORUM -> quorum();
+            case ALTER_REPLICA_LOG_DIRS -> folders();
             case DESCRIBE_TOPIC_PARTITIONS ->
                 new DescribeTopicPartitionsRequestData()
                         .setTopics(List.of(new DescribeTopicPartitionsRequestData.TopicRequest().setName(topic)));
             default -> api.messageType.newRequest();
         };
+    }
+
+    private static DescribeQuorumRequestData quorum() {
+        DescribeQuorumRequestData.TopicData asked =
+                new DescribeQuorumRequestData.TopicData().setTopicName("__cluster_metadata");
+        asked.partitions().add(new DescribeQuorumRequestData.PartitionData());
+        return new DescribeQuorumRequestData().setTopics(List.of(asked));
+    }
+
+    private AlterReplicaLogDirsRequestData folders() {
+        AlterReplicaLogDir folder = new AlterReplicaLogDir().setPath("/nowhere");
+        folder.topics().add(new AlterReplicaLogDirTopic().setName(topic).setPartitions(List.of(0)));
+        AlterReplicaLogDirsRequestData request = new AlterReplicaLogDirsRequestData();
+        request.dirs().add(folder);
+        return request;
     }
 
     private MetadataRequestData metadata() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.server.RunningServer;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
@@ -13,19 +14,26 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListConfigResourcesOptions;
+import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.QuorumInfo;
+import org.apache.kafka.clients.admin.RaftVoterEndpoint;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionReplica;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.ElectionNotNeededException;
 import org.apache.kafka.common.errors.InvalidReplicaAssignmentException;
 import org.apache.kafka.common.errors.InvalidRequestException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.LogDirNotFoundException;
 import org.apache.kafka.common.errors.NoReassignmentInProgressException;
 import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -143,5 +151,60 @@ final class TopicAdministrationTest {
                         .all()
                         .get())
                 .isEmpty();
+    }
+
+    private static KafkaFuture<Void> make(String topic) {
+        return admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all();
+    }
+
+    @Test
+    void namesTopicsAsKafkaDoes() throws Exception {
+        String longest = "l".repeat(249);
+        for (String right : List.of(longest, "dotted.name", "dashed-name")) {
+            make(right).get();
+        }
+        assertThat(admin.describeTopics(List.of(longest)).allTopicNames().get()).containsKey(longest);
+        for (String wrong : List.of(longest + "l", ".", "..", "a b", "__own")) {
+            assertThatThrownBy(make(wrong)::get)
+                    .hasCauseInstanceOf(InvalidTopicException.class)
+                    .hasMessageContaining("Topic name is invalid: ");
+        }
+        assertThatThrownBy(make("dotted_name")::get)
+                .hasCauseInstanceOf(InvalidTopicException.class)
+                .hasMessageContaining("Topic 'dotted_name' collides with existing topic: dotted.name");
+        assertFails(make("dotted.name"), TopicExistsException.class);
+        make("dashed.name").get();
+        assertFails(
+                admin.describeConfigs(List.of(new ConfigResource(ConfigResource.Type.TOPIC, "a b")))
+                        .all(),
+                InvalidTopicException.class);
+    }
+
+    @Test
+    void tellsWhoKeepsTheLogOfWhatThereIs() throws Exception {
+        QuorumInfo quorum = admin.describeMetadataQuorum().quorumInfo().get();
+        assertThat(quorum.leaderId()).isEqualTo(1);
+        assertThat(quorum.highWatermark()).isPositive();
+        assertThat(quorum.voters())
+                .extracting(QuorumInfo.ReplicaState::replicaId)
+                .containsExactly(1);
+        assertThat(quorum.voters().get(0).logEndOffset()).isEqualTo(quorum.highWatermark());
+        assertThat(quorum.observers()).isEmpty();
+        assertThat(Objects.requireNonNull(quorum.nodes().get(1)).endpoints())
+                .extracting(RaftVoterEndpoint::port)
+                .containsExactly(server.kafkaPort());
+    }
+
+    @Test
+    void tellsOfTheOneFolder() throws Exception {
+        Map<String, LogDirDescription> folders = Objects.requireNonNull(
+                admin.describeLogDirs(List.of(1)).allDescriptions().get().get(1));
+        String folder = folders.keySet().iterator().next();
+        long usable = Objects.requireNonNull(folders.get(folder)).usableBytes().orElseThrow();
+        assertThat(Objects.requireNonNull(folders.get(folder)).totalBytes().orElseThrow())
+                .isGreaterThanOrEqualTo(usable);
+        TopicPartitionReplica there = new TopicPartitionReplica("placed", 0, 1);
+        admin.alterReplicaLogDirs(Map.of(there, folder)).all().get();
+        assertFails(admin.alterReplicaLogDirs(Map.of(there, "/nowhere")).all(), LogDirNotFoundException.class);
     }
 }

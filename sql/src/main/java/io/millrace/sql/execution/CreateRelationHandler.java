@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** CREATE STREAM and CREATE TABLE with columns. */
 final class CreateRelationHandler {
-    private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
+    private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
     private CreateRelationHandler() {}
 
@@ -101,7 +101,7 @@ final class CreateRelationHandler {
             throw ErrorCode.INVALID_NAME
                     .error("\"%s\" cannot be the name of a topic", topic)
                     .hint(
-                            "Topics are named with letters, digits, '.', '_' and '-' (at most 200), not beginning with two"
+                            "Topics are named with letters, digits, '.', '_' and '-' (at most 249), not beginning with two"
                                     + " underscores; WITH (topic = '…') gives the topic another name than the relation.")
                     .at(name.position());
         }
