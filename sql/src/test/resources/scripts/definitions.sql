@@ -34,9 +34,11 @@ CREATE TABLE
 CREATE TABLE t (a INT, A INT, PRIMARY KEY (a));
 ERROR 42701 at 24: column "a" specified more than once
 
-CREATE TABLE t (a INT);
-ERROR 42P16 at 14: table "t" has no primary key
-HINT: Add PRIMARY KEY to a column, or CREATE STREAM for rows without a key.
+CREATE TABLE t (a INT) WITH (cleanup_policy = 'compact');
+ERROR 22023: table "t" has no primary key and cannot be compacted
+
+CREATE TABLE t (a INT) PARTITIONED BY (a);
+ERROR 42P16 at 40: a table is partitioned by its primary key
 
 CREATE STREAM s (a INT PRIMARY KEY);
 ERROR 42P16 at 18: a stream has no primary key: it keeps every row

@@ -80,6 +80,12 @@ final class ChangeCheck {
                     .error("stream \"%s\" has no key and cannot be compacted", stream.name())
                     .hint("PARTITIONED BY names the columns of the key.");
         }
+        if (relation instanceof TableDefinition
+                && relation.keyColumns().isEmpty()
+                && config.cleanup().compact()) {
+            throw ErrorCode.INVALID_PARAMETER_VALUE.error(
+                    "table \"%s\" has no primary key and cannot be compacted", relation.name());
+        }
     }
 
     /** A topic of streams may be given other columns by one more stream. */

@@ -58,7 +58,7 @@ public final class Engine implements AutoCloseable {
         files.removeStrangers(catalog());
         this.reads = new SnapshotReads(environment, log, gate, persistent);
         this.sessions = new SessionQueries(environment, log, loop, options, reads, ids::incrementAndGet);
-        this.writes = new TableWrites(environment, log);
+        this.writes = new TableWrites(environment, log, reads);
         this.groups = new GroupCoordinator(
                 environment, log, name -> catalog().cursors().containsKey(name));
         this.transactions = new TransactionCoordinator(environment, log, groups.positions());
@@ -192,7 +192,10 @@ public final class Engine implements AutoCloseable {
         persistent.markFailed(catalog(), name, reason);
     }
 
-    /** Appends rows to relations; all visible in one instant and durable when done. Completes with the row count. */
+    /**
+     * Appends rows to relations; all visible in one instant and durable when done. Completes with the row count, or with
+     * SERIALIZATION_FAILURE if a row to be taken from a table without a key is no longer there.
+     */
     public CompletableFuture<Long> append(List<RelationRows> rows) {
         return append(rows, List.of());
     }
@@ -249,10 +252,10 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Runs {@code plan}, whose rows are those of a table to write (weight 1) or delete (weight -1), over the table as it
-     * is with no other writer in between, and appends them. Completes with what was written.
+     * Runs {@code plan} over a table as it is with no other writer in between, and appends what it gives. Completes with
+     * what was written.
      *
-     * @param plan gives the table's columns, and a last column BOOLEAN: true to delete
+     * @param plan gives rows as {@link TableChanges} takes them
      */
     public CompletableFuture<RelationRows> modify(String table, QueryPlan plan, QueryContext context) {
         return Outcome.plain(writes.modify(

@@ -1,6 +1,7 @@
 package io.millrace.engine;
 
 import io.millrace.common.environment.Environment;
+import io.millrace.common.error.ErrorCode;
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.ViewDefinition;
@@ -90,6 +91,37 @@ final class SnapshotReads {
         } finally {
             locked.forEach(table -> table.lock().unlock());
         }
+    }
+
+    /** Completes if a table without a key has the rows that {@code written} takes away. Else SERIALIZATION_FAILURE. */
+    CompletableFuture<Void> checkTaken(Relation relation, List<ColumnBatch> written) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    List<ColumnBatch> all = new ArrayList<>(RelationRows.net(relation.schema(), written));
+                    KeptTable table = table(relation);
+                    table.lock().lock();
+                    try {
+                        table.advance();
+                        for (ColumnBatch batch : List.copyOf(all)) {
+                            FrozenRows present = table.rows().lookup(batch);
+                            for (int i = 0; i < present.batchCount(); i++) {
+                                all.add(present.batch(i));
+                            }
+                        }
+                    } finally {
+                        table.lock().unlock();
+                    }
+                    for (ColumnBatch batch : RelationRows.net(relation.schema(), all)) {
+                        for (int row = 0; row < batch.rowCount(); row++) {
+                            if (batch.weight(row) < 0) {
+                                throw ErrorCode.SERIALIZATION_FAILURE
+                                        .error("could not serialize access due to concurrent update")
+                                        .hint("Another transaction has changed or deleted a row; try this one again.");
+                            }
+                        }
+                    }
+                },
+                environment.blocking());
     }
 
     private static FrozenRows frozen(KeptRows rows, @Nullable ColumnBatch keys) {

@@ -8,13 +8,12 @@ import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.TableDefinition;
 import io.millrace.engine.catalog.ViewDefinition;
 import io.millrace.engine.data.ColumnBatch;
-import io.millrace.engine.data.LongColumn;
 import io.millrace.storage.Append;
 import io.millrace.storage.LogStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -26,17 +25,19 @@ final class TableWrites {
     private static final Logger LOG = LoggerFactory.getLogger(TableWrites.class);
 
     private final LogStore log;
+    private final SnapshotReads reads;
     private final RowAppender encoder;
     private final Map<String, WriteGate> gates = new ConcurrentHashMap<>();
 
-    TableWrites(Environment environment, LogStore log) {
+    TableWrites(Environment environment, LogStore log, SnapshotReads reads) {
         this.log = log;
+        this.reads = reads;
         this.encoder = new RowAppender(environment, log);
     }
 
     CompletableFuture<Long> append(Catalog catalog, List<RelationRows> rows, List<Append> more) {
         List<Append> appends = new ArrayList<>();
-        TreeSet<String> tables = new TreeSet<>();
+        TreeMap<String, List<ColumnBatch>> tables = new TreeMap<>();
         long count = 0;
         try {
             for (RelationRows each : rows) {
@@ -44,7 +45,8 @@ final class TableWrites {
                 if (relation instanceof ViewDefinition) {
                     throw ChangeCheck.notWritable(relation.name());
                 } else if (relation instanceof TableDefinition) {
-                    tables.add(relation.name());
+                    tables.computeIfAbsent(relation.name(), name -> new ArrayList<>())
+                            .addAll(each.batches());
                 }
                 encoder.encode(relation, each, appends);
                 count += each.rowCount();
@@ -58,11 +60,20 @@ final class TableWrites {
         }
         long total = count;
         Supplier<CompletableFuture<Long>> write = () -> write(appends, total);
-        for (String table : tables.descendingSet()) {
-            Supplier<CompletableFuture<Long>> inner = write;
-            write = () -> gate(table).beside(inner);
+        for (Map.Entry<String, List<ColumnBatch>> table : tables.descendingMap().entrySet()) {
+            write = throughGate(catalog.relation(table.getKey()), table.getValue(), write);
         }
         return write.get();
+    }
+
+    private Supplier<CompletableFuture<Long>> throughGate(
+            Relation table, List<ColumnBatch> written, Supplier<CompletableFuture<Long>> write) {
+        WriteGate gate = gate(table.name());
+        boolean mayTake = table.changes() == Relation.Changes.WEIGHTED
+                && written.stream().anyMatch(batch -> batch.weights() != null);
+        return mayTake
+                ? () -> gate.alone(() -> reads.checkTaken(table, written).thenCompose(present -> write.get()))
+                : () -> gate.beside(write);
     }
 
     /** Errors are left to {@link #append}, which meets them again. */
@@ -85,19 +96,18 @@ final class TableWrites {
         return log.append(appends).thenApply(results -> count);
     }
 
-    /** @param query gives the rows to write, and whether to delete each */
+    /** @param query gives rows as {@link TableChanges} takes them */
     CompletableFuture<RelationRows> modify(Catalog catalog, String name, Supplier<Subscription> query) {
         if (!(catalog.relation(name) instanceof TableDefinition table)) {
             throw ErrorCode.WRONG_OBJECT_TYPE
                     .error("\"%s\" is not a table", name)
-                    .hint("Only tables, which have a primary key, can be updated and deleted from.");
+                    .hint("Only tables can be updated and deleted from.");
         }
         return gate(name).alone(() -> {
             Subscription rows = query.get();
             return Collected.rows(rows).thenCompose(batches -> {
-                List<ColumnBatch> changes =
-                        batches.stream().map(TableWrites::change).toList();
-                RelationRows written = new RelationRows(name, changes);
+                RelationRows written = new RelationRows(
+                        name, TableChanges.of(batches, table.schema().size()));
                 List<Append> appends = new ArrayList<>();
                 encoder.encode(table, written, appends);
                 return appends.isEmpty()
@@ -105,21 +115,6 @@ final class TableWrites {
                         : write(appends, written.rowCount()).thenApply(count -> written);
             });
         });
-    }
-
-    /** The last column says which rows to delete. */
-    private static ColumnBatch change(ColumnBatch batch) {
-        int last = batch.columnCount() - 1;
-        int[] columns = new int[last];
-        for (int i = 0; i < last; i++) {
-            columns[i] = i;
-        }
-        long[] delete = ((LongColumn) batch.column(last)).values();
-        long[] weights = new long[batch.rowCount()];
-        for (int row = 0; row < weights.length; row++) {
-            weights[row] = delete[row] == 0 ? 1 : -1;
-        }
-        return batch.select(columns).withWeights(weights);
     }
 
     private WriteGate gate(String table) {

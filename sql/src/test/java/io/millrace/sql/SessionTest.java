@@ -188,6 +188,26 @@ final class SessionTest {
         assertThat(run(insert, 1L, "xy")).isEqualTo(new StatementResult.Done("INSERT 0 1"));
     }
 
+    /** Two transactions take the same row of a table without a key: the second one's COMMIT fails. */
+    @Test
+    void noRowIsTakenTwice() {
+        answer("CREATE TABLE counter (n INT)");
+        answer("INSERT INTO counter VALUES (1), (7)");
+        Session other = database.newSession("bob", Map.of());
+        answer("BEGIN");
+        answer(other, "BEGIN");
+        answer("UPDATE counter SET n = n + 1 WHERE n = 1");
+        answer(other, "UPDATE counter SET n = n + 1 WHERE n = 1");
+        assertThat(answer(other, "COMMIT")).isEqualTo("COMMIT");
+
+        assertThat(answer("COMMIT"))
+                .isEqualTo("ERROR 40001: could not serialize access due to concurrent update\n"
+                        + "HINT: Another transaction has changed or deleted a row; try this one again.");
+
+        assertThat(answer("SELECT n FROM counter ORDER BY n")).isEqualTo("n\n2\n7\n(2 rows)");
+        assertThat(session.transactionStatus()).isEqualTo(TransactionStatus.IDLE);
+    }
+
     @Test
     void infersParametersAndPlansAnewWhenTheCatalogMovesOn() {
         answer("CREATE TABLE t (a BIGINT PRIMARY KEY, b VARCHAR)");
@@ -304,6 +324,10 @@ final class SessionTest {
     }
 
     private String answer(String sql) {
+        return answer(session, sql);
+    }
+
+    private static String answer(Session session, String sql) {
         ScriptAnswer answer = new SessionTarget(session).run(sql);
         return String.join("\n", answer.lines());
     }

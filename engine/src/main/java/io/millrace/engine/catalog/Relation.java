@@ -34,7 +34,7 @@ public sealed interface Relation permits StreamDefinition, TableDefinition, View
         APPEND,
         /** The row of this key is now so, or gone. */
         UPSERT,
-        /** A row added or taken away as often as the header {@code weight} says. */
+        /** A row added or taken away as often as the header {@code weight} says, added once without it. */
         WEIGHTED
     }
 }

@@ -4,7 +4,10 @@ import io.millrace.engine.data.FormatOptions;
 import io.millrace.engine.data.Schema;
 import java.util.List;
 
-/** A table with a primary key: INSERT upserts, UPDATE and DELETE work. {@code keyColumns} is its primary key. */
+/**
+ * A table: INSERT, UPDATE and DELETE work. With a primary key, its {@code keyColumns}, INSERT upserts; without one, rows
+ * are a bag, and its log says how often each is added and taken away.
+ */
 public record TableDefinition(
         String name, String topic, Schema schema, FormatOptions format, List<String> keyColumns, String sql)
         implements Relation {
@@ -14,6 +17,6 @@ public record TableDefinition(
 
     @Override
     public Changes changes() {
-        return Changes.UPSERT;
+        return keyColumns.isEmpty() ? Changes.WEIGHTED : Changes.UPSERT;
     }
 }

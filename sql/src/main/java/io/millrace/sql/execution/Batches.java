@@ -1,7 +1,9 @@
 package io.millrace.sql.execution;
 
 import io.millrace.engine.data.ColumnBatch;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Cutting batches. */
 final class Batches {
@@ -14,6 +16,20 @@ final class Batches {
             rows[i] = from + i;
         }
         return batch.gather(rows, rows.length);
+    }
+
+    /** The rows whose weights have this sign, each as often as its weight says. */
+    static List<ColumnBatch> expanded(List<ColumnBatch> batches, int sign) {
+        List<ColumnBatch> expanded = new ArrayList<>();
+        for (ColumnBatch batch : batches) {
+            int[] rows = IntStream.range(0, batch.rowCount())
+                    .flatMap(row -> IntStream.generate(() -> row).limit(Math.max(0, sign * batch.weight(row))))
+                    .toArray();
+            if (rows.length > 0) {
+                expanded.add(batch.withWeights(null).gather(rows, rows.length));
+            }
+        }
+        return expanded;
     }
 
     static long count(List<ColumnBatch> batches) {

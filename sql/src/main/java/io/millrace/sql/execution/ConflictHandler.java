@@ -40,6 +40,9 @@ final class ConflictHandler {
         }
         TableDefinition table = check(conflict, target);
         List<Assignment> assignments = conflict.assignments();
+        if (table.keyColumns().isEmpty()) {
+            return null;
+        }
         if (assignments != null && conflict.where() == null && replacesAll(table, assignments)) {
             return null;
         }
@@ -61,7 +64,8 @@ final class ConflictHandler {
             throw noConstraint().hint("Only tables have a primary key; a stream keeps every row.");
         }
         ColumnName constraint = conflict.constraint();
-        if (constraint != null && !constraint.name().equals(table.name() + "_pkey")) {
+        if (constraint != null
+                && (table.keyColumns().isEmpty() || !constraint.name().equals(table.name() + "_pkey"))) {
             throw ErrorCode.UNDEFINED_OBJECT
                     .error("constraint \"%s\" for table \"%s\" does not exist", constraint.name(), table.name())
                     .at(constraint.position());
@@ -70,7 +74,7 @@ final class ConflictHandler {
         if (key != null) {
             Set<String> named = new HashSet<>();
             key.forEach(column -> named.add(column.name()));
-            if (!named.equals(Set.copyOf(table.keyColumns()))) {
+            if (table.keyColumns().isEmpty() || !named.equals(Set.copyOf(table.keyColumns()))) {
                 throw noConstraint().hint("The primary key is the only unique constraint of a table.");
             }
         } else if (constraint == null && conflict.assignments() != null) {

@@ -31,10 +31,14 @@ final class ContinuousInsertHandler {
         QueryPlan plan =
                 session.planner().planInsert(catalog, target, null, insert.query(), preparation.plannerContext());
         StoredQueries.refuseParameters(plan, "a continuous INSERT");
-        if (target instanceof StreamDefinition && !plan.appendOnly()) {
+        if (target.changes() != Relation.Changes.UPSERT && !plan.appendOnly()) {
             throw ErrorCode.FEATURE_NOT_SUPPORTED
-                    .error("the query's answer changes, and stream \"%s\" only grows", target.name())
-                    .hint("Insert into a table, or use windows with EMIT FINAL.")
+                    .error(
+                            target instanceof StreamDefinition
+                                    ? "the query's answer changes, and stream \"%s\" only grows"
+                                    : "the query's answer changes, and table \"%s\" has no primary key",
+                            target.name())
+                    .hint("Insert into a table with a primary key, or use windows with EMIT FINAL.")
                     .at(insert.target().position());
         }
         Map<String, String> options = options(insert.options());

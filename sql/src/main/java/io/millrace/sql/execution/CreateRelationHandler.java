@@ -168,12 +168,6 @@ final class CreateRelationHandler {
             }
             return columns(partitionedBy == null ? List.of() : partitionedBy, schema, create);
         }
-        if (key.isEmpty()) {
-            throw ErrorCode.INVALID_TABLE_DEFINITION
-                    .error("table \"%s\" has no primary key", create.name())
-                    .hint("Add PRIMARY KEY to a column, or CREATE STREAM for rows without a key.")
-                    .at(create.name().position());
-        }
         List<String> names = columns(key, schema, create);
         if (partitionedBy != null && !columns(partitionedBy, schema, create).equals(names)) {
             throw ErrorCode.INVALID_TABLE_DEFINITION

@@ -2,6 +2,7 @@ package io.millrace.sql.execution;
 
 import io.millrace.engine.RelationRows;
 import io.millrace.engine.Subscription;
+import io.millrace.engine.TableChanges;
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.TableDefinition;
 import io.millrace.engine.data.ColumnBatch;
@@ -13,12 +14,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * UPDATE and DELETE. On their own they run with no other writer in between. Within a transaction the rows are found when
- * the statement runs and written at COMMIT, so that a change by somebody else in between is overwritten.
+ * the statement runs and written at COMMIT, so that a change by somebody else in between is overwritten; without a key
+ * there is nothing to overwrite by, and COMMIT fails.
  */
 final class ModifyHandler {
     private ModifyHandler() {}
@@ -107,19 +108,9 @@ final class ModifyHandler {
         return RowCollector.collect(rows, session.services().environment().blocking())
                 .thenApply(batches -> {
                     List<ColumnBatch> changes =
-                            batches.stream().map(ModifyHandler::weighted).toList();
+                            TableChanges.of(batches, table.schema().size());
                     session.transaction().add(new RelationRows(table.name(), changes));
                     return changes;
                 });
-    }
-
-    /** The last column, true to delete, becomes the weight. */
-    private static ColumnBatch weighted(ColumnBatch batch) {
-        int last = batch.columnCount() - 1;
-        long[] weights = new long[batch.rowCount()];
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = Boolean.TRUE.equals(batch.column(last).value(i)) ? -1 : 1;
-        }
-        return batch.select(IntStream.range(0, last).toArray()).withWeights(weights);
     }
 }

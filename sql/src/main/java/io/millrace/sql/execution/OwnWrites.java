@@ -1,14 +1,15 @@
 package io.millrace.sql.execution;
 
+import io.millrace.engine.RelationRows;
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.TableDefinition;
 import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.Schema;
-import io.millrace.engine.plan.Expression;
 import io.millrace.engine.plan.JoinType;
 import io.millrace.engine.plan.PlanNode;
 import io.millrace.engine.plan.QueryPlan;
+import io.millrace.sql.planner.NumberedRows;
 import io.millrace.sql.planner.ScanReplacement;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,9 @@ import java.util.List;
  *             the rows written                           Scan
  *                                                        the keys written
  *                                                      the last row written for each key, unless it is deleted
+ * table without a key     Union
+ *                           the Scan's rows, but one for each row taken away
+ *                           the rows written
  * </pre>
  */
 final class OwnWrites {
@@ -40,12 +44,34 @@ final class OwnWrites {
     private static PlanNode over(PlanNode.Scan scan, Relation relation, List<ColumnBatch> written, long nowMicros) {
         PlanNode committed = scan;
         List<ColumnBatch> rows = written;
-        if (relation instanceof TableDefinition table) {
+        if (relation.changes() == Relation.Changes.WEIGHTED) {
+            List<ColumnBatch> net = RelationRows.net(relation.schema(), written);
+            List<ColumnBatch> taken = Batches.expanded(net, -1);
+            committed = taken.isEmpty() ? scan : withoutEquals(scan, relation.schema(), taken, nowMicros);
+            rows = Batches.expanded(net, 1);
+        } else if (relation instanceof TableDefinition table) {
             committed = without(scan, table, written);
             rows = KeyedRows.latest(table, written);
         }
         return new PlanNode.Union(
                 List.of(committed, GivenRows.of(scan, relation.schema(), rows, nowMicros)), scan.schema());
+    }
+
+    private static PlanNode withoutEquals(
+            PlanNode.Scan scan, Schema declared, List<ColumnBatch> taken, long nowMicros) {
+        List<Schema.Field> fields = new ArrayList<>(scan.schema().fields());
+        declared.fields().stream()
+                .filter(field -> scan.schema().indexOf(field.name()) < 0)
+                .forEach(fields::add);
+        Schema all = new Schema(fields);
+        PlanNode.Scan wide = new PlanNode.Scan(scan.relation(), all, scan.bounds(), scan.filter());
+        List<Integer> columns = declared.fields().stream()
+                .map(field -> all.indexOf(field.name()))
+                .toList();
+        PlanNode rest =
+                NumberedRows.matched(wide, GivenRows.of(wide, declared, taken, nowMicros), JoinType.ANTI, columns);
+        int wanted = scan.schema().size();
+        return new PlanNode.Project(rest, NumberedRows.firstColumns(all, wanted), scan.schema());
     }
 
     private static PlanNode without(PlanNode.Scan scan, TableDefinition table, List<ColumnBatch> written) {
@@ -70,11 +96,7 @@ final class OwnWrites {
                 .map(batch -> batch.select(keyColumns).withWeights(null))
                 .toList());
         PlanNode unchanged = new PlanNode.Join(committed, changed, JoinType.ANTI, keys, null, wide);
-        List<Expression> wanted = new ArrayList<>();
-        for (int i = 0; i < scan.schema().size(); i++) {
-            Schema.Field field = wide.field(i);
-            wanted.add(new Expression.InputColumn(i, field.type(), field.nullable()));
-        }
-        return new PlanNode.Project(unchanged, wanted, scan.schema());
+        int wanted = scan.schema().size();
+        return new PlanNode.Project(unchanged, NumberedRows.firstColumns(wide, wanted), scan.schema());
     }
 }

@@ -58,12 +58,22 @@ final class ReturnedRows {
 
     /** @param tag of the command, without the number of rows */
     StatementResult answer(String tag, List<ColumnBatch> written, List<? extends @Nullable Object> parameters) {
+        List<ColumnBatch> affected = affected(tag, written);
         if (plan == null) {
-            return new StatementResult.Done(tag + " " + Batches.count(written));
+            return new StatementResult.Done(tag + " " + Batches.count(affected));
         }
         SessionContext session = preparation.session();
-        QueryPlan returned = given(plan, target, written, session.nowMicros());
+        QueryPlan returned = given(plan, target, affected, session.nowMicros());
         return new StatementResult.Rows(session.snapshot(returned, preparation.sql(), parameters), tag, false);
+    }
+
+    /** Without the rows that an UPDATE takes the place of. */
+    private static List<ColumnBatch> affected(String tag, List<ColumnBatch> written) {
+        return tag.equals("DELETE")
+                ? written
+                : written.stream()
+                        .filter(batch -> batch.rowCount() > 0 && batch.weight(0) > 0)
+                        .toList();
     }
 
     /** A plan of {@link QueryPlanner#GIVEN} with the rows in place. */

@@ -70,7 +70,7 @@ final class Targets {
         }
         throw ErrorCode.WRONG_OBJECT_TYPE
                 .error("\"%s\" is not a table", relation.name())
-                .hint("A stream only grows; keep rows that change in a table with a primary key.")
+                .hint("A stream only grows; keep rows that change in a table.")
                 .at(name.position());
     }
 

@@ -86,7 +86,8 @@ final class CalciteCatalog extends CalciteCatalogReader {
 
     static Schema visibleColumns(Relation relation, Set<String> namedSystemColumns) {
         Schema own = relation.schema();
-        if (namedSystemColumns.isEmpty()) {
+        // A row of a bag is of no record in particular.
+        if (namedSystemColumns.isEmpty() || relation.changes() == Relation.Changes.WEIGHTED) {
             return own;
         }
         List<Schema.Field> fields = new ArrayList<>(own.fields());

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * UPDATE t SET b = b + 1 WHERE a = 2     SELECT a, (b + 1), FALSE FROM t WHERE (a = 2)
  * DELETE FROM t WHERE a = 2              SELECT a, b, TRUE FROM t WHERE (a = 2)
  * </pre>
+ *
+ * Of a table without a key an UPDATE's rows end with those they take the place of: {@code SELECT a, (b + 1), FALSE, a, b}.
  */
 final class ModificationText {
     private final TableDefinition table;
@@ -93,7 +95,13 @@ final class ModificationText {
             }
             output.replace(", ", 0);
         }
-        output.replace((delete ? "TRUE" : "FALSE") + " FROM " + quoted(table.name()) + " AS " + quoted(alias), 0);
+        output.replace(delete ? "TRUE" : "FALSE", 0);
+        if (!delete && table.keyColumns().isEmpty()) {
+            for (Schema.Field field : table.schema().fields()) {
+                output.replace(", " + quoted(alias) + "." + quoted(field.name()), 0);
+            }
+        }
+        output.replace(" FROM " + quoted(table.name()) + " AS " + quoted(alias), 0);
         if (where != null) {
             output.replace(" WHERE ", 0);
             parenthesized(where, output);

@@ -70,7 +70,7 @@ public final class QueryPlanner {
     }
 
     /**
-     * UPDATE: the table's changed rows, then FALSE, as {@link io.millrace.engine.Engine#modify} wants them.
+     * UPDATE: the table's changed rows, as {@link io.millrace.engine.Engine#modify} wants them.
      *
      * @param assignments column and expression, as text padded as {@link QueryText} is
      * @param where padded likewise; null for all rows
@@ -85,7 +85,7 @@ public final class QueryPlanner {
         return modification(catalog, table, ModificationText.update(table, alias, assignments, where), context);
     }
 
-    /** DELETE: the rows to delete, then TRUE. */
+    /** DELETE: the rows to delete, likewise. */
     public QueryPlan planDelete(
             Catalog catalog, TableDefinition table, String alias, @Nullable String where, PlannerContext context) {
         return modification(catalog, table, ModificationText.delete(table, alias, where), context);
@@ -131,9 +131,11 @@ public final class QueryPlanner {
     private QueryPlan modification(Catalog catalog, TableDefinition table, TextRewriting text, PlannerContext context) {
         List<Schema.Field> fields = new ArrayList<>(table.schema().fields());
         fields.add(Schema.Field.notNull("deleted", DataType.BOOLEAN));
-        Schema wanted = new Schema(fields);
-        CompiledQuery compiled = compiler.compile(catalog, text, context, wanted);
+        CompiledQuery compiled = compiler.compile(catalog, text, context, new Schema(fields));
         PlanNode root = compiled.root();
+        fields.addAll(
+                root.schema().fields().subList(fields.size(), root.schema().size()));
+        Schema wanted = new Schema(fields);
         List<Expression> values = new ArrayList<>();
         for (int i = 0; i < wanted.size(); i++) {
             AssignmentCasts.check(root, i, wanted.field(i).name(), wanted.type(i));

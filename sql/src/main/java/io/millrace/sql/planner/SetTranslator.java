@@ -1,6 +1,5 @@
 package io.millrace.sql.planner;
 
-import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.Expression;
 import io.millrace.engine.plan.JoinType;
@@ -20,7 +19,7 @@ import org.apache.calcite.rel.core.Union;
  * <pre>
  * A INTERSECT B        DISTINCT(A ⋉ B on all columns, nulls equal)
  * A EXCEPT B           DISTINCT(A ▷ B on all columns, nulls equal)
- * … ALL                the same without DISTINCT, each row numbered among its equals and the number a further key
+ * … ALL                the same without DISTINCT, one to one
  * </pre>
  */
 final class SetTranslator {
@@ -49,22 +48,11 @@ final class SetTranslator {
         List<PlanNode> inputs = inputs(operation, schema);
         PlanNode result = inputs.get(0);
         for (PlanNode other : inputs.subList(1, inputs.size())) {
-            result = operation.all ? matchedAll(result, other, type, schema) : distinct(join(result, other, type));
+            result = operation.all
+                    ? NumberedRows.matched(result, other, type, all(schema))
+                    : distinct(join(result, other, type));
         }
         return result;
-    }
-
-    private static PlanNode matchedAll(PlanNode left, PlanNode right, JoinType type, Schema schema) {
-        PlanNode joined = join(numbered(left), numbered(right), type);
-        return new PlanNode.Project(joined, PlanShapes.columns(schema, 0), schema);
-    }
-
-    private static PlanNode numbered(PlanNode input) {
-        List<Schema.Field> fields = new ArrayList<>(input.schema().fields());
-        fields.add(Schema.Field.notNull("row_number", DataType.BIGINT));
-        PlanNode.OverCall rowNumber =
-                new PlanNode.OverCall("ROW_NUMBER", List.of(), true, null, 0L, DataType.BIGINT, false);
-        return new PlanNode.Over(input, all(input.schema()), List.of(), List.of(rowNumber), new Schema(fields));
     }
 
     private static PlanNode join(PlanNode left, PlanNode right, JoinType type) {

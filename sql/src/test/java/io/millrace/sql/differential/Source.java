@@ -5,9 +5,10 @@ import java.util.List;
 /**
  * A relation of the world.
  *
- * @param isTable has a primary key, {@code columns.get(0)}, and is updated and deleted from
+ * @param isTable is updated and deleted from
+ * @param hasKey {@code columns.get(0)}, a primary key
  */
-record Source(String name, boolean isTable, List<Column> columns) {
+record Source(String name, boolean isTable, boolean hasKey, List<Column> columns) {
     /** A column, under the name it is referred to. */
     record Column(String name, Kind kind) {
         Column qualified(String alias) {
@@ -21,7 +22,7 @@ record Source(String name, boolean isTable, List<Column> columns) {
         for (int i = 0; i < columns.size(); i++) {
             Column column = columns.get(i);
             sql.append(i == 0 ? "" : ", ").append(column.name()).append(' ').append(column.kind().sql);
-            if (isTable && i == 0) {
+            if (hasKey && i == 0) {
                 sql.append(" PRIMARY KEY");
             }
         }

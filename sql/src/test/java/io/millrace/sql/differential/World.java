@@ -25,10 +25,13 @@ record World(List<Source> sources, List<String> statements) {
         sources.forEach(source -> keys.add(new TreeSet<>()));
         for (int i = 0; i < STATEMENTS; i++) {
             int which = random.nextInt(count);
+            Source source = sources.get(which);
             statements.add(
-                    sources.get(which).isTable()
-                            ? change(random, sources.get(which), keys.get(which))
-                            : insert(random, sources.get(which), 1 + random.nextInt(4)));
+                    source.hasKey()
+                            ? change(random, source, keys.get(which))
+                            : source.isTable()
+                                    ? changeBag(random, source)
+                                    : insert(random, source, 1 + random.nextInt(4)));
         }
         return new World(sources, statements);
     }
@@ -41,7 +44,7 @@ record World(List<Source> sources, List<String> statements) {
         for (int i = 0; i < more; i++) {
             columns.add(new Source.Column("c" + i, Kind.any(random)));
         }
-        return new Source(name, table, columns);
+        return new Source(name, table, table && random.nextInt(3) > 0, columns);
     }
 
     private static String insert(Random random, Source stream, int rows) {
@@ -67,11 +70,33 @@ record World(List<Source> sources, List<String> statements) {
         }
         if (random.nextInt(3) == 0) {
             keys.remove(key);
-            return "DELETE FROM " + table.name() + " WHERE k = " + key;
+            return delete(table, key);
         }
+        return update(random, table, key);
+    }
+
+    /** Of a table without a key: some rows are there more than once. */
+    private static String changeBag(Random random, Source table) {
+        int k = random.nextInt(KEYS / 3);
+        return switch (random.nextInt(6)) {
+            case 0 -> delete(table, k);
+            case 1 -> update(random, table, k);
+            case 2 -> insert(random, table, 2);
+            default -> {
+                String tuple = tuple(random, table, Integer.toString(k));
+                yield "INSERT INTO " + table.name() + " VALUES " + tuple + ", " + tuple;
+            }
+        };
+    }
+
+    private static String delete(Source table, int k) {
+        return "DELETE FROM " + table.name() + " WHERE k = " + k;
+    }
+
+    private static String update(Random random, Source table, int k) {
         Source.Column column =
                 table.columns().get(1 + random.nextInt(table.columns().size() - 1));
         return "UPDATE " + table.name() + " SET " + column.name() + " = "
-                + column.kind().literalOrNull(random) + " WHERE k = " + key;
+                + column.kind().literalOrNull(random) + " WHERE k = " + k;
     }
 }

@@ -55,8 +55,12 @@ final class RecordEncoder implements RowEncoder {
         for (int row = 0; row < rows.rowCount(); row++) {
             key.clear();
             boolean hasKey = keys != null && keys.write(key, row);
-            int partition = hasKey ? Murmur2.partition(key.array, 0, key.length, partitionCount) : keyless;
             boolean hasValue = writeValue(rows, row);
+            int partition = hasKey ? Murmur2.partition(key.array, 0, key.length, partitionCount) : keyless;
+            if (changes == Relation.Changes.WEIGHTED && partitionCount > 1) {
+                // A row's end is not to be read before its beginning.
+                partition = Murmur2.partition(value.array, 0, value.length, partitionCount);
+            }
             int size = key.length + value.length + RECORD_OVERHEAD;
             if (size + BATCH_OVERHEAD > maxBatchBytes) {
                 throw LIMIT_EXCEEDED
@@ -100,7 +104,7 @@ final class RecordEncoder implements RowEncoder {
     }
 
     private List<Header> headers(long weight) {
-        if (changes != Relation.Changes.WEIGHTED) {
+        if (changes != Relation.Changes.WEIGHTED || weight == 1) {
             return List.of();
         }
         byte[] text = Long.toString(weight).getBytes(StandardCharsets.US_ASCII);
