@@ -22,12 +22,16 @@ final class CatalogRows {
         this.connection = connection;
     }
 
+    WireConnection connection() {
+        return connection;
+    }
+
     /** Reads rows one after another. */
-    private interface Each {
+    interface Each {
         void row(ResultSet row) throws SQLException;
     }
 
-    private void read(String sql, Each each) throws SQLException {
+    void read(String sql, Each each) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) {
@@ -274,7 +278,7 @@ final class CatalogRows {
         return found.in(connection);
     }
 
-    private static boolean isCatalog(@Nullable String wanted, String catalog) {
+    static boolean isCatalog(@Nullable String wanted, String catalog) {
         return wanted == null || wanted.isEmpty() || wanted.equals(catalog);
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.jdbc;
 
 import java.sql.ResultSet;
+import java.sql.RowIdLifetime;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgDatabaseMetaData;
@@ -125,6 +126,137 @@ final class MillraceMetaData extends PgDatabaseMetaData {
                         "PK_NAME",
                         "DEFERRABILITY#")
                 .in(wire);
+    }
+
+    @Override
+    public ResultSet getVersionColumns(@Nullable String catalogName, @Nullable String schema, String table)
+            throws SQLException {
+        return new MetaRows(
+                        "SCOPE#",
+                        "COLUMN_NAME",
+                        "DATA_TYPE#",
+                        "TYPE_NAME",
+                        "COLUMN_SIZE#",
+                        "BUFFER_LENGTH#",
+                        "DECIMAL_DIGITS#",
+                        "PSEUDO_COLUMN#")
+                .in(wire);
+    }
+
+    @Override
+    public ResultSet getUDTs(
+            @Nullable String catalogName,
+            @Nullable String schemaPattern,
+            @Nullable String namePattern,
+            int @Nullable [] types)
+            throws SQLException {
+        return new MetaRows("TYPE_CAT", "TYPE_SCHEM", "TYPE_NAME", "CLASS_NAME", "DATA_TYPE#", "REMARKS", "BASE_TYPE#")
+                .in(wire);
+    }
+
+    @Override
+    public ResultSet getAttributes(
+            @Nullable String catalogName,
+            @Nullable String schemaPattern,
+            @Nullable String typePattern,
+            @Nullable String attributePattern)
+            throws SQLException {
+        return new MetaRows(
+                        "TYPE_CAT",
+                        "TYPE_SCHEM",
+                        "TYPE_NAME",
+                        "ATTR_NAME",
+                        "DATA_TYPE#",
+                        "ATTR_TYPE_NAME",
+                        "ATTR_SIZE#",
+                        "DECIMAL_DIGITS#",
+                        "NUM_PREC_RADIX#",
+                        "NULLABLE#",
+                        "REMARKS",
+                        "ATTR_DEF",
+                        "SQL_DATA_TYPE#",
+                        "SQL_DATETIME_SUB#",
+                        "CHAR_OCTET_LENGTH#",
+                        "ORDINAL_POSITION#",
+                        "IS_NULLABLE",
+                        "SCOPE_CATALOG",
+                        "SCOPE_SCHEMA",
+                        "SCOPE_TABLE",
+                        "SOURCE_DATA_TYPE#")
+                .in(wire);
+    }
+
+    @Override
+    public ResultSet getSuperTypes(
+            @Nullable String catalogName, @Nullable String schemaPattern, @Nullable String typePattern)
+            throws SQLException {
+        return new MetaRows("TYPE_CAT", "TYPE_SCHEM", "TYPE_NAME", "SUPERTYPE_CAT", "SUPERTYPE_SCHEM", "SUPERTYPE_NAME")
+                .in(wire);
+    }
+
+    @Override
+    public ResultSet getSuperTables(
+            @Nullable String catalogName, @Nullable String schemaPattern, @Nullable String tablePattern)
+            throws SQLException {
+        return new MetaRows("TABLE_CAT", "TABLE_SCHEM", "TABLE_NAME", "SUPERTABLE_NAME").in(wire);
+    }
+
+    @Override
+    public ResultSet getPseudoColumns(
+            @Nullable String catalogName,
+            @Nullable String schemaPattern,
+            @Nullable String tablePattern,
+            @Nullable String columnPattern)
+            throws SQLException {
+        return PseudoColumns.find(catalog, catalogName, schemaPattern, tablePattern, columnPattern);
+    }
+
+    @Override
+    public RowIdLifetime getRowIdLifetime() {
+        return RowIdLifetime.ROWID_UNSUPPORTED;
+    }
+
+    // What pgjdbc says of PostgreSQL and is not so here.
+
+    @Override
+    public boolean supportsSelectForUpdate() {
+        return false;
+    }
+
+    @Override
+    public boolean supportsIntegrityEnhancementFacility() {
+        return false;
+    }
+
+    @Override
+    public boolean supportsAlterTableWithDropColumn() {
+        return false;
+    }
+
+    @Override
+    public boolean supportsStoredProcedures() {
+        return false;
+    }
+
+    @Override
+    public boolean supportsStoredFunctionsUsingCallSyntax() {
+        return false;
+    }
+
+    @Override
+    public boolean supportsRefCursors() {
+        return false;
+    }
+
+    /** A definition takes effect at once, also within a transaction. */
+    @Override
+    public boolean supportsDataDefinitionAndDataManipulationTransactions() {
+        return false;
+    }
+
+    @Override
+    public boolean supportsDataManipulationTransactionsOnly() {
+        return true;
     }
 
     @Override

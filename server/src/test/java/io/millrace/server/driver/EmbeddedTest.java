@@ -10,6 +10,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.RowIdLifetime;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -123,6 +124,34 @@ final class EmbeddedTest {
             assertThat(column(metaData.getTypeInfo(), "TYPE_NAME")).contains("int8", "varchar", "numeric");
             assertThat(column(metaData.getPrimaryKeys(null, null, "customers"), "COLUMN_NAME"))
                     .containsExactly("id");
+        }
+    }
+
+    @Test
+    void toolsAreToldWhatThereIsNot() throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:millrace:mem:not")) {
+            run(connection, "CREATE STREAM orders (id BIGINT)");
+            run(connection, "CREATE TABLE customers (id BIGINT PRIMARY KEY)");
+            run(connection, "CREATE TABLE notes (line VARCHAR)");
+            DatabaseMetaData metaData = connection.getMetaData();
+            assertThat(column(metaData.getPseudoColumns(null, "public", "%", "\\_o%"), "TABLE_NAME"))
+                    .containsExactly("customers", "orders");
+            assertThat(column(metaData.getPseudoColumns(null, null, "orders", null), "COLUMN_NAME"))
+                    .containsExactly("_headers", "_key", "_offset", "_partition", "_timestamp");
+            assertThat(column(metaData.getUDTs(null, null, "%", null), "TYPE_NAME"))
+                    .isEmpty();
+            assertThat(column(metaData.getAttributes(null, null, "%", "%"), "ATTR_NAME"))
+                    .isEmpty();
+            assertThat(column(metaData.getSuperTypes(null, null, "%"), "TYPE_NAME"))
+                    .isEmpty();
+            assertThat(column(metaData.getSuperTables(null, null, "%"), "TABLE_NAME"))
+                    .isEmpty();
+            assertThat(column(metaData.getVersionColumns(null, null, "orders"), "COLUMN_NAME"))
+                    .isEmpty();
+            assertThat(metaData.getRowIdLifetime()).isEqualTo(RowIdLifetime.ROWID_UNSUPPORTED);
+            assertThat(metaData.supportsSelectForUpdate()).isFalse();
+            assertThat(metaData.supportsDataDefinitionAndDataManipulationTransactions())
+                    .isFalse();
         }
     }
 
