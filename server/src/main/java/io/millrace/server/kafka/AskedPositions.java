@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The positions that one request wants a group to have, of which those that it may have are kept. */
 final class AskedPositions {
     /** Kafka's {@code offset.metadata.max.bytes}. */
-    private static final int MOST_METADATA = 4096;
+    static final int MOST_METADATA = 4096;
 
     private final Broker broker;
     private final long nowMillis;

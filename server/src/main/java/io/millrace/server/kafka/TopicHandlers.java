@@ -74,8 +74,7 @@ final class TopicHandlers {
                         Errors code = error instanceof InvalidTopic invalid ? invalid.code : KafkaErrors.of(error);
                         return result.setErrorCode(code.code()).setErrorMessage(message(error));
                     }
-                    broker.topic(topic.name())
-                            .ifPresent(config -> result.setConfigs(ConfigHandlers.ofNewTopic(config)));
+                    broker.topic(topic.name()).ifPresent(config -> result.setConfigs(TopicConfigs.ofNewTopic(config)));
                     return result.setTopicId(broker.topicId(topic.name()));
                 });
     }

@@ -13,7 +13,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.ListConfigResourcesOptions;
 import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -139,18 +138,6 @@ final class TopicAdministrationTest {
         admin.incrementalAlterConfigs(Map.of(topic, List.of(change("no.such.setting", null, OpType.DELETE))))
                 .all()
                 .get();
-    }
-
-    @Test
-    void listsWhatHasSettings() throws Exception {
-        assertThat(admin.listConfigResources().all().get())
-                .contains(
-                        new ConfigResource(ConfigResource.Type.TOPIC, "placed"),
-                        new ConfigResource(ConfigResource.Type.BROKER, "1"));
-        assertThat(admin.listConfigResources(Set.of(ConfigResource.Type.GROUP), new ListConfigResourcesOptions())
-                        .all()
-                        .get())
-                .isEmpty();
     }
 
     private static KafkaFuture<Void> make(String topic) {

@@ -8,12 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** How members that speak KIP-848's protocol meet their group: by heartbeats. Owned by the coordinator's loop. */
 final class BeatingMembers {
-    /** Kafka's {@code group.consumer.session.timeout.ms}. */
-    static final int SESSION_MILLIS = 45_000;
-
-    /** Kafka's are 5 s apart, so that a new member may wait for 10 s; a beat costs next to nothing here. */
-    private static final int HEARTBEAT_MILLIS = 1_000;
-
     /** For members that others are about to leave something to. */
     private static final int WAITING_HEARTBEAT_MILLIS = 250;
 
@@ -31,6 +25,7 @@ final class BeatingMembers {
         boolean comes = beat.memberEpoch() == ConsumerBeat.JOIN;
         ConsumerMember member = comes ? come(beat, newId) : known(beat);
         Set<PartitionId> before = member.assigned;
+        member.sessionTimeoutMillis = sessionMillis();
         if (beat.rebalanceTimeoutMillis() >= 0) {
             member.rebalanceTimeoutMillis = beat.rebalanceTimeoutMillis();
         }
@@ -42,12 +37,18 @@ final class BeatingMembers {
         group.reconcile(member, beat.owned(), comes);
         group.heard(member);
         group.settle();
+        int heartbeatMillis = group.millis(GroupSetting.HEARTBEAT_INTERVAL);
+        boolean hurry = member.waiting || member.epoch < group.epoch();
         boolean tell = beat.isFull() || !before.equals(member.assigned);
         return new ConsumerBeat.Answer(
                 member.id,
                 member.epoch,
-                member.waiting || member.epoch < group.epoch() ? WAITING_HEARTBEAT_MILLIS : HEARTBEAT_MILLIS,
+                hurry ? Math.min(WAITING_HEARTBEAT_MILLIS, heartbeatMillis) : heartbeatMillis,
                 tell ? member.assigned : null);
+    }
+
+    private int sessionMillis() {
+        return group.millis(GroupSetting.SESSION_TIMEOUT);
     }
 
     private ConsumerMember come(ConsumerBeat beat, String newId) {
@@ -61,12 +62,12 @@ final class BeatingMembers {
                         "static member \"%s\" of group \"%s\" is another, which has not left",
                         beat.instanceId(), group.name());
             }
-            return group.replace(namesake, new ConsumerMember(beat, id, SESSION_MILLIS));
+            return group.replace(namesake, new ConsumerMember(beat, id, sessionMillis()));
         }
         if (present != null && present.kind == MemberKind.CONSUMER) {
             return present;
         }
-        ConsumerMember member = new ConsumerMember(beat, id, SESSION_MILLIS);
+        ConsumerMember member = new ConsumerMember(beat, id, sessionMillis());
         if (present != null) {
             return group.replace(present, member);
         }

@@ -75,6 +75,10 @@ final class ConsumerGroup implements Group {
         shares.resume(members.values());
     }
 
+    int millis(GroupSetting setting) {
+        return world.settings().millis(name, setting);
+    }
+
     @Override
     public String name() {
         return name;

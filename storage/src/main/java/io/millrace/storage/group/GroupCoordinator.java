@@ -29,9 +29,14 @@ public final class GroupCoordinator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCoordinator.class);
 
     /** Kafka's {@code group.min.session.timeout.ms} and {@code group.max.session.timeout.ms}. */
-    private static final int LEAST_SESSION_MILLIS = 6_000;
+    public static final int LEAST_SESSION_MILLIS = 6_000;
 
-    private static final int MOST_SESSION_MILLIS = 1_800_000;
+    public static final int MOST_SESSION_MILLIS = 1_800_000;
+
+    /** Kafka's {@code offsets.retention.minutes} and {@code offsets.retention.check.interval.ms}. */
+    public static final long RETENTION_MILLIS = GroupExpiry.RETENTION_MILLIS;
+
+    public static final long EXPIRY_CHECK_MILLIS = GroupExpiry.CHECK_MILLIS;
 
     private final Environment environment;
     private final EventLoop loop;
@@ -59,7 +64,7 @@ public final class GroupCoordinator implements AutoCloseable {
         this.loop = environment.newLoop("groups");
         this.positions = new GroupPositions(environment, log);
         environment.await(positions.removeTopics(topic -> log.topic(topic).isEmpty())); // a crash may have come between
-        this.world = new GroupWorld(loop, new GroupTopics(log), this::note);
+        this.world = new GroupWorld(loop, new GroupTopics(log), new GroupSettings(positions), this::note);
         this.keeps = keeps;
         this.states = new GroupStates(positions, loop);
         loop.execute(this::restore);
@@ -116,6 +121,10 @@ public final class GroupCoordinator implements AutoCloseable {
 
     public GroupPositions positions() {
         return positions;
+    }
+
+    public GroupSettings settings() {
+        return world.settings();
     }
 
     /** Completes when all members have joined; for a new member that asks for an id at once, with generation -1. */

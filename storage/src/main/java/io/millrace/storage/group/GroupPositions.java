@@ -38,6 +38,7 @@ public final class GroupPositions {
 
     private static final int HEADER_BYTES = 20;
     private static final char SEPARATOR = 0;
+    private static final String SETTINGS = SEPARATOR + "settings";
 
     private final Environment environment;
     private final LogStore log;
@@ -45,6 +46,9 @@ public final class GroupPositions {
 
     /** By group, what was saved besides; as found at the start. */
     private final Map<String, byte[]> states = new HashMap<>();
+
+    /** By group, what was set; as found at the start. */
+    private final Map<String, byte[]> settings = new HashMap<>();
 
     /** Reads them; waits for the disk. */
     public GroupPositions(Environment environment, LogStore log) {
@@ -61,10 +65,13 @@ public final class GroupPositions {
 
     private void read(RecordCursor records) {
         while (records.next()) {
-            String[] key = new String(records.bytes(), records.keyStart(), records.keyLength(), UTF_8)
-                    .split(String.valueOf(SEPARATOR), 3);
+            String text = new String(records.bytes(), records.keyStart(), records.keyLength(), UTF_8);
+            String[] key = text.split(String.valueOf(SEPARATOR), 3);
             if (key.length == 1) {
-                readState(key[0], records);
+                read(states, key[0], records);
+                continue;
+            } else if (key.length == 2 && text.endsWith(SETTINGS)) {
+                read(settings, key[0], records);
                 continue;
             } else if (key.length != 3) {
                 throw ErrorCode.DATA_CORRUPTED.error("a group's position at offset %s has no key", records.offset());
@@ -83,12 +90,12 @@ public final class GroupPositions {
         }
     }
 
-    private void readState(String group, RecordCursor records) {
+    private static void read(Map<String, byte[]> values, String group, RecordCursor records) {
         if (records.valueLength() < 0) {
-            states.remove(group);
+            values.remove(group);
         } else {
             int start = records.valueStart();
-            states.put(group, Arrays.copyOfRange(records.bytes(), start, start + records.valueLength()));
+            values.put(group, Arrays.copyOfRange(records.bytes(), start, start + records.valueLength()));
         }
     }
 
@@ -97,10 +104,24 @@ public final class GroupPositions {
         return Map.copyOf(states);
     }
 
+    /** By group, what {@link #saveSettings} had saved when this was opened. */
+    Map<String, byte[]> foundSettings() {
+        return Map.copyOf(settings);
+    }
+
     /** Keeps {@code state} with the group, or with null nothing; durable when the future completes. */
     CompletableFuture<Void> saveState(String group, byte @Nullable [] state) {
+        return save(group, state);
+    }
+
+    /** The same of what is set of it. */
+    CompletableFuture<Void> saveSettings(String group, byte @Nullable [] values) {
+        return save(group + SETTINGS, values);
+    }
+
+    private CompletableFuture<Void> save(String key, byte @Nullable [] value) {
         RecordBatchBuilder batch = new RecordBatchBuilder(Compression.NONE);
-        batch.append(environment.clock().currentTimeMillis(), group.getBytes(UTF_8), state);
+        batch.append(environment.clock().currentTimeMillis(), key.getBytes(UTF_8), value);
         return log.partition(PARTITION).append(batch.build()).thenAccept(result -> {});
     }
 

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
  *
  * @param changed told of a group after each of its timers
  */
-record GroupWorld(EventLoop loop, GroupTopics topics, Consumer<Group> changed) {
+record GroupWorld(EventLoop loop, GroupTopics topics, GroupSettings settings, Consumer<Group> changed) {
     EventLoop.Timer schedule(Group group, Runnable task, long millis) {
         return loop.schedule(
                 () -> {

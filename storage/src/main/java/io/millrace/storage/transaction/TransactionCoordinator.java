@@ -35,10 +35,10 @@ public final class TransactionCoordinator implements AutoCloseable {
     /** Kafka's {@code transaction.max.timeout.ms}. */
     public static final int LONGEST_TIMEOUT_MILLIS = 900_000;
 
-    private static final Logger LOG = LoggerFactory.getLogger(TransactionCoordinator.class);
-
     /** Kafka's {@code transactional.id.expiration.ms}. */
-    private static final long FORGOTTEN_AFTER_MILLIS = 7L * 24 * 3600 * 1000;
+    public static final long FORGOTTEN_AFTER_MILLIS = 7L * 24 * 3600 * 1000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(TransactionCoordinator.class);
 
     private static final int FORGETTING_MILLIS = 3_600_000;
 

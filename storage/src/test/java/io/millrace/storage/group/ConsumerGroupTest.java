@@ -70,7 +70,7 @@ final class ConsumerGroupTest extends ConsumerGroupScenario {
     @Test
     void forgetsASilentMember() {
         ConsumerBeat.Answer first = comes("a");
-        environment.advance(BeatingMembers.SESSION_MILLIS + 1);
+        environment.advance(GroupSetting.SESSION_TIMEOUT.defaultMillis() + 1);
         assertThat(groups.describe("g").state()).isEqualTo("Empty");
         assertThatThrownBy(() -> beat(first, null)).satisfies(hasCode(ErrorCode.UNKNOWN_MEMBER));
     }
@@ -169,7 +169,7 @@ final class ConsumerGroupTest extends ConsumerGroupScenario {
         goes("a");
         crash();
         assertThat(groups.describe("g").members()).hasSize(1);
-        environment.advance(BeatingMembers.SESSION_MILLIS + 1);
+        environment.advance(GroupSetting.SESSION_TIMEOUT.defaultMillis() + 1);
         assertThat(groups.describe("g").state()).as("who does not come back").isEqualTo("Empty");
     }
 
@@ -189,5 +189,27 @@ final class ConsumerGroupTest extends ConsumerGroupScenario {
         environment.advance(2 * day);
         assertThat(groups.positions().groups()).isEmpty();
         assertThat(groups.describe("g").state()).isEqualTo("Dead");
+    }
+
+    @Test
+    void keepsInTouchAsIsSetOfTheGroup() {
+        Map<GroupSetting, Integer> set =
+                Map.of(GroupSetting.HEARTBEAT_INTERVAL, 2_000, GroupSetting.SESSION_TIMEOUT, 10_000);
+        ConsumerBeat.Answer first = comes("a");
+        assertThat(first.heartbeatMillis()).isEqualTo(GroupSetting.HEARTBEAT_INTERVAL.defaultMillis());
+        environment.await(groups.settings().set("g", set, false));
+        environment.await(groups.settings().set("g", Map.of(), true));
+        crash();
+        assertThat(groups.settings().all()).isEqualTo(Map.of("g", set));
+        assertThat(beat(first, null).heartbeatMillis()).isEqualTo(2_000);
+        environment.advance(9_999);
+        assertThat(groups.describe("g").members()).hasSize(1);
+        environment.advance(2);
+        assertThat(groups.describe("g").members()).isEmpty();
+        environment.await(groups.settings().set("g", Map.of(), false));
+        crash();
+        assertThat(groups.settings().all()).isEmpty();
+        assertThatThrownBy(() -> groups.settings().set("g", Map.of(GroupSetting.HEARTBEAT_INTERVAL, 45_000), false))
+                .satisfies(hasCode(ErrorCode.INVALID_PARAMETER_VALUE));
     }
 }

@@ -375,7 +375,7 @@ final class GroupSweepTest {
         shared.id = "z";
         for (int i = 0; i < 6; i++) {
             beat(other, found, shared);
-            other.advance(BeatingMembers.SESSION_MILLIS / 3);
+            other.advance(GroupSetting.SESSION_TIMEOUT.defaultMillis() / 3);
         }
         assertThat(shared.share).hasSize(PARTITIONS);
     }
