@@ -4,9 +4,6 @@ import io.millrace.common.error.MillraceException;
 import io.millrace.engine.data.ByteSlice;
 import io.millrace.engine.data.JsonReader;
 import io.millrace.engine.data.JsonValues;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 
 /**
  * Access into JSON. Strict; NULL too where nothing is found. The operators raise 22P02 for malformed JSON; JSON_VALUE,
@@ -96,25 +93,6 @@ public final class JsonFunctions {
     public static void toJson(FunctionContext context, Object value, ByteSlice result) {
         result.clear();
         new JsonValues(context.zone()).append(result, value, context.argumentType(0));
-    }
-
-    @SqlFunction({"JSON_OBJECT_KEYS", "JSON_KEYS"})
-    public static Object keys(ByteSlice json) {
-        JsonReader reader = new JsonReader();
-        reader.begin(json.array, json.start, json.length);
-        List<Object> keys = new ArrayList<>();
-        reader.expect('{');
-        if (!reader.take('}')) {
-            ByteSlice name = new ByteSlice();
-            do {
-                reader.readString(name);
-                keys.add(name.toString());
-                reader.expect(':');
-                reader.skipValue();
-            } while (reader.take(','));
-            reader.expect('}');
-        }
-        return Collections.unmodifiableList(keys);
     }
 
     @SqlFunction("IS JSON VALUE")

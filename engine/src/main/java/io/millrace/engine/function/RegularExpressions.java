@@ -74,24 +74,46 @@ public final class RegularExpressions {
     }
 
     /** The groups of the first match, or the match itself where the pattern has none; NULL without a match. */
-    @SqlFunction({"REGEXP_MATCH", "REGEXP_MATCHES"})
+    @SqlFunction("REGEXP_MATCH")
     public static @Nullable Object match(FunctionContext context, ByteSlice text, ByteSlice pattern) {
         return match(context, text, pattern, NO_FLAGS);
     }
 
-    @SqlFunction({"REGEXP_MATCH", "REGEXP_MATCHES"})
+    @SqlFunction("REGEXP_MATCH")
     public static @Nullable Object match(FunctionContext context, ByteSlice text, ByteSlice pattern, ByteSlice flags) {
-        List<@Nullable Object> groups = new ArrayList<>();
-        boolean found = CompiledRegex.of(context, pattern, flags).guarded(text, matcher -> {
-            if (!matcher.find()) {
-                return false;
+        if (flags.toString().indexOf('g') >= 0) {
+            throw INVALID_PARAMETER_VALUE
+                    .error("regexp_match() does not support the \"global\" option")
+                    .hint("Use the regexp_matches function instead.");
+        }
+        List<Object> matches = matches(context, text, pattern, flags, false);
+        return matches.isEmpty() ? null : matches.get(0);
+    }
+
+    /** What {@link #match} gives of the first match, or with the flag {@code g} of each, as an array. */
+    @SqlFunction("$REGEXP_MATCHES")
+    public static Object allMatches(FunctionContext context, ByteSlice text, ByteSlice pattern) {
+        return matches(context, text, pattern, NO_FLAGS, false);
+    }
+
+    @SqlFunction("$REGEXP_MATCHES")
+    public static Object allMatches(FunctionContext context, ByteSlice text, ByteSlice pattern, ByteSlice flags) {
+        return matches(context, text, pattern, flags, flags.toString().indexOf('g') >= 0);
+    }
+
+    private static List<Object> matches(
+            FunctionContext context, ByteSlice text, ByteSlice pattern, ByteSlice flags, boolean all) {
+        return CompiledRegex.of(context, pattern, flags).guarded(text, matcher -> {
+            List<Object> matches = new ArrayList<>();
+            while ((all || matches.isEmpty()) && matcher.find()) {
+                List<@Nullable Object> groups = new ArrayList<>();
+                for (int i = matcher.groupCount() == 0 ? 0 : 1; i <= matcher.groupCount(); i++) {
+                    groups.add(matcher.group(i));
+                }
+                matches.add(Collections.unmodifiableList(groups));
             }
-            for (int i = matcher.groupCount() == 0 ? 0 : 1; i <= matcher.groupCount(); i++) {
-                groups.add(matcher.group(i));
-            }
-            return true;
+            return Collections.unmodifiableList(matches);
         });
-        return found ? Collections.unmodifiableList(groups) : null;
     }
 
     /** The first group of the first match, or the match; NULL without one. */

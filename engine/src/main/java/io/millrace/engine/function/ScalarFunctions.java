@@ -24,6 +24,8 @@ public final class ScalarFunctions {
             Like.class,
             RegularExpressions.class,
             Hashing.class,
+            JsonRows.class,
+            RowArrays.class,
             Rounding.class,
             Mathematics.class,
             BitArithmetic.class,

@@ -186,6 +186,15 @@ final class Functions {
                 List.of("JSON_BUILD_OBJECT", "JSONB_BUILD_OBJECT", "JSON_BUILD_ARRAY", "JSONB_BUILD_ARRAY")) {
             variadic(built, JSON, 0, false);
         }
+        variadic("$IN_STEP", RowTypes::inStep, 1, false);
+        define("$EXPAND_ARRAY", RowTypes::expanded, ANY);
+        for (String texts : List.of("$JSON_ELEMENT_TEXTS", "$JSON_NAMES")) {
+            define(texts, fixed(new DataType.Array(DataType.VARCHAR)), CHARACTER);
+        }
+        define("$JSON_ELEMENTS", fixed(new DataType.Array(DataType.JSON)), CHARACTER);
+        define("$JSON_MEMBERS", fixed(RowTypes.members(DataType.JSON)), CHARACTER);
+        define("$JSON_MEMBER_TEXTS", fixed(RowTypes.members(DataType.VARCHAR)), CHARACTER);
+        optional("$REGEXP_MATCHES", fixed(RowTypes.TEXT_ARRAYS), 2, CHARACTER, CHARACTER, CHARACTER);
         define("GEN_RANDOM_UUID", notNull(DataType.VARCHAR));
         ALL.add(new SqlFunction(
                 "GENERATE_SERIES",

@@ -249,6 +249,8 @@ final class PostgresSyntax {
             output.replace(") WITHIN GROUP (ORDER", token.start());
         } else if (word.equals("generate_series") && in.isNext("(") && from.isItemNext(in.before())) {
             series.rewrite(token);
+        } else if (RowArray.isNamed(word) && from.isItemNext(in.before()) && series.isNumbered()) {
+            series.unnest(token);
         } else if (word.equals("lateral") && in.isNext("generate_series")) {
             output.replace(" ", token.start());
         } else if (ORDINARY_FUNCTIONS.contains(word) && in.isNext("(")) {

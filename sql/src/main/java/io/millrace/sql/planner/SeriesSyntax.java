@@ -17,7 +17,28 @@ final class SeriesSyntax {
 
     /** A set-returning function in FROM, its one column named as its alias. */
     void rewrite(Token function) {
-        output.replace("UNNEST(\"generate_series\"(", function.start());
+        unnest(function);
+        name(function);
+    }
+
+    /** Whether WITH ORDINALITY follows the brackets that come next. */
+    boolean isNumbered() {
+        int depth = 0;
+        for (int i = 0; ; i++) {
+            Token token = in.peek(i);
+            if (token == null) {
+                return false;
+            }
+            depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
+            if (depth == 0) {
+                return token.is(")") && in.isAt(i + 1, "with") && in.isAt(i + 2, "ordinality");
+            }
+        }
+    }
+
+    /** {@code f(x)} to {@code UNNEST("f"(x))}. */
+    void unnest(Token function) {
+        output.replace("UNNEST(\"" + function.word() + "\"(", function.start());
         in.skipSpace();
         operand.note(in.take(), output.length());
         for (int depth = 1; in.hasNext(); step.run()) {
@@ -29,6 +50,9 @@ final class SeriesSyntax {
             }
         }
         output.replace("))", function.start());
+    }
+
+    private void name(Token function) {
         String columns = "";
         if (in.isNext("with")) {
             columns = ", \"ordinality\"";
