@@ -3,6 +3,7 @@ package io.millrace.server;
 import static io.millrace.common.error.ErrorCode.IO_ERROR;
 import static io.millrace.common.error.ErrorCode.OBJECT_IN_USE;
 
+import io.millrace.common.environment.Disk;
 import io.millrace.common.environment.Environment;
 import io.millrace.engine.Engine;
 import io.millrace.server.http.HttpEndpoint;
@@ -87,7 +88,9 @@ public final class Server implements AutoCloseable {
             Database database = openDatabase();
             PostgresEndpoint.Limits limits =
                     new PostgresEndpoint.Limits(config.maxConnections(), config.loginTimeoutMillis());
-            postgres = opening(new PostgresEndpoint(database, environment, metrics, limits, tls, users()));
+            UserDirectory users = openUsers();
+            boolean asked = config.authentication() != AuthenticationMethod.TRUST;
+            postgres = opening(new PostgresEndpoint(database, environment, metrics, limits, tls, asked ? users : null));
             if (config.sqlPort() != ServerConfig.OFF) {
                 InetSocketAddress bound = (InetSocketAddress) listen(
                         "sql-port",
@@ -98,7 +101,10 @@ public final class Server implements AutoCloseable {
                                 new InetSocketAddress(address, config.sqlPort())));
                 sqlPort = bound.getPort();
             }
-            openKafka(address, tls, database.engine());
+            openKafka(
+                    address,
+                    database.engine(),
+                    new KafkaEndpoint.Access(config.maxConnections(), config.loginTimeoutMillis(), tls, users, asked));
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -122,12 +128,10 @@ public final class Server implements AutoCloseable {
         httpPort = bound.getPort();
     }
 
-    private void openKafka(InetAddress address, @Nullable SslContext tls, Engine engine) {
+    private void openKafka(InetAddress address, Engine engine, KafkaEndpoint.Access access) {
         if (config.kafkaPort() == ServerConfig.OFF) {
             return;
         }
-        KafkaEndpoint.Access access =
-                new KafkaEndpoint.Access(config.maxConnections(), config.loginTimeoutMillis(), tls, users());
         KafkaEndpoint kafka = opening(new KafkaEndpoint(engine, environment, config.newTopics(), access));
         InetSocketAddress bound = listen(
                 "kafka-port",
@@ -136,14 +140,20 @@ public final class Server implements AutoCloseable {
         kafkaPort = bound.getPort();
     }
 
-    /** Null if everybody is believed. */
-    private @Nullable UserDirectory users() {
-        if (config.authentication() == AuthenticationMethod.TRUST) {
-            return null;
-        }
-        Path file = config.users().orElseThrow();
+    /** Those of the users file, if passwords are asked for, and those that clients have made, which lie with the data. */
+    private UserDirectory openUsers() {
+        Disk disk = environment.disk();
+        Path file = config.users().orElse(config.data());
+        Path made = config.data().resolve("users");
         try {
-            return UserDirectory.parse(TextFile.read(environment.disk(), file));
+            String fixed = config.authentication() == AuthenticationMethod.TRUST ? "" : TextFile.read(disk, file);
+            return UserDirectory.parse(fixed, disk.exists(made) ? TextFile.read(disk, made) : "", text -> {
+                try {
+                    TextFile.write(disk, config.data(), "users", text);
+                } catch (IOException e) {
+                    throw IO_ERROR.causedBy(e, "cannot keep users in %s: %s", made, e.getMessage());
+                }
+            });
         } catch (IOException e) {
             throw IO_ERROR.causedBy(e, "cannot read the users file %s: %s", file, e.getMessage());
         }

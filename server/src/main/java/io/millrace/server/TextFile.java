@@ -27,4 +27,20 @@ final class TextFile {
             return new String(content.array(), 0, content.position(), StandardCharsets.UTF_8);
         }
     }
+
+    /** Replaces all of a file, or makes it; whole or not at all, and durable when it returns. */
+    static void write(Disk disk, Path directory, String name, String text) throws IOException {
+        ByteBuffer content = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        if (content.remaining() > MAX_BYTES) {
+            throw new IOException("it would have " + content.remaining() + " bytes, more than " + MAX_BYTES);
+        }
+        Path next = directory.resolve(name + ".next");
+        disk.delete(next);
+        try (DiskFile file = disk.open(next)) {
+            file.write(0, content);
+            file.force();
+        }
+        disk.rename(next, directory.resolve(name));
+        disk.forceDirectory(directory);
+    }
 }

@@ -47,16 +47,18 @@ public final class KafkaEndpoint implements AutoCloseable {
      * @param maxConnections one more is closed at once, as Kafka does
      * @param loginTimeoutMillis within which a client has to have logged in, if it has to
      * @param tls null for none
-     * @param users null believes everybody
+     * @param users whom there are
+     * @param asked whether a client has to log in as one of them; otherwise everybody is believed
      */
     public record Access(
             int maxConnections,
             long loginTimeoutMillis,
             @Nullable SslContext tls,
-            @Nullable UserDirectory users) {}
+            UserDirectory users,
+            boolean asked) {}
 
     public KafkaEndpoint(Engine engine, Environment environment, NewTopics newTopics, Access access) {
-        this.requests = Requests.of(new Broker(engine, environment, newTopics));
+        this.requests = Requests.of(new Broker(engine, environment, newTopics), access.users());
         this.environment = environment;
         this.access = access;
     }
@@ -94,8 +96,7 @@ public final class KafkaEndpoint implements AutoCloseable {
         if (tls != null) {
             channel.pipeline().addLast(tls.newHandler(channel.alloc()));
         }
-        UserDirectory users = access.users();
-        SaslLogin login = users == null ? null : new SaslLogin(users, environment.blocking());
+        SaslLogin login = access.asked() ? new SaslLogin(access.users(), environment.blocking()) : null;
         if (login != null) {
             channel.pipeline()
                     .addLast(LOGIN_TIMEOUT, new LoginTimeout(access.loginTimeoutMillis()))

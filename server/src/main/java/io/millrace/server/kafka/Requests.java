@@ -3,6 +3,7 @@ package io.millrace.server.kafka;
 import static io.millrace.common.error.Invariant.check;
 
 import io.millrace.common.error.ErrorCode;
+import io.millrace.server.security.UserDirectory;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,8 @@ final class Requests {
 
     private Requests() {}
 
-    static Requests of(Broker broker) {
+    /** @param users whom clients may list and change */
+    static Requests of(Broker broker, UserDirectory users) {
         Requests requests = new Requests();
         ClusterHandlers.register(requests, broker);
         ProduceHandler.register(requests, broker);
@@ -46,6 +48,7 @@ final class Requests {
         PlacementHandlers.register(requests, broker);
         QuorumHandler.register(requests, broker);
         SecurityDescriptionHandlers.register(requests);
+        CredentialHandlers.register(requests, broker, users);
         return requests;
     }
 

@@ -9,16 +9,12 @@ import org.apache.kafka.common.message.DeleteAclsResponseData;
 import org.apache.kafka.common.message.DeleteAclsResponseData.DeleteAclsFilterResult;
 import org.apache.kafka.common.message.DescribeAclsResponseData;
 import org.apache.kafka.common.message.DescribeClientQuotasResponseData;
-import org.apache.kafka.common.message.DescribeUserScramCredentialsRequestData;
-import org.apache.kafka.common.message.DescribeUserScramCredentialsRequestData.UserName;
-import org.apache.kafka.common.message.DescribeUserScramCredentialsResponseData;
-import org.apache.kafka.common.message.DescribeUserScramCredentialsResponseData.DescribeUserScramCredentialsResult;
 import org.apache.kafka.common.message.SaslAuthenticateResponseData;
 import org.apache.kafka.common.message.SaslHandshakeResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 
-/** Rights, quotas and passwords as a broker tells of them that keeps none of its own. */
+/** Rights and quotas as a broker tells of them that keeps none of its own. */
 final class SecurityDescriptionHandlers {
     private static final String NO_RIGHTS = "No Authorizer is configured.";
 
@@ -33,7 +29,6 @@ final class SecurityDescriptionHandlers {
         requests.addImmediate(ApiKeys.DELETE_ACLS, SecurityDescriptionHandlers::deleteAcls);
         requests.addImmediate(ApiKeys.DESCRIBE_CLIENT_QUOTAS, request -> new DescribeClientQuotasResponseData()
                 .setEntries(List.of()));
-        requests.addImmediate(ApiKeys.DESCRIBE_USER_SCRAM_CREDENTIALS, SecurityDescriptionHandlers::passwords);
     }
 
     /** Nobody is asked who it is; where clients are, their connections answer these. */
@@ -59,21 +54,6 @@ final class SecurityDescriptionHandlers {
                 .add(new DeleteAclsFilterResult()
                         .setErrorCode(Errors.SECURITY_DISABLED.code())
                         .setErrorMessage(NO_RIGHTS)));
-        return answer;
-    }
-
-    private static DescribeUserScramCredentialsResponseData passwords(Request request) {
-        DescribeUserScramCredentialsResponseData answer = new DescribeUserScramCredentialsResponseData();
-        List<UserName> users =
-                request.body(DescribeUserScramCredentialsRequestData.class).users();
-        for (UserName user : users == null ? List.<UserName>of() : users) {
-            answer.results()
-                    .add(new DescribeUserScramCredentialsResult()
-                            .setUser(user.name())
-                            .setErrorCode(Errors.RESOURCE_NOT_FOUND.code())
-                            .setErrorMessage(
-                                    "Attempt to describe a user credential that does not exist: " + user.name()));
-        }
         return answer;
     }
 }

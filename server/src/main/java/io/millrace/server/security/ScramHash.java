@@ -31,7 +31,7 @@ public enum ScramHash {
     }
 
     /** Of a hash. */
-    int bytes() {
+    public int bytes() {
         return bytes;
     }
 

@@ -20,7 +20,11 @@ public record ScramVerifier(ScramHash hash, int iterations, byte[] salt, byte[] 
             Pattern.compile("SCRAM-SHA-(256|512)\\$(\\d{1,8}):([A-Za-z0-9+/=]+)\\$([A-Za-z0-9+/=]+):([A-Za-z0-9+/=]+)");
 
     public static ScramVerifier of(ScramHash hash, String password, byte[] salt, int iterations) {
-        byte[] salted = hash.saltedPassword(password, salt, iterations);
+        return ofSalted(hash, hash.saltedPassword(password, salt, iterations), salt, iterations);
+    }
+
+    /** Of a password that has gone through the rounds of the hash already. */
+    public static ScramVerifier ofSalted(ScramHash hash, byte[] salted, byte[] salt, int iterations) {
         byte[] clientKey = hash.hmac(salted, "Client Key");
         return new ScramVerifier(hash, iterations, salt, hash.hash(clientKey), hash.hmac(salted, "Server Key"));
     }

@@ -5,6 +5,9 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.AlterReplicaLogDirsRequestData;
 import org.apache.kafka.common.message.AlterReplicaLogDirsRequestData.AlterReplicaLogDir;
 import org.apache.kafka.common.message.AlterReplicaLogDirsRequestData.AlterReplicaLogDirTopic;
+import org.apache.kafka.common.message.AlterUserScramCredentialsRequestData;
+import org.apache.kafka.common.message.AlterUserScramCredentialsRequestData.ScramCredentialDeletion;
+import org.apache.kafka.common.message.AlterUserScramCredentialsRequestData.ScramCredentialUpsertion;
 import org.apache.kafka.common.message.ConsumerGroupDescribeRequestData;
 import org.apache.kafka.common.message.CreatePartitionsRequestData;
 import org.apache.kafka.common.message.CreatePartitionsRequestData.CreatePartitionsTopic;
@@ -79,6 +82,7 @@ record FilledRequests(String topic, Uuid topicId, String group, String transacti
             case DESCRIBE_TRANSACTIONS ->
                 new org.apache.kafka.common.message.DescribeTransactionsRequestData()
                         .setTransactionalIds(List.of(transactionalId));
+            case ALTER_USER_SCRAM_CREDENTIALS -> passwords();
             case DESCRIBE_QUORUM -> quorum();
             case ALTER_REPLICA_LOG_DIRS -> folders();
             case DESCRIBE_TOPIC_PARTITIONS ->
@@ -86,6 +90,19 @@ record FilledRequests(String topic, Uuid topicId, String group, String transacti
                         .setTopics(List.of(new DescribeTopicPartitionsRequestData.TopicRequest().setName(topic)));
             default -> api.messageType.newRequest();
         };
+    }
+
+    private static AlterUserScramCredentialsRequestData passwords() {
+        AlterUserScramCredentialsRequestData request = new AlterUserScramCredentialsRequestData();
+        request.upsertions()
+                .add(new ScramCredentialUpsertion()
+                        .setName("bob")
+                        .setMechanism((byte) 1)
+                        .setIterations(4096)
+                        .setSalt(new byte[] {1})
+                        .setSaltedPassword(new byte[32]));
+        request.deletions().add(new ScramCredentialDeletion().setName("jim").setMechanism((byte) 2));
+        return request;
     }
 
     private static DescribeQuorumRequestData quorum() {

@@ -6,7 +6,6 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.millrace.common.simulation.SimulatedEnvironment;
 import io.millrace.server.security.KnownUser;
 import io.millrace.server.security.ScramHash;
-import io.millrace.server.security.UserDirectory;
 import io.millrace.server.simulated.Allowance;
 import io.millrace.server.simulated.FuzzedServer;
 import io.millrace.server.simulated.SimulatedServer;
@@ -65,7 +64,6 @@ final class KafkaRequestFuzzTest {
     private static final int LOCKED = 0xfe;
     private static final int ENCRYPTED = 0xfd;
     private static final List<ApiKeys> KINDS = List.copyOf(ApiKeys.clientApis());
-    private static final UserDirectory USERS = KnownUser.directory();
     private static final SslContext TLS = FuzzedServer.tls();
     private static final FuzzedServer<Doors> SERVER = new FuzzedServer<>(INPUTS_OF_A_SERVER, ALLOWANCE, Doors::new);
 
@@ -93,19 +91,18 @@ final class KafkaRequestFuzzTest {
         Doors(SimulatedServer server) {
             environment = server.environment();
             broker = new Broker(server.engine(), environment, NEW_TOPICS);
-            open = endpoint(server, null, null);
-            locked = endpoint(server, null, USERS);
-            encrypted = endpoint(server, TLS, USERS);
+            open = endpoint(server, null, false);
+            locked = endpoint(server, null, true);
+            encrypted = endpoint(server, TLS, true);
             environment.await(broker.createTopic(TOPIC, TopicConfig.DEFAULT.withPartitions(2)));
         }
 
-        private static KafkaEndpoint endpoint(
-                SimulatedServer server, @Nullable SslContext tls, @Nullable UserDirectory users) {
+        private static KafkaEndpoint endpoint(SimulatedServer server, @Nullable SslContext tls, boolean asked) {
             return new KafkaEndpoint(
                     server.engine(),
                     server.environment(),
                     NEW_TOPICS,
-                    new KafkaEndpoint.Access(1_000, 10_000, tls, users));
+                    new KafkaEndpoint.Access(1_000, 10_000, tls, KnownUser.directory(), asked));
         }
 
         void converse(byte[] input) {

@@ -16,6 +16,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -23,11 +25,21 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialAlteration;
+import org.apache.kafka.clients.admin.UserScramCredentialDeletion;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.clients.admin.UserScramCredentialsDescription;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.DuplicateResourceException;
+import org.apache.kafka.common.errors.ResourceNotFoundException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.UnacceptableCredentialException;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.SaslAuthenticateRequestData;
 import org.apache.kafka.common.message.SaslAuthenticateResponseData;
@@ -125,6 +137,76 @@ final class SaslTest {
                             .hasCauseInstanceOf(SaslAuthenticationException.class)
                             .hasMessageContaining("invalid credentials with SASL mechanism " + mechanism);
                 }
+            }
+        }
+    }
+
+    private static KafkaFuture<Void> alter(Admin admin, UserScramCredentialAlteration alteration) {
+        return admin.alterUserScramCredentials(List.of(alteration)).all();
+    }
+
+    private static UserScramCredentialAlteration upsertion(String user, ScramMechanism mechanism, int iterations) {
+        return new UserScramCredentialUpsertion(user, new ScramCredentialInfo(mechanism, iterations), "s3cret");
+    }
+
+    private static void assertRefused(
+            Admin admin, UserScramCredentialAlteration alteration, Class<? extends Throwable> error, String reason) {
+        assertThatThrownBy(alter(admin, alteration)::get)
+                .hasCauseInstanceOf(error)
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void letsInWhomAClientHasMade() throws Exception {
+        ServerConfig config = config(AuthenticationMethod.SCRAM_SHA_256, false);
+        try (Environment environment = new RealEnvironment();
+                Server server = Server.start(environment, config);
+                Admin admin = Admin.create(properties(server, "PLAIN", false, "ann", PASSWORD))) {
+            alter(admin, upsertion("bob", ScramMechanism.SCRAM_SHA_256, 4096)).get();
+            alter(admin, upsertion("bob", ScramMechanism.SCRAM_SHA_512, 8192)).get();
+            Class<? extends Throwable> unacceptable = UnacceptableCredentialException.class;
+            ScramMechanism mechanism = ScramMechanism.SCRAM_SHA_256;
+            assertRefused(admin, upsertion("ann", mechanism, 4096), unacceptable, "users file");
+            assertRefused(admin, upsertion("jim", mechanism, 4095), unacceptable, "Too few iterations");
+            assertRefused(admin, upsertion("jim", mechanism, 16385), unacceptable, "Too many iterations");
+            assertRefused(admin, upsertion("", mechanism, 4096), unacceptable, "Username must not be empty");
+            assertRefused(admin, upsertion("a:b", mechanism, 4096), unacceptable, "colon");
+            assertRefused(
+                    admin,
+                    new UserScramCredentialDeletion("jim", mechanism),
+                    ResourceNotFoundException.class,
+                    "Attempt to delete a user credential that does not exist");
+            assertThatThrownBy(admin.alterUserScramCredentials(
+                                    List.of(upsertion("jim", mechanism, 4096), upsertion("jim", mechanism, 5000)))
+                            .all()::get)
+                    .hasCauseInstanceOf(DuplicateResourceException.class);
+            Map<String, UserScramCredentialsDescription> known =
+                    admin.describeUserScramCredentials().all().get();
+            assertThat(known).containsOnlyKeys("ann", "bob");
+            assertThat(Objects.requireNonNull(known.get("bob")).credentialInfos())
+                    .containsExactlyInAnyOrder(
+                            new ScramCredentialInfo(mechanism, 4096),
+                            new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 8192));
+            assertThatThrownBy(() -> admin.describeUserScramCredentials(List.of("jim"))
+                            .description("jim")
+                            .get())
+                    .hasCauseInstanceOf(ResourceNotFoundException.class);
+            produceAndConsume(properties(server, "SCRAM-SHA-512", false, "bob", "s3cret"));
+            try (Connection connection = DriverManager.getConnection(
+                    "jdbc:postgresql://127.0.0.1:" + server.sqlPort() + "/millrace", "bob", "s3cret")) {
+                assertThat(connection.isValid(60)).isTrue();
+            }
+        }
+        try (Environment environment = new RealEnvironment();
+                Server server = Server.start(environment, config);
+                Admin admin = Admin.create(properties(server, "SCRAM-SHA-256", false, "bob", "s3cret"))) {
+            alter(admin, new UserScramCredentialDeletion("bob", ScramMechanism.SCRAM_SHA_256))
+                    .get();
+            alter(admin, new UserScramCredentialDeletion("bob", ScramMechanism.SCRAM_SHA_512))
+                    .get();
+            try (Admin gone = Admin.create(properties(server, "SCRAM-SHA-256", false, "bob", "s3cret"))) {
+                assertThatThrownBy(() -> gone.listTopics().names().get())
+                        .hasCauseInstanceOf(SaslAuthenticationException.class);
             }
         }
     }
