@@ -18,7 +18,7 @@ final class TopicRules {
         RecordBatch conformed = batch;
         Compression compression = wanted.compression();
         if (compression != null && compression != batch.compression()) {
-            conformed = BatchRewriter.compress(batch, compression);
+            conformed = BatchRewriter.compress(batch, compression, TopicSetting.compressionLevel(wanted, compression));
         }
         return wanted.timestamps().logAppendTime()
                 ? BatchRewriter.withLogAppendTime(conformed, clock.currentTimeMillis())

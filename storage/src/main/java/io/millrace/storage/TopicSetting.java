@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,17 @@ import org.jspecify.annotations.Nullable;
  */
 public enum TopicSetting {
     CLEANUP_POLICY("cleanup.policy", Type.LIST, TopicSetting::policy, TopicSetting::withPolicy),
+    COMPRESSION_GZIP_LEVEL("compression.gzip.level", Type.INT, "-1", TopicSetting::gzipLevel),
+    COMPRESSION_LZ4_LEVEL(
+            "compression.lz4.level",
+            Type.INT,
+            "9",
+            value -> "" + number("compression.lz4.level", Type.INT, value, 1, 17)),
+    COMPRESSION_ZSTD_LEVEL(
+            "compression.zstd.level",
+            Type.INT,
+            "3",
+            value -> "" + number("compression.zstd.level", Type.INT, value, -131_072, 22)),
     COMPRESSION_TYPE(
             "compression.type",
             Type.STRING,
@@ -41,7 +54,19 @@ public enum TopicSetting {
                             : TopicConfig.Flush.OS)),
     /** Met where each append is forced. */
     FLUSH_MS("flush.ms", Type.LONG, 0, "" + Long.MAX_VALUE),
+    FOLLOWER_REPLICATION_THROTTLED_REPLICAS(
+            "follower.replication.throttled.replicas",
+            Type.LIST,
+            "",
+            value -> replicas("follower.replication.throttled.replicas", value)),
     INDEX_INTERVAL_BYTES("index.interval.bytes", Type.INT, 0, "4096"),
+    LEADER_REPLICATION_THROTTLED_REPLICAS(
+            "leader.replication.throttled.replicas",
+            Type.LIST,
+            "",
+            value -> replicas("leader.replication.throttled.replicas", value)),
+    LOCAL_RETENTION_BYTES("local.retention.bytes", Type.LONG, -2, "-2"),
+    LOCAL_RETENTION_MS("local.retention.ms", Type.LONG, -2, "-2"),
     MAX_COMPACTION_LAG_MS(
             "max.compaction.lag.ms",
             Type.LONG,
@@ -96,6 +121,8 @@ public enum TopicSetting {
             config -> "" + config.minInsyncReplicas(),
             (config, value) -> config.withMinInsyncReplicas((int) number("min.insync.replicas", Type.INT, value, 1))),
     PREALLOCATE("preallocate", Type.BOOLEAN, 0, "true"),
+    REMOTE_LOG_COPY_DISABLE("remote.log.copy.disable", Type.BOOLEAN, "false"),
+    REMOTE_LOG_DELETE_ON_DISABLE("remote.log.delete.on.disable", Type.BOOLEAN, "false"),
     REMOTE_STORAGE_ENABLE("remote.storage.enable", Type.BOOLEAN, "false"),
     RETENTION_BYTES(
             "retention.bytes",
@@ -122,6 +149,8 @@ public enum TopicSetting {
             config -> "" + config.segmentMillis(),
             (config, value) -> config.withSegmentMillis(number("segment.ms", Type.LONG, value, 1))),
     UNCLEAN_LEADER_ELECTION_ENABLE("unclean.leader.election.enable", Type.BOOLEAN, 0, "false");
+
+    private static final Pattern REPLICAS = Pattern.compile("(\\d+:\\d+(,\\d+:\\d+)*)?");
 
     /** What a value is. */
     public enum Type {
@@ -152,8 +181,17 @@ public enum TopicSetting {
 
     /** One that is remembered, and has no effect that a client could see. */
     TopicSetting(String key, Type type, long least, String defaultValue) {
+        this(
+                key,
+                type,
+                defaultValue,
+                value -> type == Type.BOOLEAN ? truth(key, value) : "" + number(key, type, value, least));
+    }
+
+    /** @param checked how the value is kept; fails if it is none */
+    TopicSetting(String key, Type type, String defaultValue, UnaryOperator<String> checked) {
         this(key, type, config -> config.remembered().getOrDefault(key, defaultValue), (config, value) -> {
-            String known = type == Type.BOOLEAN ? truth(key, value) : "" + number(key, type, value, least);
+            String known = checked.apply(value);
             return config.withRemembered(key, known.equals(defaultValue) ? null : known);
         });
     }
@@ -185,6 +223,16 @@ public enum TopicSetting {
 
     public boolean isDefault(TopicConfig config) {
         return value(config).equals(value(TopicConfig.DEFAULT));
+    }
+
+    /** How hard the topic has a batch compressed that was not compressed so by its producer. */
+    static int compressionLevel(TopicConfig config, Compression compression) {
+        return switch (compression) {
+            case NONE, SNAPPY -> 0;
+            case GZIP -> Integer.parseInt(COMPRESSION_GZIP_LEVEL.value(config));
+            case LZ4 -> Integer.parseInt(COMPRESSION_LZ4_LEVEL.value(config));
+            case ZSTD -> Integer.parseInt(COMPRESSION_ZSTD_LEVEL.value(config));
+        };
     }
 
     /** By {@link #key()}. */
@@ -299,6 +347,35 @@ public enum TopicSetting {
         } catch (NumberFormatException e) {
             throw invalid(value, key, "Not a number of type " + type);
         }
+    }
+
+    private static long number(String key, Type type, String value, long least, long most) {
+        long number = number(key, type, value, least);
+        if (number > most) {
+            throw invalid(value, key, "Value must be no more than " + most);
+        }
+        return number;
+    }
+
+    private static String gzipLevel(String value) {
+        String key = "compression.gzip.level";
+        long level = number(key, Type.INT, value, Long.MIN_VALUE);
+        if (level != -1 && (level < 1 || level > 9)) {
+            throw invalid(value, key, "Value must be between 1 and 9 or equal to -1");
+        }
+        return "" + level;
+    }
+
+    private static String replicas(String key, String value) {
+        if (!value.equals("*") && !REPLICAS.matcher(value).matches()) {
+            throw invalid(
+                    "[" + value + "]",
+                    key,
+                    key
+                            + " must be the literal '*' or a list of replicas in the following format:"
+                            + " [partitionId]:[brokerId],[partitionId]:[brokerId],...");
+        }
+        return value;
     }
 
     private static double ratio(String value) {

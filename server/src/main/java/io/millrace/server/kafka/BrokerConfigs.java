@@ -56,7 +56,8 @@ final class BrokerConfigs {
 
     private void addOfTopics() {
         for (TopicSetting setting : TopicSetting.values()) {
-            add(TopicConfigs.brokerName(setting), TopicConfigs.typeCode(setting), setting.value(TopicConfig.DEFAULT));
+            TopicConfigs.brokerName(setting)
+                    .ifPresent(name -> add(name, TopicConfigs.typeCode(setting), setting.value(TopicConfig.DEFAULT)));
         }
     }
 

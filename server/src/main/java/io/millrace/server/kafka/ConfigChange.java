@@ -95,6 +95,7 @@ sealed interface ConfigChange {
             } else {
                 named.forEach(values::remove);
             }
+            values.remove("");
             return TopicSetting.set(config, step.name(), String.join(",", values));
         }
 

@@ -5,6 +5,7 @@ import io.millrace.storage.TopicSetting;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.message.CreateTopicsResponseData.CreatableTopicConfigs;
 import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfigsResourceResult;
 import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfigsSynonym;
@@ -31,7 +32,8 @@ final class TopicConfigs {
         if (!setting.isDefault(config)) {
             values.add(ConfigSource.TOPIC.synonym(setting.key(), setting.value(config)));
         }
-        values.add(ConfigSource.DEFAULT.synonym(brokerName(setting), setting.value(TopicConfig.DEFAULT)));
+        values.add(ConfigSource.DEFAULT.synonym(
+                brokerName(setting).orElse(setting.key()), setting.value(TopicConfig.DEFAULT)));
         return values;
     }
 
@@ -62,20 +64,31 @@ final class TopicConfigs {
         };
     }
 
-    /** What a broker calls the value of topics that have none of their own. */
-    static String brokerName(TopicSetting setting) {
+    /** What a broker calls the value of topics that have none of their own; empty if it has none for them. */
+    static Optional<String> brokerName(TopicSetting setting) {
         return switch (setting) {
-            case MAX_MESSAGE_BYTES -> "message.max.bytes";
-            case SEGMENT_MS -> "log.roll.ms";
-            case SEGMENT_JITTER_MS -> "log.roll.jitter.ms";
-            case SEGMENT_INDEX_BYTES -> "log.index.size.max.bytes";
-            case FILE_DELETE_DELAY_MS -> "log.segment.delete.delay.ms";
-            case FLUSH_MESSAGES -> "log.flush.interval.messages";
-            case FLUSH_MS -> "log.flush.interval.ms";
-            case DELETE_RETENTION_MS, MIN_COMPACTION_LAG_MS, MAX_COMPACTION_LAG_MS -> "log.cleaner." + setting.key();
-            case MIN_CLEANABLE_DIRTY_RATIO -> "log.cleaner.min.cleanable.ratio";
-            case MIN_INSYNC_REPLICAS, UNCLEAN_LEADER_ELECTION_ENABLE, COMPRESSION_TYPE -> setting.key();
-            default -> "log." + setting.key();
+            case FOLLOWER_REPLICATION_THROTTLED_REPLICAS,
+                    LEADER_REPLICATION_THROTTLED_REPLICAS,
+                    REMOTE_LOG_COPY_DISABLE,
+                    REMOTE_LOG_DELETE_ON_DISABLE,
+                    REMOTE_STORAGE_ENABLE -> Optional.empty();
+            case MAX_MESSAGE_BYTES -> Optional.of("message.max.bytes");
+            case SEGMENT_MS -> Optional.of("log.roll.ms");
+            case SEGMENT_JITTER_MS -> Optional.of("log.roll.jitter.ms");
+            case SEGMENT_INDEX_BYTES -> Optional.of("log.index.size.max.bytes");
+            case FILE_DELETE_DELAY_MS -> Optional.of("log.segment.delete.delay.ms");
+            case FLUSH_MESSAGES -> Optional.of("log.flush.interval.messages");
+            case FLUSH_MS -> Optional.of("log.flush.interval.ms");
+            case DELETE_RETENTION_MS, MIN_COMPACTION_LAG_MS, MAX_COMPACTION_LAG_MS ->
+                Optional.of("log.cleaner." + setting.key());
+            case MIN_CLEANABLE_DIRTY_RATIO -> Optional.of("log.cleaner.min.cleanable.ratio");
+            case COMPRESSION_GZIP_LEVEL,
+                    COMPRESSION_LZ4_LEVEL,
+                    COMPRESSION_TYPE,
+                    COMPRESSION_ZSTD_LEVEL,
+                    MIN_INSYNC_REPLICAS,
+                    UNCLEAN_LEADER_ELECTION_ENABLE -> Optional.of(setting.key());
+            default -> Optional.of("log." + setting.key());
         };
     }
 }

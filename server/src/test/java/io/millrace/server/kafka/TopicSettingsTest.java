@@ -13,9 +13,11 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -100,7 +102,10 @@ final class TopicSettingsTest {
         Map<String, String> settings = Map.of(
                 "file.delete.delay.ms", "10000",
                 "flush.ms", "1000",
+                "follower.replication.throttled.replicas", "*",
                 "index.interval.bytes", "100",
+                "leader.replication.throttled.replicas", "0:1,1:1",
+                "local.retention.ms", "1000",
                 "preallocate", "false",
                 "segment.index.bytes", "4096",
                 "segment.jitter.ms", "5",
@@ -116,6 +121,10 @@ final class TopicSettingsTest {
         for (Map<String, String> wrong : List.of(
                 Map.of("preallocate", "perhaps"),
                 Map.of("segment.index.bytes", "-1"),
+                Map.of("leader.replication.throttled.replicas", "first"),
+                Map.of("compression.gzip.level", "0"),
+                Map.of("compression.lz4.level", "18"),
+                Map.of("compression.zstd.level", "23"),
                 Map.of("flush.ms", "1000", "flush.messages", "5"))) {
             assertThatThrownBy(() -> create("wrong", wrong)).hasCauseInstanceOf(InvalidConfigurationException.class);
         }
@@ -148,6 +157,35 @@ final class TopicSettingsTest {
             gzip.send(new ProducerRecord<>(topic, "k", value)).get();
         }
         assertThat(only(topic).value()).isEqualTo(value);
+        long bytes = bytes(topic);
+        if (compression.equals("uncompressed")) {
+            assertThat(bytes).isGreaterThan(80_000);
+        } else {
+            assertThat(bytes).isLessThan(20_000);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gzip, 1, 9", "lz4, 9, 17", "zstd, -50, 22"})
+    void compressesAsHardAsTheTopicSays(String compression, String little, String much) throws Exception {
+        StringBuilder value = new StringBuilder();
+        Random random = new Random(5);
+        for (int i = 0; i < 10_000; i++) {
+            value.append(Long.toString(random.nextLong() >>> 48, 36)).append(i % 100);
+        }
+        List<Long> sizes = new ArrayList<>();
+        for (String level : List.of(little, much)) {
+            String topic = "level" + level + "-of-" + compression;
+            create(topic, Map.of("compression.type", compression, "compression." + compression + ".level", level));
+            producer.send(new ProducerRecord<>(topic, "k", value.toString())).get();
+            assertThat(only(topic).value()).isEqualTo(value.toString());
+            sizes.add(bytes(topic));
+        }
+        assertThat(sizes.get(1)).isLessThan(sizes.get(0));
+    }
+
+    /** Of the topic's one partition on the disk. */
+    private static long bytes(String topic) throws Exception {
         LogDirDescription directory = Objects.requireNonNull(admin.describeLogDirs(List.of(1))
                         .allDescriptions()
                         .get()
@@ -155,13 +193,8 @@ final class TopicSettingsTest {
                 .values()
                 .iterator()
                 .next();
-        long bytes = Objects.requireNonNull(directory.replicaInfos().get(new TopicPartition(topic, 0)))
+        return Objects.requireNonNull(directory.replicaInfos().get(new TopicPartition(topic, 0)))
                 .size();
-        if (compression.equals("uncompressed")) {
-            assertThat(bytes).isGreaterThan(80_000);
-        } else {
-            assertThat(bytes).isLessThan(20_000);
-        }
     }
 
     @Test

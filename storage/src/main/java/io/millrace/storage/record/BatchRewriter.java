@@ -33,7 +33,9 @@ public final class BatchRewriter {
             }
         }
         int attributes = batch.attributes() | (sameHorizon ? 0 : BatchLayout.DELETE_HORIZON_MASK);
-        byte[] bytes = compressed(batch, batch.compression(), records.bytes, records.length, attributes);
+        Compression compression = batch.compression();
+        byte[] bytes =
+                compressed(batch, compression, compression.defaultLevel(), records.bytes, records.length, attributes);
         BatchLayout.putLong(bytes, BatchLayout.BASE_TIMESTAMP, baseTimestamp);
         BatchLayout.putLong(bytes, BatchLayout.MAX_TIMESTAMP, maxTimestamp);
         BatchLayout.putInt(bytes, BatchLayout.RECORD_COUNT, kept.cardinality());
@@ -48,14 +50,18 @@ public final class BatchRewriter {
         return finished(bytes);
     }
 
-    /** The same records, compressed as {@code compression} says, unless that makes them larger. */
-    public static RecordBatch compress(RecordBatch batch, Compression compression) {
+    /**
+     * The same records, compressed as {@code compression} says, unless that makes them larger.
+     *
+     * @param level as the compression counts them
+     */
+    public static RecordBatch compress(RecordBatch batch, Compression compression, int level) {
         RecordCursor cursor = batch.records();
         Records records = new Records(batch.sizeInBytes());
         while (cursor.next()) {
             records.copy(cursor.bytes(), cursor.recordStart(), cursor.recordEnd());
         }
-        return finished(compressed(batch, compression, records.bytes, records.length, batch.attributes()));
+        return finished(compressed(batch, compression, level, records.bytes, records.length, batch.attributes()));
     }
 
     /** The same records, all of the time {@code millis} at which the log took them. */
@@ -73,12 +79,12 @@ public final class BatchRewriter {
     }
 
     private static byte[] compressed(
-            RecordBatch batch, Compression compression, byte[] records, int length, int attributes) {
+            RecordBatch batch, Compression compression, int level, byte[] records, int length, int attributes) {
         byte[] body = records;
         int bodyLength = length;
         Compression used = Compression.NONE;
         if (compression != Compression.NONE) {
-            byte[] small = Compressor.compress(compression, records, 0, length);
+            byte[] small = Compressor.compress(compression, level, records, 0, length);
             if (small.length < length) {
                 body = small;
                 bodyLength = small.length;

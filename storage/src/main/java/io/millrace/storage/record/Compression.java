@@ -20,6 +20,16 @@ public enum Compression {
         return id;
     }
 
+    /** How hard Kafka's clients compress unless they are told otherwise, as each compression counts it. */
+    public int defaultLevel() {
+        return switch (this) {
+            case NONE, SNAPPY -> 0;
+            case GZIP -> -1;
+            case LZ4 -> 9;
+            case ZSTD -> 3;
+        };
+    }
+
     static boolean isId(int id) {
         return id >= 0 && id < BY_ID.length;
     }

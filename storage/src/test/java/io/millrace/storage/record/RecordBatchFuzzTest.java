@@ -62,7 +62,7 @@ final class RecordBatchFuzzTest {
             if (batch.isControl()) {
                 EndMarker.of(batch);
             } else {
-                RecordBatch again = BatchRewriter.compress(batch, Compression.LZ4);
+                RecordBatch again = BatchRewriter.compress(batch, Compression.LZ4, 12);
                 check(texts(again).equals(texts(batch)), "other records once they are compressed");
             }
         } catch (MillraceException e) {
