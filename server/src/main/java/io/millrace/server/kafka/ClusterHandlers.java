@@ -32,6 +32,9 @@ final class ClusterHandlers {
     /** Of Metadata. */
     private static final short FIRST_BY_ID = 12;
 
+    /** Which of a cluster's nodes DescribeCluster tells of. */
+    private static final byte BROKERS = 1;
+
     private final Requests requests;
     private final Broker broker;
 
@@ -171,7 +174,14 @@ final class ClusterHandlers {
     }
 
     private ApiMessage describeCluster(Request request) {
-        boolean withOperations = request.body(DescribeClusterRequestData.class).includeClusterAuthorizedOperations();
+        DescribeClusterRequestData asked = request.body(DescribeClusterRequestData.class);
+        if (asked.endpointType() != BROKERS) {
+            return new DescribeClusterResponseData()
+                    .setErrorCode(Errors.MISMATCHED_ENDPOINT_TYPE.code())
+                    .setErrorMessage("The request was sent to an endpoint of type BROKER, but we wanted an endpoint of"
+                            + " another type");
+        }
+        boolean withOperations = asked.includeClusterAuthorizedOperations();
         DescribeClusterResponseData answer = new DescribeClusterResponseData()
                 .setClusterId(broker.clusterId())
                 .setControllerId(Broker.NODE_ID)

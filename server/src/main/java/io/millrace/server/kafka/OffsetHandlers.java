@@ -41,6 +41,7 @@ final class OffsetHandlers {
     private static final long MAX_TIMESTAMP = -3;
     private static final long EARLIEST_LOCAL = -4;
     private static final long LATEST_TIERED = -5;
+    private static final long EARLIEST_PENDING_UPLOAD = -6;
 
     private final Broker broker;
 
@@ -65,7 +66,8 @@ final class OffsetHandlers {
                         ListOffsetsTopicResponse result = new ListOffsetsTopicResponse().setName(topic.name());
                         answer.topics().add(result);
                         for (ListOffsetsPartition each : topic.partitions()) {
-                            ListOffsetsPartitionResponse found = offset(topic.name(), each, committed);
+                            ListOffsetsPartitionResponse found =
+                                    offset(topic.name(), each, committed, request.version());
                             // Older versions have no place for it, and cannot be written with it.
                             result.partitions().add(request.version() < 4 ? found.setLeaderEpoch(-1) : found);
                         }
@@ -75,7 +77,8 @@ final class OffsetHandlers {
                 broker.environment().blocking());
     }
 
-    private ListOffsetsPartitionResponse offset(String topic, ListOffsetsPartition asked, boolean committed) {
+    private ListOffsetsPartitionResponse offset(
+            String topic, ListOffsetsPartition asked, boolean committed, short version) {
         ListOffsetsPartitionResponse result =
                 new ListOffsetsPartitionResponse().setPartitionIndex(asked.partitionIndex());
         try {
@@ -84,15 +87,16 @@ final class OffsetHandlers {
                 return result.setErrorCode(Errors.UNKNOWN_LEADER_EPOCH.code());
             }
             long timestamp = asked.timestamp();
+            if (version < firstWith(timestamp)) {
+                return result.setErrorCode(Errors.UNSUPPORTED_VERSION.code());
+            }
             long end = committed ? partition.stableOffset() : partition.committedOffset();
             if (timestamp == LATEST) {
                 return at(result, end);
             } else if (timestamp == EARLIEST || timestamp == EARLIEST_LOCAL) {
                 return at(result, partition.startOffset());
-            } else if (timestamp == LATEST_TIERED) {
+            } else if (timestamp == LATEST_TIERED || timestamp == EARLIEST_PENDING_UPLOAD) {
                 return result; // nothing ever is
-            } else if (timestamp < MAX_TIMESTAMP) {
-                return result.setErrorCode(Errors.UNSUPPORTED_VERSION.code());
             }
             OptionalLong found = timestamp == MAX_TIMESTAMP
                     ? partition.offsetOfMaxTimestamp()
@@ -104,6 +108,16 @@ final class OffsetHandlers {
         } catch (MillraceException e) {
             return result.setErrorCode(KafkaErrors.of(e).code());
         }
+    }
+
+    /** The first version of ListOffsets in which it may be asked so. */
+    private static int firstWith(long timestamp) {
+        if (timestamp < EARLIEST_PENDING_UPLOAD) {
+            return Integer.MAX_VALUE;
+        }
+        return timestamp == EARLIEST_PENDING_UPLOAD
+                ? 11
+                : timestamp == LATEST_TIERED ? 9 : timestamp == EARLIEST_LOCAL ? 8 : 0;
     }
 
     private static ListOffsetsPartitionResponse at(ListOffsetsPartitionResponse result, long offset) {

@@ -2,6 +2,7 @@ package io.millrace.server.kafka;
 
 import io.millrace.storage.PartitionId;
 import io.millrace.storage.group.GroupPosition;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ final class PositionHandlers {
     static void register(Requests requests, Broker broker) {
         PositionHandlers handlers = new PositionHandlers(broker);
         requests.add(ApiKeys.OFFSET_COMMIT, handlers::commit);
-        requests.addImmediate(ApiKeys.OFFSET_FETCH, handlers::fetch);
+        requests.add(ApiKeys.OFFSET_FETCH, handlers::fetch);
         requests.add(ApiKeys.OFFSET_DELETE, handlers::delete);
     }
 
@@ -90,47 +91,64 @@ final class PositionHandlers {
                 });
     }
 
-    private ApiMessage fetch(Request request) {
+    private CompletableFuture<Optional<ApiMessage>> fetch(Request request) {
         OffsetFetchRequestData asked = request.body(OffsetFetchRequestData.class);
         OffsetFetchResponseData answer = new OffsetFetchResponseData();
         if (request.version() < 8) {
-            return fetchOne(asked, answer);
+            return Answers.now(fetchOne(asked, answer));
         }
         boolean byId = request.version() >= 10;
+        List<CompletableFuture<OffsetFetchResponseGroup>> results = new ArrayList<>();
         for (OffsetFetchRequestGroup group : asked.groups()) {
-            Map<PartitionId, GroupPosition> committed =
-                    broker.groups().positions().committed(group.groupId());
-            OffsetFetchResponseGroup result = new OffsetFetchResponseGroup().setGroupId(group.groupId());
-            answer.groups().add(result);
-            if (group.topics() == null) {
-                byTopic(committed).forEach((topic, positions) -> {
-                    OffsetFetchResponseTopics of = new OffsetFetchResponseTopics()
-                            .setName(topic)
-                            .setTopicId(byId ? broker.topicId(topic) : Uuid.ZERO_UUID);
-                    positions.forEach((partition, position) -> of.partitions()
-                            .add(found(asked, group.groupId(), new PartitionId(topic, partition), position)));
-                    result.topics().add(of);
-                });
-                continue;
-            }
-            for (OffsetFetchRequestTopics topic : group.topics()) {
-                String name = byId ? broker.topicName(topic.topicId()) : topic.name();
-                OffsetFetchResponseTopics of =
-                        new OffsetFetchResponseTopics().setName(topic.name()).setTopicId(topic.topicId());
+            results.add(checked(group)
+                    .handle((done, error) -> error == null
+                            ? found(asked, group, byId)
+                            : new OffsetFetchResponseGroup()
+                                    .setGroupId(group.groupId())
+                                    .setErrorCode(KafkaErrors.code(error))));
+        }
+        return Answers.collected(results, answer.groups()::add, answer);
+    }
+
+    /** Who is no member, as those that administer the group, is not asked for its epoch. */
+    private CompletableFuture<Void> checked(OffsetFetchRequestGroup group) {
+        String member = group.memberId();
+        return member == null && group.memberEpoch() < 0
+                ? CompletableFuture.completedFuture(null)
+                : broker.groups().checkFetch(group.groupId(), member == null ? "" : member, group.memberEpoch());
+    }
+
+    private OffsetFetchResponseGroup found(OffsetFetchRequestData asked, OffsetFetchRequestGroup group, boolean byId) {
+        Map<PartitionId, GroupPosition> committed = broker.groups().positions().committed(group.groupId());
+        OffsetFetchResponseGroup result = new OffsetFetchResponseGroup().setGroupId(group.groupId());
+        if (group.topics() == null) {
+            byTopic(committed).forEach((topic, positions) -> {
+                OffsetFetchResponseTopics of = new OffsetFetchResponseTopics()
+                        .setName(topic)
+                        .setTopicId(byId ? broker.topicId(topic) : Uuid.ZERO_UUID);
+                positions.forEach((partition, position) -> of.partitions()
+                        .add(found(asked, group.groupId(), new PartitionId(topic, partition), position)));
                 result.topics().add(of);
-                for (int partition : topic.partitionIndexes()) {
-                    OffsetFetchResponsePartitions found;
-                    if (name == null) {
-                        found = found(partition, null).setErrorCode(Errors.UNKNOWN_TOPIC_ID.code());
-                    } else {
-                        PartitionId id = new PartitionId(name, partition);
-                        found = found(asked, group.groupId(), id, committed.get(id));
-                    }
-                    of.partitions().add(found);
+            });
+            return result;
+        }
+        for (OffsetFetchRequestTopics topic : group.topics()) {
+            String name = byId ? broker.topicName(topic.topicId()) : topic.name();
+            OffsetFetchResponseTopics of =
+                    new OffsetFetchResponseTopics().setName(topic.name()).setTopicId(topic.topicId());
+            result.topics().add(of);
+            for (int partition : topic.partitionIndexes()) {
+                OffsetFetchResponsePartitions found;
+                if (name == null) {
+                    found = found(partition, null).setErrorCode(Errors.UNKNOWN_TOPIC_ID.code());
+                } else {
+                    PartitionId id = new PartitionId(name, partition);
+                    found = found(asked, group.groupId(), id, committed.get(id));
                 }
+                of.partitions().add(found);
             }
         }
-        return answer;
+        return result;
     }
 
     private static Map<String, Map<Integer, GroupPosition>> byTopic(Map<PartitionId, GroupPosition> committed) {

@@ -204,8 +204,10 @@ final class TopicHandlers {
         if (topic.count() <= config.partitions()) {
             throw new InvalidTopic(
                     Errors.INVALID_PARTITIONS,
-                    "The topic " + topic.name() + " currently has " + config.partitions() + " partition(s); "
-                            + topic.count() + " would not be an increase.");
+                    topic.count() == config.partitions()
+                            ? "Topic already has " + config.partitions() + " partition(s)."
+                            : "The topic " + topic.name() + " currently has " + config.partitions() + " partition(s); "
+                                    + topic.count() + " would not be an increase.");
         }
         List<CreatePartitionsAssignment> assignments = topic.assignments();
         if (assignments != null) {

@@ -21,18 +21,24 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.ApiVersionsResponseData.ApiVersion;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicConfig;
+import org.apache.kafka.common.message.DescribeClusterRequestData;
+import org.apache.kafka.common.message.DescribeClusterResponseData;
 import org.apache.kafka.common.message.DescribeGroupsRequestData;
 import org.apache.kafka.common.message.ListOffsetsRequestData;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
 import org.apache.kafka.common.message.ListOffsetsResponseData;
+import org.apache.kafka.common.message.ListOffsetsResponseData.ListOffsetsPartitionResponse;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
 import org.apache.kafka.common.message.MetadataResponseData;
 import org.apache.kafka.common.message.OffsetFetchRequestData;
+import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestGroup;
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopic;
 import org.apache.kafka.common.message.OffsetFetchResponseData;
 import org.apache.kafka.common.message.ProduceRequestData;
@@ -45,6 +51,7 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -159,6 +166,84 @@ final class RequestsTest {
                     (OffsetFetchResponseData) client.ask(ApiKeys.OFFSET_FETCH, (short) 7, positions);
             assertThat(committed.topics().get(0).partitions().get(0).committedOffset())
                     .isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void tellsPositionsToNoMemberOfAnotherEpoch() throws IOException {
+        try (RawClient client = new RawClient(server.kafkaPort())) {
+            ConsumerGroupHeartbeatRequestData joining = new ConsumerGroupHeartbeatRequestData()
+                    .setGroupId("fenced")
+                    .setMemberId("me")
+                    .setMemberEpoch(0)
+                    .setRebalanceTimeoutMs(60_000)
+                    .setSubscribedTopicNames(List.of("nothing"))
+                    .setTopicPartitions(List.of());
+            int epoch = ((ConsumerGroupHeartbeatResponseData)
+                            client.ask(ApiKeys.CONSUMER_GROUP_HEARTBEAT, (short) 1, joining))
+                    .memberEpoch();
+            assertThat(epoch).isPositive();
+            assertThat(positionsFor(client, null, -1)).isEqualTo(Errors.NONE);
+            assertThat(positionsFor(client, "me", epoch)).isEqualTo(Errors.NONE);
+            assertThat(positionsFor(client, "me", epoch - 1)).isEqualTo(Errors.STALE_MEMBER_EPOCH);
+            assertThat(positionsFor(client, "you", epoch)).isEqualTo(Errors.UNKNOWN_MEMBER_ID);
+        }
+    }
+
+    private static Errors positionsFor(RawClient client, @Nullable String member, int epoch) throws IOException {
+        OffsetFetchRequestData asked = new OffsetFetchRequestData()
+                .setGroups(List.of(new OffsetFetchRequestGroup()
+                        .setGroupId("fenced")
+                        .setMemberId(member)
+                        .setMemberEpoch(epoch)
+                        .setTopics(null)));
+        OffsetFetchResponseData answer = (OffsetFetchResponseData) client.ask(ApiKeys.OFFSET_FETCH, (short) 9, asked);
+        return Errors.forCode(answer.groups().get(0).errorCode());
+    }
+
+    @Test
+    void tellsOfNothingThatWasTieredSinceThereAreQuestionsAfterIt() throws IOException {
+        try (RawClient client = new RawClient(server.kafkaPort())) {
+            CreateTopicsRequestData create = new CreateTopicsRequestData();
+            create.topics()
+                    .add(new CreatableTopic()
+                            .setName("local")
+                            .setNumPartitions(1)
+                            .setReplicationFactor((short) 1));
+            client.ask(ApiKeys.CREATE_TOPICS, (short) 5, create);
+            Errors unsupported = Errors.UNSUPPORTED_VERSION;
+            assertThat(offset(client, -4, 8)).isEqualTo("0 NONE");
+            assertThat(offset(client, -4, 7)).isEqualTo("-1 " + unsupported);
+            assertThat(offset(client, -5, 9)).isEqualTo("-1 NONE");
+            assertThat(offset(client, -5, 8)).isEqualTo("-1 " + unsupported);
+            assertThat(offset(client, -6, 11)).isEqualTo("-1 NONE");
+            assertThat(offset(client, -6, 10)).isEqualTo("-1 " + unsupported);
+            assertThat(offset(client, -7, 11)).isEqualTo("-1 " + unsupported);
+        }
+    }
+
+    private static String offset(RawClient client, long timestamp, int version) throws IOException {
+        ListOffsetsRequestData asked = new ListOffsetsRequestData().setReplicaId(-1);
+        asked.topics()
+                .add(new ListOffsetsTopic()
+                        .setName("local")
+                        .setPartitions(List.of(new ListOffsetsPartition().setTimestamp(timestamp))));
+        ListOffsetsPartitionResponse found = ((ListOffsetsResponseData)
+                        client.ask(ApiKeys.LIST_OFFSETS, (short) version, asked))
+                .topics()
+                .get(0)
+                .partitions()
+                .get(0);
+        return found.offset() + " " + Errors.forCode(found.errorCode());
+    }
+
+    @Test
+    void tellsNoControllersOfAnotherPort() throws IOException {
+        try (RawClient client = new RawClient(server.kafkaPort())) {
+            DescribeClusterRequestData controllers = new DescribeClusterRequestData().setEndpointType((byte) 2);
+            DescribeClusterResponseData answer =
+                    (DescribeClusterResponseData) client.ask(ApiKeys.DESCRIBE_CLUSTER, (short) 1, controllers);
+            assertThat(answer.errorCode()).isEqualTo(Errors.MISMATCHED_ENDPOINT_TYPE.code());
         }
     }
 

@@ -304,12 +304,24 @@ final class ConsumerGroup implements Group {
             if (member.kind == MemberKind.CLASSIC) {
                 throw oldGeneration(memberId, generation, member.epoch);
             }
-            throw ErrorCode.STALE_MEMBER_EPOCH.error(
-                    "member \"%s\" speaks of epoch %s, and is at %s", memberId, generation, member.epoch);
+            throw stale(member, generation);
         }
         if (member.kind == MemberKind.CLASSIC) {
             heard(member);
         }
+    }
+
+    /** That a member of this epoch may be told the group's positions now. */
+    void checkFetch(String memberId, int epoch) {
+        ConsumerMember member = member(memberId, null);
+        if (epoch != member.epoch) {
+            throw stale(member, epoch);
+        }
+    }
+
+    private static MillraceException stale(ConsumerMember member, int epoch) {
+        return ErrorCode.STALE_MEMBER_EPOCH.error(
+                "member \"%s\" speaks of epoch %s, and is at %s", member.id, epoch, member.epoch);
     }
 
     // ---- members on the classic wire

@@ -281,6 +281,16 @@ public final class GroupCoordinator implements AutoCloseable {
         });
     }
 
+    /** Whether positions may be told to this member, which is at {@code memberEpoch} of KIP-848's protocol, now. */
+    public CompletableFuture<Void> checkFetch(String group, String memberId, int memberEpoch) {
+        return inGroup(group, () -> {
+            if (groups.get(group) instanceof ConsumerGroup shared) {
+                shared.checkFetch(memberId, memberEpoch);
+            }
+            return done();
+        });
+    }
+
     /** Groups that have members or positions, by name. */
     public List<GroupDescription> list() {
         Set<String> names = new TreeSet<>(positions.groups());
