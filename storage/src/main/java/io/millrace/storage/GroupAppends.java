@@ -13,6 +13,7 @@ import java.util.function.Function;
 /** Appends that are one although they go to several partitions; see {@link LogStore#append}. Thread-safe. */
 final class GroupAppends {
     private final Function<PartitionId, PartitionLog> partitions;
+    private final DiskRoom room;
 
     /** Those under way: none may be cut in half by closing. */
     private final Set<Part.Group> underWay = ConcurrentHashMap.newKeySet();
@@ -23,9 +24,10 @@ final class GroupAppends {
     private volatile boolean closed;
 
     /** @param partitions raises an error for one that there is not */
-    GroupAppends(Function<PartitionId, PartitionLog> partitions, GroupJournal journal) {
+    GroupAppends(Function<PartitionId, PartitionLog> partitions, GroupJournal journal, DiskRoom room) {
         this.partitions = partitions;
         this.journal = journal;
+        this.room = room;
     }
 
     void journal(GroupJournal newJournal) {
@@ -73,6 +75,7 @@ final class GroupAppends {
             if (closed) {
                 throw ErrorCode.SHUTTING_DOWN.error("the log is closed");
             }
+            room.reserve(group);
             admit(group);
         } catch (MillraceException e) {
             group.future.completeExceptionally(e);

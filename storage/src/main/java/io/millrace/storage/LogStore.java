@@ -59,7 +59,7 @@ public final class LogStore implements AutoCloseable {
         this.producerIds = new ProducerIds(disk, directory);
         this.upkeepLoop = environment.newLoop("storage-upkeep");
         this.compactor = new Compactor(environment, upkeepLoop, topics::partitions);
-        this.groups = new GroupAppends(this::partition, journal(0));
+        this.groups = new GroupAppends(this::partition, journal(0), new DiskRoom(disk, directory));
     }
 
     /**

@@ -168,11 +168,14 @@ final class PartitionWriter {
             }
             SegmentedLog.Next next = new SegmentedLog.Next(sum, part.maxTimestamp, part.endOffset);
             if (part.bytes > 0 && log.shouldRoll(next, config.segmentBytes(), PartitionUpkeep.segmentMillis(config))) {
-                if (parts.isEmpty()) {
-                    roll();
-                    return List.of();
+                if (!parts.isEmpty()) {
+                    break;
                 }
-                break;
+                if (!roll()) {
+                    DiskFullException full = new DiskFullException("no room for a segment");
+                    refuse(List.of(), StorageErrors.of(full, "appending to " + partition.id()));
+                }
+                return List.of();
             }
             parts.add(part);
             bytes = sum;
@@ -182,6 +185,11 @@ final class PartitionWriter {
         }
         admission.take(parts);
         return parts;
+    }
+
+    /** About how much of the disk an append may take, with what is written ahead. By any thread. */
+    long diskBytes(long bytes) {
+        return log.hasRoom(bytes) ? 0 : Math.max(bytes, log.nextFill());
     }
 
     private boolean hasRoom(long bytes) {
@@ -294,12 +302,22 @@ final class PartitionWriter {
         refused.forEach(part -> part.fail(error));
     }
 
-    private void roll() {
+    /** False if the disk is too full to begin a segment: one half begun would stop the partition. */
+    private boolean roll() {
         if (filling) {
-            return; // comes back when the fill is done
+            return true; // comes back when the fill is done
         }
         ByteBuffer producers = ProducerSnapshot.encode(writtenProducers);
+        try {
+            if (!log.hasRoomToRoll(producers)) {
+                return false;
+            }
+        } catch (IOException e) {
+            partition.stop(StorageErrors.of(e, "beginning a segment of " + partition.id()));
+            return true;
+        }
         pauseFor(() -> log.roll(producers));
+        return true;
     }
 
     /** Runs {@code roll} with nothing else at the files; appends wait. On the loop. */

@@ -111,6 +111,47 @@ final class FaultTest {
     }
 
     @Test
+    void refusesAnAppendToSeveralPartitionsBeforeItIsWrittenInPart() {
+        appendToBoth("x");
+        disk.capacity(disk.usedBytes() + 200_000);
+        String large = "y".repeat(20_000);
+        List<String> expected = new ArrayList<>(List.of("0:x"));
+        MillraceException full = null;
+        while (full == null) {
+            try {
+                appendToBoth(large);
+                expected.add(expected.size() + ":" + large);
+            } catch (MillraceException e) {
+                full = e;
+            }
+        }
+        assertThat(expected).hasSizeGreaterThan(1);
+        assertThat(full.code()).isEqualTo(ErrorCode.DISK_FULL);
+        assertThat(full).hasMessage("the disk is full while appending to several partitions");
+        disk.capacity(Long.MAX_VALUE);
+        appendToBoth("z");
+        expected.add(expected.size() + ":z");
+        assertThat(Batches.all(store.partition(A))).isEqualTo(expected);
+        assertThat(Batches.all(store.partition(B))).isEqualTo(expected);
+    }
+
+    @Test
+    void beginsNoSegmentOnAFullDisk() {
+        String large = "y".repeat(900);
+        append(A, large);
+        append(A, large);
+        disk.capacity(1);
+        assertThatThrownBy(() -> append(A, "x")).satisfies(hasCode(ErrorCode.DISK_FULL));
+        disk.capacity(Long.MAX_VALUE);
+        assertThat(append(A, "x").baseOffset()).isEqualTo(2);
+        assertThat(Batches.all(store.partition(A))).containsExactly("0:" + large, "1:" + large, "2:x");
+    }
+
+    private void appendToBoth(String value) {
+        environment.await(store.append(List.of(new Append(A, Batches.of(value)), new Append(B, Batches.of(value)))));
+    }
+
+    @Test
     void leavesNothingOfARefusedBulkAppend() {
         append(A, "x");
         String small = "y".repeat(60_000);

@@ -72,12 +72,15 @@ final class LocalDisk implements Disk {
 
     @Override
     public long usableBytes(Path directory) throws IOException {
-        return Files.getFileStore(directory).getUsableSpace();
+        // A file store is found by reading the list of mounts; a file asks the system at once.
+        long bytes = directory.toFile().getUsableSpace();
+        return bytes > 0 ? bytes : Files.getFileStore(directory).getUsableSpace();
     }
 
     @Override
     public long totalBytes(Path directory) throws IOException {
-        return Files.getFileStore(directory).getTotalSpace();
+        long bytes = directory.toFile().getTotalSpace();
+        return bytes > 0 ? bytes : Files.getFileStore(directory).getTotalSpace();
     }
 
     @Override

@@ -16,6 +16,11 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 /** The segments of one partition in one folder. Changed by the partition's loop only; {@link #reads} are anybody's. */
 public final class SegmentedLog {
+    private static final int SMALL_FILES_BYTES = 16 << 10;
+
+    /** An entry of 8 and one of 12 bytes for each 4 KB. */
+    private static final int LOG_BYTES_PER_INDEX_BYTE = 200;
+
     private final Disk disk;
     private final Path folder;
     private final ConcurrentSkipListMap<Long, Segment> segments = new ConcurrentSkipListMap<>();
@@ -154,6 +159,11 @@ public final class SegmentedLog {
         return current.room() < current.nextFill() / 2;
     }
 
+    /** How many bytes would be written ahead next. */
+    public int nextFill() {
+        return active.nextFill();
+    }
+
     /**
      * A piece of zeros to write ahead, with room for {@code bytes}; {@link Fill#write} runs beside appends that stay
      * before it.
@@ -183,6 +193,12 @@ public final class SegmentedLog {
         public void done() {
             target.filled(from + bytes);
         }
+    }
+
+    /** Whether the disk has room for what {@link #roll} writes: the indexes, the producers, some blocks of small files. */
+    public boolean hasRoomToRoll(ByteBuffer producers) throws IOException {
+        int indexes = active.segment().size() / LOG_BYTES_PER_INDEX_BYTE;
+        return disk.usableBytes(folder) >= SMALL_FILES_BYTES + indexes + producers.remaining();
     }
 
     /**
