@@ -21,6 +21,7 @@ import org.apache.kafka.tools.ConsumerPerformance;
 import org.apache.kafka.tools.DeleteRecordsCommand;
 import org.apache.kafka.tools.GetOffsetShell;
 import org.apache.kafka.tools.LogDirsCommand;
+import org.apache.kafka.tools.MetadataQuorumCommand;
 import org.apache.kafka.tools.ProducerPerformance;
 import org.apache.kafka.tools.TopicCommand;
 import org.apache.kafka.tools.TransactionsCommand;
@@ -28,6 +29,7 @@ import org.apache.kafka.tools.VerifiableConsumer;
 import org.apache.kafka.tools.VerifiableProducer;
 import org.apache.kafka.tools.consumer.ConsoleConsumer;
 import org.apache.kafka.tools.consumer.group.ConsumerGroupCommand;
+import org.apache.kafka.tools.reassign.ReassignPartitionsCommand;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -274,6 +276,50 @@ class KafkaToolsTest {
                 .isEqualTo(server.logDirectory().toString());
         assertThat(folder.at("/partitions/0/partition").asText()).isEqualTo("kept-0");
         assertThat(folder.at("/partitions/0/size").asLong()).isPositive();
+    }
+
+    @Test
+    void makesUsersAndSetsGroups() throws Exception {
+        String[] ofUser = {"--entity-type", "users", "--entity-name", "ann"};
+        tool(
+                ConfigCommand.class,
+                with(ofUser, "--alter", "--add-config", "SCRAM-SHA-512=[iterations=8192,password=pencil]"));
+        assertThat(tool(ConfigCommand.class, with(ofUser, "--describe")))
+                .contains("SCRAM credential configs for user-principal 'ann' are SCRAM-SHA-512=iterations=8192");
+        tool(ConfigCommand.class, with(ofUser, "--alter", "--delete-config", "SCRAM-SHA-512"));
+        assertThat(tool(ConfigCommand.class, "--describe", "--entity-type", "users"))
+                .isEmpty();
+
+        String[] ofGroup = {"--entity-type", "groups", "--entity-name", "patient"};
+        tool(ConfigCommand.class, with(ofGroup, "--alter", "--add-config", "consumer.session.timeout.ms=50000"));
+        assertThat(tool(ConfigCommand.class, "--describe", "--entity-type", "groups"))
+                .contains("Dynamic configs for group patient are:")
+                .anyMatch(line -> line.startsWith("  consumer.session.timeout.ms=50000 "));
+    }
+
+    @Test
+    void hasEveryPartitionWhereItIsToBe() throws Exception {
+        tool(TopicCommand.class, "--create", "--topic", "placed");
+        Path placement = directory.resolve("placement.json");
+        Files.writeString(
+                placement, "{\"version\":1,\"partitions\":[{\"topic\":\"placed\",\"partition\":0,\"replicas\":[1]}]}");
+        String[] named = {"--reassignment-json-file", placement.toString()};
+        assertThat(tool(ReassignPartitionsCommand.class, with(named, "--execute")))
+                .contains("Successfully started partition reassignment for placed-0");
+        assertThat(tool(ReassignPartitionsCommand.class, with(named, "--verify")))
+                .contains("Reassignment of partition placed-0 is completed.");
+    }
+
+    @Test
+    void tellsOfTheBrokerAndWhoLeads() throws Exception {
+        assertThat(tool(ConfigCommand.class, "--describe", "--all", "--entity-type", "brokers", "--entity-name", "1"))
+                .anyMatch(line -> line.startsWith("  listeners=PLAINTEXT://" + server.bootstrap() + " "))
+                .anyMatch(line -> line.startsWith("  log.retention.ms=604800000 "));
+        assertThat(tool(MetadataQuorumCommand.class, "describe", "--status"))
+                .anyMatch(line -> line.matches("LeaderId: +1"))
+                .anyMatch(line -> line.matches("MaxFollowerLag: +0"));
+        assertThat(tool(MetadataQuorumCommand.class, "describe", "--replication"))
+                .anyMatch(line -> line.matches("1\\s.*\\sLeader\\s*"));
     }
 
     private static String[] with(String[] first, String... then) {

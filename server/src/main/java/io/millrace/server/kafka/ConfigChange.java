@@ -15,8 +15,8 @@ import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
 
 /** What a client wants of the settings of one topic, group or broker. */
 sealed interface ConfigChange {
-    /** Of the settings that it names. */
-    List<String> names();
+    /** Names of the settings that it gives values. */
+    List<String> given();
 
     TopicConfig of(TopicConfig config);
 
@@ -26,7 +26,7 @@ sealed interface ConfigChange {
     /** AlterConfigs: what is not named goes back to its default. */
     record Replacement(List<AlterConfigsRequestData.AlterableConfig> values) implements ConfigChange {
         @Override
-        public List<String> names() {
+        public List<String> given() {
             return values.stream()
                     .map(AlterConfigsRequestData.AlterableConfig::name)
                     .toList();
@@ -59,8 +59,9 @@ sealed interface ConfigChange {
         private static final byte APPEND = 2;
 
         @Override
-        public List<String> names() {
+        public List<String> given() {
             return steps.stream()
+                    .filter(step -> step.configOperation() != DELETE)
                     .map(IncrementalAlterConfigsRequestData.AlterableConfig::name)
                     .toList();
         }
@@ -120,7 +121,9 @@ sealed interface ConfigChange {
 
         /** Each setting once, and with a value unless it is deleted. */
         private List<IncrementalAlterConfigsRequestData.AlterableConfig> checked() {
-            if (new HashSet<>(names()).size() < steps.size()) {
+            Set<String> names = new HashSet<>();
+            steps.forEach(step -> names.add(step.name()));
+            if (names.size() < steps.size()) {
                 throw ErrorCode.PROTOCOL_VIOLATION.error("Error due to duplicate config keys");
             }
             for (IncrementalAlterConfigsRequestData.AlterableConfig each : steps) {

@@ -191,10 +191,14 @@ final class ConfigHandlers {
         return validateOnly ? CompletableFuture.completedFuture(null) : broker.alterTopic(name, changed);
     }
 
+    /** Nothing can be set, and so nothing has to be taken back. */
     private static CompletableFuture<?> alterBroker(String name, ConfigChange change) {
         checkedBroker(name);
-        throw ErrorCode.PROTOCOL_VIOLATION.error(
-                "Cannot update these configs dynamically: Set(%s)", String.join(", ", change.names()));
+        if (!change.given().isEmpty()) {
+            throw ErrorCode.PROTOCOL_VIOLATION.error(
+                    "Cannot update these configs dynamically: Set(%s)", String.join(", ", change.given()));
+        }
+        return CompletableFuture.completedFuture(null);
     }
 
     private CompletableFuture<?> alterGroup(String name, boolean validateOnly, ConfigChange change) {

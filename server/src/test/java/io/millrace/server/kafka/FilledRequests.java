@@ -27,6 +27,9 @@ import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
 import org.apache.kafka.common.message.FetchRequestData.FetchTopic;
 import org.apache.kafka.common.message.FindCoordinatorRequestData;
+import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
+import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData.AlterConfigsResource;
+import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData.AlterableConfig;
 import org.apache.kafka.common.message.ListOffsetsRequestData;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
@@ -66,10 +69,9 @@ record FilledRequests(String topic, Uuid topicId, String group, String transacti
             case CONSUMER_GROUP_DESCRIBE -> new ConsumerGroupDescribeRequestData().setGroupIds(List.of(group));
             case DESCRIBE_CONFIGS ->
                 new DescribeConfigsRequestData()
-                        .setResources(List.of(new DescribeConfigsResource()
-                                .setResourceType((byte) 2)
-                                .setResourceName(topic)
-                                .setConfigurationKeys(null)));
+                        .setIncludeSynonyms(true)
+                        .setResources(List.of(settings(2, topic), settings(4, "1"), settings(32, group)));
+            case INCREMENTAL_ALTER_CONFIGS -> changedSettings();
             case DELETE_RECORDS ->
                 new DeleteRecordsRequestData()
                         .setTopics(List.of(new DeleteRecordsTopic()
@@ -90,6 +92,26 @@ record FilledRequests(String topic, Uuid topicId, String group, String transacti
                         .setTopics(List.of(new DescribeTopicPartitionsRequestData.TopicRequest().setName(topic)));
             default -> api.messageType.newRequest();
         };
+    }
+
+    /** Of a topic, a broker or a group. */
+    private static DescribeConfigsResource settings(int type, String name) {
+        return new DescribeConfigsResource()
+                .setResourceType((byte) type)
+                .setResourceName(name)
+                .setConfigurationKeys(null);
+    }
+
+    private IncrementalAlterConfigsRequestData changedSettings() {
+        AlterConfigsResource ofGroup =
+                new AlterConfigsResource().setResourceType((byte) 32).setResourceName(group);
+        ofGroup.configs()
+                .add(new AlterableConfig()
+                        .setName("consumer.session.timeout.ms")
+                        .setValue("50000"));
+        IncrementalAlterConfigsRequestData request = new IncrementalAlterConfigsRequestData();
+        request.resources().add(ofGroup);
+        return request;
     }
 
     private static AlterUserScramCredentialsRequestData passwords() {

@@ -83,7 +83,9 @@ final class SettingsAdministrationTest {
     }
 
     @Test
-    void changesNothingOfTheBroker() {
+    void changesNothingOfTheBroker() throws Exception {
+        // As kafka-reassign-partitions --verify does.
+        change(BROKER, "leader.replication.throttled.rate", "", OpType.DELETE).get();
         for (ConfigResource each : List.of(BROKER, ALL_BROKERS)) {
             assertRefused(
                     change(each, "num.partitions", "3", OpType.SET),
