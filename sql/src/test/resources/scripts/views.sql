@@ -123,3 +123,65 @@ SELECT name FROM millrace.queries WHERE kind = 'insert';
 name
 (0 rows)
 
+-- Plain views keep nothing, and are read by continuous queries too.
+CREATE STREAM orders (id BIGINT, amount INT);
+CREATE STREAM
+
+CREATE VIEW large AS SELECT id, amount FROM orders WHERE amount > 10;
+CREATE VIEW
+
+CREATE MATERIALIZED VIEW sums AS SELECT id, sum(amount) AS total FROM large GROUP BY id;
+CREATE MATERIALIZED VIEW
+
+INSERT INTO orders VALUES (1, 5), (1, 20), (2, 30), (1, 40);
+INSERT 0 4
+
+SELECT * FROM large ORDER BY amount;
+id | amount
+1 | 20
+2 | 30
+1 | 40
+(3 rows)
+
+SELECT * FROM sums ORDER BY id;
+id | total
+1 | 60
+2 | 30
+(2 rows)
+
+DECLARE l CURSOR FOR SELECT amount FROM large WHERE id = 1 EMIT CHANGES;
+DECLARE CURSOR
+
+FETCH 2 FROM l WITH (timeout = '30s');
+amount
+20
+40
+(2 rows)
+
+CLOSE l;
+CLOSE CURSOR
+
+INSERT INTO large VALUES (3, 3);
+ERROR 42809 at 13: "large" is a view
+HINT: It keeps no rows; use the relations that its query reads.
+
+CREATE VIEW wrong AS SELECT id FROM orders EMIT CHANGES;
+ERROR 0A000 at 13: a view cannot be defined with EMIT
+HINT: Write EMIT in the query that reads the view, or use CREATE MATERIALIZED VIEW.
+
+CREATE CURSOR wrong FOR SELECT id FROM large;
+ERROR 0A000 at 15: a named cursor cannot read a view
+HINT: Write the stream that the view reads, and its conditions.
+
+CREATE OR REPLACE VIEW large AS SELECT id, amount FROM orders;
+ERROR 0A000: cannot replace view large because others keep what its query gives
+HINT: Drop them first, and make them again after the view.
+
+DROP VIEW large;
+ERROR 2BP01: cannot drop view large because other objects depend on it
+HINT: Use DROP ... CASCADE to drop the dependent objects too.
+
+DROP STREAM orders CASCADE;
+NOTICE: drop cascades to materialized view sums
+NOTICE: drop cascades to view large
+DROP STREAM

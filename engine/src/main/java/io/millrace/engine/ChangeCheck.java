@@ -6,6 +6,7 @@ import io.millrace.common.error.MillraceException;
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.CatalogChange;
 import io.millrace.engine.catalog.CursorDefinition;
+import io.millrace.engine.catalog.PlainView;
 import io.millrace.engine.catalog.QueryDefinition;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.StreamDefinition;
@@ -13,7 +14,6 @@ import io.millrace.engine.catalog.TableDefinition;
 import io.millrace.engine.catalog.ViewDefinition;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.TopicConfig;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Whether a change of the catalog is allowed. Messages are PostgreSQL's where it has one. */
@@ -37,7 +37,8 @@ final class ChangeCheck {
             alter(altered.relation());
             key(altered.relation(), altered.config());
         } else if (change instanceof CatalogChange.RelationDropped dropped) {
-            drop(catalog.relation(dropped.name()));
+            Relation relation = catalog.relation(dropped.name());
+            drop(kind(relation), relation.name());
         } else if (change instanceof CatalogChange.QueryCreated created) {
             create(created.query());
         } else if (change instanceof CatalogChange.QueryAltered altered) {
@@ -50,11 +51,48 @@ final class ChangeCheck {
             alter(cursor(catalog, altered.name()), altered.cursor());
         } else if (change instanceof CatalogChange.CursorDropped dropped) {
             cursor(catalog, dropped.name());
+        } else if (change instanceof CatalogChange.ViewDefined defined) {
+            define(defined);
+        } else if (change instanceof CatalogChange.ViewDropped dropped) {
+            drop(dropped.name());
+        }
+    }
+
+    private void define(CatalogChange.ViewDefined defined) {
+        PlainView view = defined.view();
+        PlainView present = catalog.views().get(view.name());
+        if (catalog.find(view.name()).isPresent() || present != null && !defined.replace()) {
+            throw ErrorCode.DUPLICATE_RELATION.error("relation \"%s\" already exists", view.name());
+        }
+        sources(view.sources());
+        if (present != null) {
+            List<String> keepers = new Dependents(catalog).of("view", view.name(), false);
+            if (!keepers.isEmpty()) {
+                throw ErrorCode.FEATURE_NOT_SUPPORTED
+                        .error("cannot replace view %s because others keep what its query gives", view.name())
+                        .detail(String.join("\n", keepers))
+                        .hint("Drop them first, and make them again after the view.");
+            }
+        }
+    }
+
+    private void drop(String view) {
+        if (!catalog.views().containsKey(view)) {
+            throw ErrorCode.RELATION_NOT_FOUND.error("view \"%s\" does not exist", view);
+        }
+        drop("view", view);
+    }
+
+    private void sources(List<String> sources) {
+        for (String source : sources) {
+            if (!catalog.isReadable(source)) {
+                catalog.relation(source);
+            }
         }
     }
 
     private void create(Relation relation) {
-        if (catalog.find(relation.name()).isPresent()) {
+        if (catalog.isReadable(relation.name())) {
             throw ErrorCode.DUPLICATE_RELATION.error("relation \"%s\" already exists", relation.name());
         }
         if (relation.topic().startsWith(INTERNAL_PREFIX)) {
@@ -66,7 +104,7 @@ final class ChangeCheck {
             throw ErrorCode.DUPLICATE_RELATION.error("topic \"%s\" already exists", relation.topic());
         }
         if (relation instanceof ViewDefinition view) {
-            view.sources().forEach(catalog::relation);
+            sources(view.sources());
         }
     }
 
@@ -103,30 +141,13 @@ final class ChangeCheck {
         }
     }
 
-    private void drop(Relation relation) {
-        List<String> dependents = new ArrayList<>();
-        String name = relation.name();
-        String on = " depends on " + kind(relation) + " " + name;
-        for (Relation other : catalog.relations().values()) {
-            if (other instanceof ViewDefinition view && view.sources().contains(name)) {
-                dependents.add("materialized view " + view.name() + on);
-            }
-        }
-        for (QueryDefinition query : catalog.queries().values()) {
-            if (query.sources().contains(name) || query.target().equals(name)) {
-                dependents.add("query " + query.name() + on);
-            }
-        }
-        for (CursorDefinition cursor : catalog.cursors().values()) {
-            if (cursor.relation().equals(name)) {
-                dependents.add("cursor " + cursor.name() + on);
-            }
-        }
+    private void drop(String kind, String name) {
+        List<String> dependents = new Dependents(catalog).of(kind, name, true);
         if (!dependents.isEmpty()) {
             throw ErrorCode.DEPENDENT_OBJECTS
-                    .error("cannot drop %s %s because other objects depend on it", kind(relation), name)
+                    .error("cannot drop %s %s because other objects depend on it", kind, name)
                     .detail(String.join("\n", dependents))
-                    .hint("Drop the dependent objects first.");
+                    .hint("Use DROP ... CASCADE to drop the dependent objects too.");
         }
     }
 
@@ -134,7 +155,7 @@ final class ChangeCheck {
         if (catalog.queries().containsKey(query.name())) {
             throw ErrorCode.DUPLICATE_OBJECT.error("query \"%s\" already exists", query.name());
         }
-        query.sources().forEach(catalog::relation);
+        sources(query.sources());
         if (catalog.relation(query.target()) instanceof ViewDefinition) {
             throw notWritable(query.target());
         }

@@ -66,10 +66,10 @@ final class RunningViews {
 
     private void addSources(String view, Set<PartitionId> all) {
         for (String source : ((ViewDefinition) catalog.relation(view)).sources()) {
-            Relation relation = catalog.relation(source);
+            Relation relation = catalog.find(source).orElse(null);
             if (relation instanceof ViewDefinition) {
                 addSources(source, all);
-            } else {
+            } else if (relation != null) {
                 all.addAll(partitions(relation));
             }
         }
@@ -93,7 +93,7 @@ final class RunningViews {
         reached.put(name + publish, future);
         List<CompletableFuture<Cut>> upstream = new ArrayList<>();
         for (String source : ((ViewDefinition) catalog.relation(name)).sources()) {
-            if (catalog.relation(source) instanceof ViewDefinition) {
+            if (catalog.find(source).orElse(null) instanceof ViewDefinition) {
                 upstream.add(reach(source, true));
             }
         }

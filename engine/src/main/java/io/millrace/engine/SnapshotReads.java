@@ -57,7 +57,7 @@ final class SnapshotReads {
     }
 
     private static void addViews(Catalog catalog, String name, Set<String> views) {
-        if (catalog.relation(name) instanceof ViewDefinition view && views.add(name)) {
+        if (catalog.find(name).orElse(null) instanceof ViewDefinition view && views.add(name)) {
             view.sources().forEach(source -> addViews(catalog, source, views));
         }
     }

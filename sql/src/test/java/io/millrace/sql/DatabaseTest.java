@@ -26,6 +26,9 @@ final class DatabaseTest {
                     "CREATE MATERIALIZED VIEW totals AS SELECT customer, SUM(amount) AS total FROM orders GROUP BY customer");
             run.statement("CREATE MATERIALIZED VIEW rich AS SELECT customer FROM totals WHERE total > 10");
             run.statement("CREATE STREAM big AS SELECT amount FROM orders WHERE amount > 5");
+            run.statement("CREATE VIEW small AS SELECT customer, amount FROM orders WHERE amount < 9");
+            run.statement(
+                    "CREATE MATERIALIZED VIEW counts AS SELECT customer, count(*) AS n FROM small GROUP BY customer");
             run.statement("CREATE CURSOR billing FOR SELECT amount FROM orders");
             run.statement("INSERT INTO orders VALUES (1, 10), (2, 3)");
             assertThat(run.statement("FETCH 1 FROM billing WITH (timeout = '30s')"))
@@ -36,11 +39,16 @@ final class DatabaseTest {
             assertThat(run.statement("INSERT INTO orders VALUES (1, 7)")).isEqualTo("INSERT 0 1");
             assertThat(run.statement("SELECT * FROM totals ORDER BY customer"))
                     .isEqualTo("customer | total\n1 | 17\n2 | 3\n(2 rows)");
+            assertThat(run.statement("SELECT * FROM small ORDER BY amount"))
+                    .isEqualTo("customer | amount\n2 | 3\n1 | 7\n(2 rows)");
+            assertThat(run.statement("SELECT * FROM counts ORDER BY customer"))
+                    .isEqualTo("customer | n\n1 | 1\n2 | 1\n(2 rows)");
             assertThat(run.statement("SELECT * FROM rich")).isEqualTo("customer\n1\n(1 row)");
             assertThat(run.statement(
                             "SELECT name, state, error FROM millrace.queries WHERE kind <> 'snapshot' ORDER BY name"))
-                    .isEqualTo("name | state | error\nbig | running | null\nrich | running | null\n"
-                            + "totals | running | null\n(3 rows)");
+                    .isEqualTo(
+                            "name | state | error\nbig | running | null\ncounts | running | null\nrich | running | null\n"
+                                    + "totals | running | null\n(4 rows)");
             assertThat(run.statement("DECLARE c CURSOR FOR SELECT amount FROM big EMIT CHANGES"))
                     .isEqualTo("DECLARE CURSOR");
             assertThat(run.statement("FETCH 2 FROM c WITH (timeout = '30s')")).contains("10");

@@ -17,13 +17,16 @@ public record Catalog(
         long version,
         SortedMap<String, Relation> relations,
         SortedMap<String, QueryDefinition> queries,
-        SortedMap<String, CursorDefinition> cursors) {
-    public static final Catalog EMPTY = new Catalog(0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+        SortedMap<String, CursorDefinition> cursors,
+        SortedMap<String, PlainView> views) {
+    public static final Catalog EMPTY =
+            new Catalog(0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
     public Catalog {
         relations = Collections.unmodifiableSortedMap(new TreeMap<>(relations));
         queries = Collections.unmodifiableSortedMap(new TreeMap<>(queries));
         cursors = Collections.unmodifiableSortedMap(new TreeMap<>(cursors));
+        views = Collections.unmodifiableSortedMap(new TreeMap<>(views));
     }
 
     public Optional<Relation> find(String name) {
@@ -35,6 +38,11 @@ public record Catalog(
         return find(name).orElseThrow(() -> RELATION_NOT_FOUND
                 .error("relation \"%s\" does not exist", name)
                 .hint("SHOW STREAMS, SHOW TABLES and SHOW VIEWS list what there is."));
+    }
+
+    /** Whether a query can name it in FROM. */
+    public boolean isReadable(String name) {
+        return relations.containsKey(name) || views.containsKey(name);
     }
 
     /** The column of a stream's {@code WATERMARK FOR}; null if it has none, or is no stream. */
@@ -54,6 +62,7 @@ public record Catalog(
         SortedMap<String, Relation> newRelations = new TreeMap<>(relations);
         SortedMap<String, QueryDefinition> newQueries = new TreeMap<>(queries);
         SortedMap<String, CursorDefinition> newCursors = new TreeMap<>(cursors);
+        SortedMap<String, PlainView> newViews = new TreeMap<>(views);
         if (change instanceof CatalogChange.RelationCreated created) {
             newRelations.put(created.relation().name(), created.relation());
         } else if (change instanceof CatalogChange.RelationAltered altered) {
@@ -73,7 +82,11 @@ public record Catalog(
             newCursors.put(altered.cursor().name(), altered.cursor());
         } else if (change instanceof CatalogChange.CursorDropped dropped) {
             newCursors.remove(dropped.name());
+        } else if (change instanceof CatalogChange.ViewDefined defined) {
+            newViews.put(defined.view().name(), defined.view());
+        } else if (change instanceof CatalogChange.ViewDropped dropped) {
+            newViews.remove(dropped.name());
         }
-        return new Catalog(version + 1, newRelations, newQueries, newCursors);
+        return new Catalog(version + 1, newRelations, newQueries, newCursors, newViews);
     }
 }

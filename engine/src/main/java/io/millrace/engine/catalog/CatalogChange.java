@@ -27,4 +27,9 @@ public sealed interface CatalogChange {
     record CursorAltered(String name, CursorDefinition cursor) implements CatalogChange {}
 
     record CursorDropped(String name) implements CatalogChange {}
+
+    /** A plain view comes to be; or, if {@code replace}, takes the place of that of its name. */
+    record ViewDefined(PlainView view, boolean replace) implements CatalogChange {}
+
+    record ViewDropped(String name) implements CatalogChange {}
 }

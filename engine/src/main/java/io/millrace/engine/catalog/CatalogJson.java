@@ -35,6 +35,12 @@ final class CatalogJson {
             json.with("change", "cursor altered").with("name", altered.name()).with("cursor", encode(altered.cursor()));
         } else if (change instanceof CatalogChange.CursorDropped dropped) {
             json.with("change", "cursor dropped").with("name", dropped.name());
+        } else if (change instanceof CatalogChange.ViewDefined defined) {
+            json.with("change", "view defined")
+                    .with("view", encode(defined.view()))
+                    .with("replace", defined.replace());
+        } else if (change instanceof CatalogChange.ViewDropped dropped) {
+            json.with("change", "view dropped").with("name", dropped.name());
         }
         return JsonText.write(json);
     }
@@ -63,6 +69,8 @@ final class CatalogJson {
             case "cursor altered" ->
                 new CatalogChange.CursorAltered(json.string("name"), decodeCursor(json.object("cursor")));
             case "cursor dropped" -> new CatalogChange.CursorDropped(json.string("name"));
+            case "view defined" -> new CatalogChange.ViewDefined(decodeView(json.object("view")), json.flag("replace"));
+            case "view dropped" -> new CatalogChange.ViewDropped(json.string("name"));
             default -> throw DATA_CORRUPTED.error("catalog record of an unknown change \"%s\"", change);
         };
     }
@@ -88,6 +96,24 @@ final class CatalogJson {
                 json.string("startPosition"),
                 json.flag("paused"),
                 json.stringMap("options"),
+                json.string("sql"));
+    }
+
+    private static JsonObject encode(PlainView view) {
+        return new JsonObject()
+                .with("name", view.name())
+                .with("schema", SchemaJson.encode(view.schema()))
+                .with("querySql", view.querySql())
+                .with("sources", view.sources())
+                .with("sql", view.sql());
+    }
+
+    private static PlainView decodeView(JsonObject json) {
+        return new PlainView(
+                json.string("name"),
+                SchemaJson.decode(json.list("schema")),
+                json.string("querySql"),
+                json.strings("sources"),
                 json.string("sql"));
     }
 

@@ -66,7 +66,12 @@ class CatalogJsonTest {
                 Combinators.combine(text, text, text)
                         .as((name, newName, sql) -> new CatalogChange.CursorAltered(
                                 name, new CursorDefinition(newName, name, sql, "latest", 5, sql))),
-                text.map(CatalogChange.CursorDropped::new));
+                text.map(CatalogChange.CursorDropped::new),
+                Combinators.combine(
+                                text, schemas(types(2)), text, text.list().ofMaxSize(3), Arbitraries.of(true, false))
+                        .as((name, schema, sql, sources, replace) ->
+                                new CatalogChange.ViewDefined(new PlainView(name, schema, sql, sources, sql), replace)),
+                text.map(CatalogChange.ViewDropped::new));
     }
 
     private static Arbitrary<Map<String, String>> options() {

@@ -53,7 +53,7 @@ final class ContinuousInsertHandler {
                     name,
                     target.name(),
                     StoredQueries.text(insert.query()),
-                    List.copyOf(plan.relations()),
+                    StoredQueries.sources(plan, insert.query(), preparation),
                     session.settings().get("start_position"),
                     false,
                     StoredQueries.options(session, kept),

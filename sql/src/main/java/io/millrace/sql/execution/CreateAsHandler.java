@@ -39,7 +39,7 @@ final class CreateAsHandler {
         List<String> key = key(create, plan, schema);
         return new Executable(tag, List.of(), null, preparation.catalog().version(), parameters -> {
             session.transaction().checkWritable(tag);
-            return define(session, create, query, plan, schema, key)
+            return define(preparation, create, query, plan, schema, key)
                     .thenCompose(catalog -> session.services().launcher().caughtUp())
                     .thenCompose(started -> Executable.done(tag));
         });
@@ -50,12 +50,13 @@ final class CreateAsHandler {
     }
 
     private static CompletableFuture<Catalog> define(
-            SessionContext session,
+            Preparation preparation,
             CreateRelation create,
             QueryText query,
             QueryPlan plan,
             Schema schema,
             List<String> key) {
+        SessionContext session = preparation.session();
         String name = Targets.name(create.name());
         Catalog before = session.engine().catalog();
         if (create.ifExists() == IfExists.SKIP && before.find(name).isPresent()) {
@@ -76,7 +77,7 @@ final class CreateAsHandler {
                 name,
                 name,
                 StoredQueries.text(query),
-                List.copyOf(plan.relations()),
+                StoredQueries.sources(plan, query, preparation),
                 session.settings().get("start_position"),
                 false,
                 StoredQueries.options(session, options.queryOptions()),

@@ -16,6 +16,12 @@ final class CreateViewHandler {
     private CreateViewHandler() {}
 
     static Executable prepare(CreateView create, Preparation preparation) {
+        return create.materialized()
+                ? materialized(create, preparation)
+                : PlainViewHandler.prepare(create, preparation);
+    }
+
+    private static Executable materialized(CreateView create, Preparation preparation) {
         SessionContext session = preparation.session();
         QueryText query = StoredQueries.continuous(create.query());
         QueryPlan plan = session.planner().plan(preparation.catalog(), query, preparation.plannerContext());
@@ -38,7 +44,7 @@ final class CreateViewHandler {
                     options.format(key),
                     key,
                     StoredQueries.text(query),
-                    List.copyOf(plan.relations()),
+                    StoredQueries.sources(plan, query, preparation),
                     StoredQueries.options(session, options.queryOptions()),
                     create.sql());
             return Definitions.create(

@@ -4,19 +4,20 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.CatalogChange;
 import io.millrace.engine.catalog.CursorDefinition;
+import io.millrace.engine.catalog.PlainView;
 import io.millrace.engine.catalog.QueryDefinition;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.ViewDefinition;
 import io.millrace.sql.statement.DefinitionStatement.DropRelations;
 import io.millrace.sql.statement.ObjectName;
+import io.millrace.sql.statement.RelationKind;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** DROP STREAM, TABLE, MATERIALIZED VIEW; with CASCADE also what depends on it. */
+/** DROP STREAM, TABLE, VIEW, MATERIALIZED VIEW; with CASCADE also what depends on it. */
 final class DropHandler {
     private DropHandler() {}
 
@@ -25,12 +26,12 @@ final class DropHandler {
         String tag = "DROP " + drop.kind().tag();
         return Executable.command(tag, () -> {
             session.transaction().checkWritable(tag);
-            List<Relation> relations = new ArrayList<>();
-            drop.names().forEach(name -> find(session, drop, name).ifPresent(relations::add));
+            List<String> found = new ArrayList<>();
+            drop.names().forEach(name -> found.addAll(find(session, drop, name)));
             CompletableFuture<Catalog> done =
                     CompletableFuture.completedFuture(session.engine().catalog());
-            for (Relation relation : relations) {
-                done = done.thenCompose(catalog -> dropOne(session, relation, drop.cascade()));
+            for (String name : found) {
+                done = done.thenCompose(catalog -> dropOne(session, name, drop.cascade()));
             }
             return done.thenCompose(catalog -> Executable.done(tag));
         });
@@ -38,14 +39,20 @@ final class DropHandler {
 
     /** Drops a relation with the query that CREATE … AS made for it, and with its dependents if asked to. */
     static CompletableFuture<Catalog> dropOne(SessionContext session, Relation relation, boolean cascade) {
+        return dropOne(session, relation.name(), cascade);
+    }
+
+    private static CompletableFuture<Catalog> dropOne(SessionContext session, String name, boolean cascade) {
         Set<CatalogChange> changes = new LinkedHashSet<>();
         Catalog catalog = session.engine().catalog();
-        collect(catalog, relation, cascade, changes);
-        String tag = "DROP " + Targets.kind(relation).tag();
+        collect(catalog, name, cascade, changes);
+        CatalogChange own = dropping(catalog, name);
+        RelationKind kind = catalog.find(name).map(Targets::kind).orElse(RelationKind.VIEW);
+        String tag = "DROP " + kind.tag();
         CompletableFuture<Catalog> done = CompletableFuture.completedFuture(catalog);
         for (CatalogChange change : changes) {
             done = done.thenCompose(previous -> {
-                if (!change.equals(new CatalogChange.RelationDropped(relation.name()))) {
+                if (!change.equals(own)) {
                     session.notice("00000", "drop cascades to " + describe(change));
                 }
                 if (change instanceof CatalogChange.CursorDropped cursor) {
@@ -57,10 +64,19 @@ final class DropHandler {
         return done;
     }
 
-    private static void collect(Catalog catalog, Relation relation, boolean cascade, Set<CatalogChange> changes) {
-        String name = relation.name();
+    private static CatalogChange dropping(Catalog catalog, String name) {
+        return catalog.views().containsKey(name)
+                ? new CatalogChange.ViewDropped(name)
+                : new CatalogChange.RelationDropped(name);
+    }
+
+    private static void collect(Catalog catalog, String name, boolean cascade, Set<CatalogChange> changes) {
+        Relation relation = catalog.find(name).orElse(null);
         QueryDefinition own = catalog.queries().get(name);
-        if (own != null && own.target().equals(name) && own.sql().equals(relation.sql())) {
+        if (own != null
+                && relation != null
+                && own.target().equals(name)
+                && own.sql().equals(relation.sql())) {
             changes.add(new CatalogChange.QueryDropped(name));
         }
         if (cascade) {
@@ -76,11 +92,16 @@ final class DropHandler {
             }
             for (Relation other : catalog.relations().values()) {
                 if (other instanceof ViewDefinition view && view.sources().contains(name)) {
-                    collect(catalog, view, true, changes);
+                    collect(catalog, view.name(), true, changes);
+                }
+            }
+            for (PlainView view : catalog.views().values()) {
+                if (view.sources().contains(name)) {
+                    collect(catalog, view.name(), true, changes);
                 }
             }
         }
-        changes.add(new CatalogChange.RelationDropped(name));
+        changes.add(dropping(catalog, name));
     }
 
     private static String describe(CatalogChange change) {
@@ -90,29 +111,36 @@ final class DropHandler {
         if (change instanceof CatalogChange.CursorDropped cursor) {
             return "cursor " + cursor.name();
         }
+        if (change instanceof CatalogChange.ViewDropped view) {
+            return "view " + view.name();
+        }
         return change instanceof CatalogChange.RelationDropped relation
                 ? "materialized view " + relation.name()
                 : change.toString();
     }
 
-    private static Optional<Relation> find(SessionContext session, DropRelations drop, ObjectName name) {
-        Optional<Relation> found = session.engine().catalog().find(Targets.name(name));
-        if (found.isEmpty()) {
+    /** The name of what is to be dropped; none if it is not there and need not be. */
+    private static List<String> find(SessionContext session, DropRelations drop, ObjectName name) {
+        Catalog catalog = session.engine().catalog();
+        String bare = Targets.name(name);
+        Relation found = catalog.find(bare).orElse(null);
+        boolean view = catalog.views().containsKey(bare);
+        if (found == null && !view) {
             if (drop.ifExists()) {
                 session.notice("00000", drop.kind().noun() + " \"" + name + "\" does not exist, skipping");
-                return found;
+                return List.of();
             }
             throw ErrorCode.RELATION_NOT_FOUND
                     .error("%s \"%s\" does not exist", drop.kind().noun(), name)
                     .at(name.position());
         }
-        if (!Targets.isA(found.get(), drop.kind())) {
+        RelationKind kind = found == null ? RelationKind.VIEW : Targets.kind(found);
+        if (kind != drop.kind() && (found == null || !Targets.isA(found, drop.kind()))) {
             throw ErrorCode.WRONG_OBJECT_TYPE
                     .error("\"%s\" is not a %s", name, drop.kind().noun())
-                    .hint("Use DROP " + Targets.kind(found.get()).tag() + " to remove a "
-                            + Targets.kind(found.get()).noun() + ".")
+                    .hint("Use DROP " + kind.tag() + " to remove a " + kind.noun() + ".")
                     .at(name.position());
         }
-        return found;
+        return List.of(bare);
     }
 }

@@ -34,6 +34,14 @@ final class NamedCursorHandler {
         QueryText query = new QueryText(create.query().text(), Emit.SNAPSHOT);
         QueryPlan plan = session.planner().plan(preparation.catalog(), query, preparation.plannerContext());
         StoredQueries.refuseParameters(plan, "a named cursor");
+        if (!session.planner()
+                .views(preparation.catalog(), query, preparation.plannerContext())
+                .isEmpty()) {
+            throw ErrorCode.FEATURE_NOT_SUPPORTED
+                    .error("a named cursor cannot read a view")
+                    .hint("Write the stream that the view reads, and its conditions.")
+                    .at(create.name().position());
+        }
         String relation = stream(plan, preparation.catalog(), create.name());
         CursorDefinition cursor = new CursorDefinition(
                 name,

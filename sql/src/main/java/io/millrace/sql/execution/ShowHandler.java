@@ -2,6 +2,7 @@ package io.millrace.sql.execution;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.engine.catalog.Catalog;
+import io.millrace.engine.catalog.PlainView;
 import io.millrace.engine.catalog.QueryDefinition;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.data.BatchBuilder;
@@ -99,6 +100,10 @@ final class ShowHandler {
                     .orElseThrow(() -> Targets.notFound(name));
             return columns(table.schema(), List.of());
         }
+        PlainView view = preparation.catalog().views().get(Targets.name(name));
+        if (view != null) {
+            return columns(view.schema(), List.of());
+        }
         Relation relation = Targets.relation(preparation.catalog(), name);
         return columns(relation.schema(), relation.keyColumns());
     }
@@ -132,6 +137,7 @@ final class ShowHandler {
         if (catalog.find(name.last()).isEmpty() && catalog.cursors().containsKey(name.last())) {
             return Objects.requireNonNull(catalog.cursors().get(name.last())).sql();
         }
-        return Targets.relation(catalog, name).sql();
+        PlainView view = catalog.views().get(name.last());
+        return view != null ? view.sql() : Targets.relation(catalog, name).sql();
     }
 }

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,14 @@ final class StoredQueries {
         options.putIfAbsent("on_error", session.settings().get("on_error"));
         options.put(ViewLauncher.TIME_ZONE, session.settings().get("timezone"));
         return options;
+    }
+
+    /** What the catalog says that a stored query reads: the plain views that it goes through too. */
+    static List<String> sources(QueryPlan plan, QueryText query, Preparation preparation) {
+        Set<String> sources = new TreeSet<>(plan.relations());
+        sources.addAll(
+                preparation.session().planner().views(preparation.catalog(), query, preparation.plannerContext()));
+        return List.copyOf(sources);
     }
 
     /** What the session wants to hear of a query whose state grows for ever. */

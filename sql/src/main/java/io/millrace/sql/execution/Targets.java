@@ -40,6 +40,12 @@ final class Targets {
 
     static Relation relation(Catalog catalog, ObjectName name) {
         String bare = name(name);
+        if (catalog.views().containsKey(bare)) {
+            throw ErrorCode.WRONG_OBJECT_TYPE
+                    .error("\"%s\" is a view", name)
+                    .hint("It keeps no rows; use the relations that its query reads.")
+                    .at(name.position());
+        }
         return catalog.find(bare).orElseThrow(() -> notFound(name));
     }
 

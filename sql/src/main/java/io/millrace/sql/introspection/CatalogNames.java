@@ -196,6 +196,8 @@ public final class CatalogNames {
         for (ShownRelation shown : relations()) {
             if (shown.relation() instanceof ViewDefinition view) {
                 definitions.put(shown.oid(), view.querySql());
+            } else if (shown.relation() == null && shown.definition() != null) {
+                definitions.put(shown.oid(), shown.definition());
             }
         }
         return definitions;

@@ -1,7 +1,6 @@
 package io.millrace.sql.introspection;
 
 import io.millrace.engine.catalog.Catalog;
-import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
 import java.util.ArrayList;
@@ -70,11 +69,10 @@ final class InformationSchema {
     private void views(Catalog catalog, NamedRows rows) {
         for (ShownRelation shown : relations(catalog)) {
             if (!shown.kind().equals("r")) {
-                Relation relation = shown.relation();
                 rows.add(
                         "table_schema", shown.schemaName(),
                         "table_name", shown.name(),
-                        "view_definition", relation == null ? null : relation.sql());
+                        "view_definition", shown.definition());
             }
         }
     }

@@ -5,6 +5,7 @@ import io.millrace.engine.Engine;
 import io.millrace.engine.QueryStatus;
 import io.millrace.engine.RowError;
 import io.millrace.engine.catalog.Catalog;
+import io.millrace.engine.catalog.PlainView;
 import io.millrace.engine.catalog.QueryDefinition;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.StreamDefinition;
@@ -171,6 +172,9 @@ final class MillraceTables {
                         "error", status == null ? null : status.error(),
                         "definition", view.sql());
             }
+        }
+        for (PlainView view : catalog.views().values()) {
+            rows.add("name", view.name(), "state", "plain", "definition", view.sql());
         }
     }
 

@@ -142,7 +142,8 @@ final class RelationTables {
                 rows.add(
                         "schemaname", shown.schemaName(),
                         "viewname", shown.name(),
-                        "viewowner", PostgresCatalog.OWNER);
+                        "viewowner", PostgresCatalog.OWNER,
+                        "definition", shown.definition());
             }
         }
     }

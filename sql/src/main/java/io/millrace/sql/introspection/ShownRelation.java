@@ -1,6 +1,7 @@
 package io.millrace.sql.introspection;
 
 import io.millrace.engine.catalog.Catalog;
+import io.millrace.engine.catalog.PlainView;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.StreamDefinition;
 import io.millrace.engine.catalog.TableDefinition;
@@ -13,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A relation or a system table, as information_schema and pg_catalog show it.
  *
- * @param kind pg_class.relkind: {@code r} table or stream, {@code m} materialized view, {@code v} system table
+ * @param kind pg_class.relkind: {@code r} table or stream, {@code m} materialized view, {@code v} plain view or system table
  * @param tableType of information_schema.tables
  * @param key columns of the primary key, of tables; empty for none
- * @param relation null for a system table
+ * @param relation null for a system table and a plain view
+ * @param definition what CREATE said; null for a system table
  */
 record ShownRelation(
         String schemaName,
@@ -25,7 +27,8 @@ record ShownRelation(
         String kind,
         String tableType,
         List<String> key,
-        @Nullable Relation relation) {
+        @Nullable Relation relation,
+        @Nullable String definition) {
 
     long oid() {
         return Oids.relation(schemaName, name);
@@ -50,10 +53,16 @@ record ShownRelation(
                     view ? "m" : "r",
                     view ? "MATERIALIZED VIEW" : relation instanceof StreamDefinition ? "STREAM" : "BASE TABLE",
                     relation instanceof TableDefinition || view ? relation.keyColumns() : List.of(),
-                    relation));
+                    relation,
+                    relation.sql()));
+        }
+        for (PlainView view : catalog.views().values()) {
+            all.add(new ShownRelation(
+                    "public", view.name(), view.schema(), "v", "VIEW", List.of(), null, view.querySql()));
         }
         for (SystemTable table : systemTables) {
-            all.add(new ShownRelation(table.schemaName(), table.name(), shown(table), "v", "VIEW", List.of(), null));
+            all.add(new ShownRelation(
+                    table.schemaName(), table.name(), shown(table), "v", "VIEW", List.of(), null, null));
         }
         return all;
     }

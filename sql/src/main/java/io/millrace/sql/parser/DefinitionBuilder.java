@@ -51,6 +51,7 @@ final class DefinitionBuilder {
 
     DefinitionStatement view(MillraceParser.CreateViewContext create) {
         return new DefinitionStatement.CreateView(
+                create.MATERIALIZED() != null,
                 Words.objectName(create.name()),
                 ifExists(create.REPLACE() != null, create.ifNotExists() != null),
                 create.columnNames() == null ? null : columnNames(create.columnNames()),

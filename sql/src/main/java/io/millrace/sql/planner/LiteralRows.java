@@ -8,6 +8,7 @@ import io.millrace.engine.plan.PlanNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +72,7 @@ final class LiteralRows {
             DataType told = i < given.size() ? given.get(i) : null;
             types.add(told != null ? told : used != null ? used : DataType.VARCHAR);
         }
-        return new CompiledQuery(new PlanNode.Values(expected, rows), types, List.of());
+        return new CompiledQuery(new PlanNode.Values(expected, rows), types, List.of(), Set.of());
     }
 
     private List<Expression> row() {

@@ -45,11 +45,14 @@ import org.jspecify.annotations.Nullable;
 final class PlanTranslator {
     private final Catalog catalog;
     private final ExpressionTranslator expressions;
+    private final Map<Integer, RexNode> counts;
     private final Map<Class<? extends RelNode>, Function<RelNode, PlanNode>> translations = new HashMap<>();
 
-    PlanTranslator(Catalog catalog, ExpressionTranslator expressions) {
+    /** @param counts what LIMIT and OFFSET count, by the parameters that stand for it */
+    PlanTranslator(Catalog catalog, ExpressionTranslator expressions, Map<Integer, RexNode> counts) {
         this.catalog = catalog;
         this.expressions = expressions;
+        this.counts = counts;
         JoinTranslator joins = new JoinTranslator(this, expressions);
         AggregateTranslator aggregates = new AggregateTranslator(this);
         WindowTranslator windows = new WindowTranslator(this, expressions);
@@ -133,7 +136,11 @@ final class PlanTranslator {
     }
 
     private @Nullable Expression count(@Nullable RexNode node) {
-        return node == null ? null : ExpressionTranslator.as(expressions.translate(node), DataType.BIGINT);
+        if (node == null) {
+            return null;
+        }
+        RexNode expression = RowCounts.expression(node, counts);
+        return ExpressionTranslator.as(expressions.translate(expression == null ? node : expression), DataType.BIGINT);
     }
 
     static List<SortKey> sortKeys(List<RelFieldCollation> collations) {

@@ -25,6 +25,7 @@ import java.util.Set;
  * a ^ b                         "raised to"(a, b)
  * a | b   ~a                    a &lt;&lt; "|" &lt;&lt; b   "bit not"(a)
  * a COLLATE "C"                 a
+ * LIMIT 2::bigint               ORDER BY "limit of"(CAST(2 AS bigint))
  * CAST(a AS int[])              CAST(a AS int ARRAY)
  * WITH a AS MATERIALIZED (…)    WITH a AS (…)
  * </pre>
@@ -87,6 +88,7 @@ final class PostgresSyntax {
     private final CastSyntax casts;
     private final OperandSyntax operands;
     private final SeriesSyntax series;
+    private final LimitSyntax limits;
     private final CatalogSyntax catalog;
 
     private PostgresSyntax(String text, TextRewriting output) {
@@ -96,6 +98,7 @@ final class PostgresSyntax {
         this.casts = new CastSyntax(output);
         this.operands = new OperandSyntax(in, output, this::step);
         this.series = new SeriesSyntax(in, output, operand, this::step);
+        this.limits = new LimitSyntax(in, output, operand, this::step);
         this.catalog = new CatalogSyntax(in, output, from, calls, this::symbol);
     }
 
@@ -194,12 +197,14 @@ final class PostgresSyntax {
                 from.open();
                 joins.open();
                 calls.open(in.before());
+                limits.open();
                 output.copy("(", token.start());
             }
             case ")" -> {
                 from.close();
                 joins.close();
                 calls.close();
+                limits.close();
                 output.copy(")", token.start());
             }
             case "::" -> in.moveTo(casts.cast(in.tokens(), in.position(), token, operand));
@@ -255,7 +260,7 @@ final class PostgresSyntax {
             output.replace(" ", token.start());
         } else if (ORDINARY_FUNCTIONS.contains(word) && in.isNext("(")) {
             output.replace("\"" + word + "\"", token.start());
-        } else if (!catalog.word(word, token)) {
+        } else if (!limits.word(word, token) && !catalog.word(word, token)) {
             output.copy(token.text(), token.start());
             if (word.equals("join") && !lastJoinIsPlain) {
                 joins.join(output);

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelOptTable.ViewExpander;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.rel.RelNode;
@@ -72,27 +73,34 @@ final class QueryCompiler {
         if (parameterCount > 0 && !allGiven(given, parameterCount)) {
             QueryValidator inferring = new QueryValidator(tables, given, target);
             SqlNode query = parse(text, target);
-            LimitParameters.in(query).forEach(inferring::countsRows);
+            RowCounts.in(query).inferParameters(inferring);
             inferring.validate(query);
             given = inferring.parameterTypes(parameterCount);
         }
         QueryValidator validator = new QueryValidator(tables, given, target);
         SqlNode parsed = parse(text, target);
         OutputNames outputNames = OutputNames.in(parsed);
+        RowCounts counts = RowCounts.in(parsed);
+        counts.inferParameters(validator);
         SqlNode validated = validator.validate(parsed);
         List<DataType> parameters = validator.parameterTypes(Math.max(parameterCount, given.size()));
-        RelRoot converted = convert(validated, validator, tables);
+        RelOptCluster cluster = cluster();
+        ViewExpansion views = new ViewExpansion(
+                catalog, systemTables, (checked, seen, inner) -> converter(checked, seen, cluster, inner));
+        SqlToRelConverter converter = converter(validator, tables, cluster, views);
+        RelRoot converted = converter.convertQuery(validated, false, true);
         RelNode relation = RelationalRules.apply(converted.project(true));
         ExpressionTranslator expressions = new ExpressionTranslator(
                 relation.getCluster().getRexBuilder(),
                 parameters,
                 new SessionFunctions(context),
                 new CatalogFunctions(CatalogNames.of(catalog, systemTables), context.user()));
-        PlanNode root = new PlanTranslator(catalog, expressions).translate(relation);
+        views.rowCounts().putAll(counts.convert(validator, converter));
+        PlanNode root = new PlanTranslator(catalog, expressions, views.rowCounts()).translate(relation);
         List<String> names = outputNames.of(validated, converted.validatedRowType.getFieldNames());
         List<ColumnSource> sources = new ArrayList<>();
         validator.getFieldOrigins(validated).forEach(origin -> sources.add(ColumnSource.of(catalog, origin)));
-        return new CompiledQuery(renamed(root, names), parameters, sources);
+        return new CompiledQuery(renamed(root, names), parameters, sources, views.expanded());
     }
 
     /** Calcite casts to the types it is given, which would cut a text that is too long. */
@@ -113,23 +121,19 @@ final class QueryCompiler {
         return given.size() >= count && given.stream().limit(count).allMatch(type -> type != null);
     }
 
-    private static RelRoot convert(SqlNode validated, QueryValidator validator, CalciteCatalog tables) {
+    private static RelOptCluster cluster() {
         HepPlanner planner = new HepPlanner(HepProgram.builder().build());
         planner.addRelTraitDef(org.apache.calcite.plan.ConventionTraitDef.INSTANCE);
         RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(MillraceTypeFactory.INSTANCE));
         // Calcite's default would generate and compile a class for each kind of metadata.
         cluster.setMetadataQuerySupplier(
                 () -> new RelMetadataQuery(new ProxyingMetadataHandlerProvider(DefaultRelMetadataProvider.INSTANCE)));
-        SqlToRelConverter converter = new SqlToRelConverter(
-                (rowType, sql, schemaPath, viewPath) -> {
-                    throw new UnsupportedOperationException("views are not expanded");
-                },
-                validator,
-                tables,
-                cluster,
-                DatetimeArithmetic.CONVERTLETS,
-                CONVERSION);
-        return converter.convertQuery(validated, false, true);
+        return cluster;
+    }
+
+    private static SqlToRelConverter converter(
+            QueryValidator validator, CalciteCatalog tables, RelOptCluster cluster, ViewExpander views) {
+        return new SqlToRelConverter(views, validator, tables, cluster, DatetimeArithmetic.CONVERTLETS, CONVERSION);
     }
 
     private static PlanNode renamed(PlanNode root, List<String> names) {
@@ -146,7 +150,7 @@ final class QueryCompiler {
         return PlanShapes.project(root, PlanShapes.columns(schema, 0), wanted);
     }
 
-    private static Set<String> namedSystemColumns(TextRewriting text) {
+    static Set<String> namedSystemColumns(TextRewriting text) {
         Set<String> named = new HashSet<>();
         for (Schema.Field field : SystemColumns.SCHEMA.fields()) {
             if (text.original().toLowerCase(java.util.Locale.ROOT).contains(field.name())) {

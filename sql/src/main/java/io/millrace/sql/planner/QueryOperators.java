@@ -35,7 +35,9 @@ final class QueryOperators implements SqlOperatorTable {
         }
         for (SqlOperator standard : SqlStdOperatorTable.instance().getOperatorList()) {
             List<SqlOperator> same = byName.get(key(standard.getName()));
-            if (standard.equals(SqlStdOperatorTable.MINUS) || standard.equals(SqlStdOperatorTable.PLUS)) {
+            if (standard.equals(SqlStdOperatorTable.MINUS)
+                    || standard.equals(SqlStdOperatorTable.PLUS)
+                    || SetOperators.replaces(standard)) {
                 continue;
             }
             boolean window =
@@ -50,6 +52,7 @@ final class QueryOperators implements SqlOperatorTable {
             }
         }
         DatetimeArithmetic.ALL.forEach(this::add);
+        SetOperators.ALL.forEach(this::add);
         add(WindowFunctions.TUMBLE);
         add(WindowFunctions.HOP);
         add(WindowFunctions.CUMULATE);

@@ -26,9 +26,14 @@ final class QueryParser {
 
     /** A query: SELECT, VALUES, WITH, TABLE and their combinations. */
     static SqlNode parseQuery(TextRewriting text) {
+        return parseQuery(text, 0);
+    }
+
+    /** @param counts where to go on with the numbers of {@link RowCounts} */
+    static SqlNode parseQuery(TextRewriting text, int counts) {
         try {
             SqlNode parsed = SqlParser.create(text.text(), CONFIG).parseQuery();
-            return SyntaxShuttle.normalize(SetFunctions.rewrite(parsed), text);
+            return SyntaxShuttle.normalize(SetFunctions.rewrite(parsed), text, counts);
         } catch (SqlParseException e) {
             throw PlannerErrors.ofParser(e, text);
         }

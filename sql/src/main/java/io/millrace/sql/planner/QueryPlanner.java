@@ -15,6 +15,7 @@ import io.millrace.engine.plan.QueryPlan;
 import io.millrace.sql.introspection.SystemTables;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,14 @@ public final class QueryPlanner {
         CompiledQuery compiled = compiler.compile(catalog, PostgresSyntax.rewrite(text), context, null);
         QueryPlan plan = finish(catalog, compiled.root(), query.emit(), compiled.parameters());
         return new PlannedQuery(plan, compiled.sources());
+    }
+
+    /** Names of the plain views that a query reads, through others too. */
+    public Set<String> views(Catalog catalog, QueryText query, PlannerContext context) {
+        return catalog.views().isEmpty()
+                ? Set.of()
+                : compiler.compile(catalog, PostgresSyntax.rewrite(query.text()), context, null)
+                        .views();
     }
 
     private static QueryPlan finish(Catalog catalog, PlanNode root, Emit emit, List<DataType> parameters) {
@@ -125,7 +134,7 @@ public final class QueryPlanner {
         relations.put(
                 GIVEN,
                 new StreamDefinition(GIVEN, GIVEN, relation.schema(), relation.format(), List.of(), null, null, ""));
-        return new Catalog(catalog.version(), relations, catalog.queries(), catalog.cursors());
+        return new Catalog(catalog.version(), relations, catalog.queries(), catalog.cursors(), catalog.views());
     }
 
     private QueryPlan modification(Catalog catalog, TableDefinition table, TextRewriting text, PlannerContext context) {

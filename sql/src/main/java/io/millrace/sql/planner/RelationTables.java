@@ -1,6 +1,7 @@
 package io.millrace.sql.planner;
 
 import io.millrace.engine.catalog.Catalog;
+import io.millrace.engine.catalog.PlainView;
 import io.millrace.engine.catalog.Relation;
 import java.util.AbstractMap;
 import java.util.LinkedHashMap;
@@ -22,13 +23,14 @@ final class RelationTables extends AbstractMap<String, Table> {
 
     @Override
     public boolean containsKey(Object name) {
-        return catalog.relations().containsKey(name);
+        return name instanceof String text && catalog.isReadable(text);
     }
 
     @Override
     public @Nullable Table get(Object name) {
         Relation relation = catalog.relations().get(name);
-        return relation == null ? null : table(relation);
+        PlainView view = catalog.views().get(name);
+        return relation != null ? table(relation) : view != null ? new ExpandedView(view) : null;
     }
 
     private Table table(Relation relation) {
@@ -40,6 +42,7 @@ final class RelationTables extends AbstractMap<String, Table> {
     @Override
     public Set<Entry<String, Table>> entrySet() {
         catalog.relations().values().forEach(this::table);
+        catalog.views().values().forEach(view -> made.computeIfAbsent(view.name(), unused -> new ExpandedView(view)));
         return made.entrySet();
     }
 }

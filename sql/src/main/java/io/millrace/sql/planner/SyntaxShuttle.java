@@ -31,14 +31,17 @@ import org.jspecify.annotations.Nullable;
 final class SyntaxShuttle extends SqlShuttle {
     private final List<Integer> parameters;
     private final Set<String> tableNames;
+    private int counts;
 
-    private SyntaxShuttle(List<Integer> parameters, Set<String> tableNames) {
+    private SyntaxShuttle(List<Integer> parameters, Set<String> tableNames, int counts) {
+        this.counts = counts;
         this.parameters = parameters;
         this.tableNames = tableNames;
     }
 
-    static SqlNode normalize(SqlNode parsed, TextRewriting text) {
-        return Objects.requireNonNull(parsed.accept(new SyntaxShuttle(text.parameters(), TableNames.in(parsed))));
+    static SqlNode normalize(SqlNode parsed, TextRewriting text, int counts) {
+        return Objects.requireNonNull(
+                parsed.accept(new SyntaxShuttle(text.parameters(), TableNames.in(parsed), counts)));
     }
 
     @Override
@@ -128,6 +131,9 @@ final class SyntaxShuttle extends SqlShuttle {
             nameColumns(result.operand(0), result.operandCount() == 2);
             return OutputNames.values(result.operand(0)) ? ValuesColumns.named(result) : result;
         }
+        if (result instanceof SqlOrderBy ordered) {
+            return RowCounts.takenOut(ordered, () -> ++counts);
+        }
         if (result instanceof SqlWindow window) {
             return withoutExclusion(window);
         }
@@ -169,7 +175,7 @@ final class SyntaxShuttle extends SqlShuttle {
             return join(join);
         }
         if (call instanceof SqlOrderBy ordered && ordered.query instanceof SqlSelect select) {
-            DistinctOn.rewrite(select, ordered.orderList.getList());
+            DistinctOn.rewrite(select, RowCounts.keys(ordered.orderList));
         }
         boolean tableFirst = call.getKind() == SqlKind.AS || call.getKind() == SqlKind.EXPLICIT_TABLE;
         if (tableFirst && call.operand(0) instanceof SqlIdentifier) {

@@ -37,8 +37,12 @@ public sealed interface DefinitionStatement extends Statement {
             String sql)
             implements DefinitionStatement {}
 
-    /** @param columns names for the query's columns; null to keep theirs */
+    /**
+     * @param materialized whether its answer is kept
+     * @param columns names for the query's columns; null to keep theirs
+     */
     record CreateView(
+            boolean materialized,
             ObjectName name,
             IfExists ifExists,
             @Nullable List<ColumnName> columns,

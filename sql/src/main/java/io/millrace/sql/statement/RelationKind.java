@@ -5,7 +5,7 @@ public enum RelationKind {
     STREAM("STREAM", "stream"),
     TABLE("TABLE", "table"),
     MATERIALIZED_VIEW("MATERIALIZED VIEW", "materialized view"),
-    /** Just VIEW: the same as a materialized view, as there are no others. */
+    /** A plain view; DROP VIEW and ALTER VIEW take a materialized one too. */
     VIEW("VIEW", "view");
 
     private final String tag;

@@ -59,7 +59,7 @@ statement
     ;
 
 refusedKind
-    : (OR REPLACE)? VIEW | UNIQUE? INDEX | SCHEMA | DATABASE | FUNCTION | PROCEDURE | TRIGGER | SEQUENCE | TYPE | DOMAIN
+    : UNIQUE? INDEX | SCHEMA | DATABASE | FUNCTION | PROCEDURE | TRIGGER | SEQUENCE | TYPE | DOMAIN
     | EXTENSION | ROLE | USER | TEMPORARY | TEMP | UNLOGGED | AGGREGATE | OPERATOR | TABLESPACE
     ;
 
@@ -98,7 +98,7 @@ createTable
     ;
 
 createView
-    : CREATE (OR REPLACE)? MATERIALIZED VIEW ifNotExists? name columnNames? withOptions? AS query (WITH_SUFFIX NO? DATA)?
+    : CREATE (OR REPLACE)? MATERIALIZED? VIEW ifNotExists? name columnNames? withOptions? AS query (WITH_SUFFIX NO? DATA)?
     ;
 
 tableElements : '(' tableElement (',' tableElement)* ')' ;
