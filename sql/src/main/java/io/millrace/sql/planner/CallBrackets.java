@@ -26,6 +26,19 @@ final class CallBrackets {
         return call != null && (call.equals("cast") || call.equals("try_cast") || call.equals("safe_cast"));
     }
 
+    /** {@code FROM} of {@code SUBSTRING(text FROM 2 FOR 3)} was read. */
+    void start() {
+        if (isWithoutStart()) {
+            open.pop();
+            open.push("");
+        }
+    }
+
+    /** {@code SUBSTRING(text FOR 3)}, of which Calcite's grammar wants to know where it starts. */
+    boolean isWithoutStart() {
+        return "substring".equals(open.peek());
+    }
+
     boolean inOrderedAggregate() {
         String call = open.peek();
         return call != null && ORDERED.contains(call);

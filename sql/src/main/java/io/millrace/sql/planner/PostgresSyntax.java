@@ -250,6 +250,8 @@ final class PostgresSyntax {
             distinctOn(token);
         } else if (CastSyntax.isPrefix(word) && in.isAt(0, Token.Kind.STRING)) {
             in.moveTo(casts.prefixed(in.tokens(), in.position(), token));
+        } else if (word.equals("for") && calls.isWithoutStart()) {
+            output.replace("FROM 1 FOR", token.start());
         } else if (word.equals("order") && calls.inOrderedAggregate()) {
             output.replace(") WITHIN GROUP (ORDER", token.start());
         } else if (word.equals("generate_series") && in.isNext("(") && from.isItemNext(in.before())) {
@@ -287,6 +289,7 @@ final class PostgresSyntax {
         switch (word) {
             case "on", "using" -> joins.condition(output, token.start());
             case "select", "where", "group", "having", "order", "union", "except", "intersect" -> joins.clear();
+            case "from" -> calls.start();
             case "natural" -> natural = true;
             case "join" -> {
                 lastJoinIsPlain = natural || lastWord.equals("cross");

@@ -53,6 +53,7 @@ SELECT * FROM (SELECT id, customer, ROW_NUMBER() OVER (PARTITION BY customer ORD
 SELECT id, CASE WHEN qty > 3 THEN 'big' WHEN qty IS NULL THEN 'none' ELSE 'small' END FROM orders;
 SELECT id, COALESCE(note, 'x'), NULLIF(note, 'apple') FROM orders;
 SELECT upper(note), lower(note), length(note), note || '!' , substring(note from 2 for 2), trim(both 'a' from note), position('a' in note) FROM orders;
+SELECT substring(note for 3), substring(substring(note for 4) from 2), substring(substring(note from 2) for 2) FROM orders --h2: SELECT left(note, 3), substring(left(note, 4) from 2), left(substring(note from 2), 2) FROM orders;
 SELECT left(note, 2), right(note, 2), replace(note, 'a', 'b'), reverse('abc'), repeat('ab', 2), lpad(note, 6, '*'), ltrim('  a'), rtrim('a  ') FROM orders --h2: SELECT left(note, 2), right(note, 2), replace(note, 'a', 'b'), 'cba', repeat('ab', 2), lpad(note, 6, '*'), ltrim('  a'), rtrim('a  ') FROM orders;
 SELECT id FROM orders WHERE note LIKE 'a%' OR note LIKE '_herry';
 SELECT id FROM orders WHERE note NOT LIKE 'a%';
