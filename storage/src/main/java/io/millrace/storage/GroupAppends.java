@@ -1,7 +1,6 @@
 package io.millrace.storage;
 
 import io.millrace.common.error.ErrorCode;
-import io.millrace.common.error.MillraceException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -77,7 +76,7 @@ final class GroupAppends {
             }
             room.reserve(group);
             admit(group);
-        } catch (MillraceException e) {
+        } catch (RuntimeException e) {
             group.future.completeExceptionally(e);
         }
         return group.future;

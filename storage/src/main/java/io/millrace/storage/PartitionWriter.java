@@ -31,9 +31,6 @@ final class PartitionWriter {
     /** Written in one piece at most, unless one part is larger. */
     private static final long MOST_GATHERED_BYTES = 4L << 20;
 
-    /** From this on a force costs more than what a growing file adds to it, so no room is written ahead. */
-    private static final long BULK_BYTES = 256L << 10;
-
     private static final int SCRATCH_BYTES = 128 << 10;
     private static final ThreadLocal<ByteBuffer> SCRATCH =
             ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(SCRATCH_BYTES));
@@ -44,10 +41,10 @@ final class PartitionWriter {
     private final CommitOrder order;
     private final EventLoop loop;
     private final LoopUse use;
-    private final Executor blocking;
     private final Clock clock;
     private final CommitLane lane;
     private final PartitionUpkeep upkeep;
+    private final WriteAhead ahead;
 
     private final Admission admission;
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -60,9 +57,6 @@ final class PartitionWriter {
 
     /** A roll or another change of the files runs, so nobody must write. Guarded by {@link #turn}, as is all below. */
     private boolean paused;
-
-    /** Zeros are being written ahead. */
-    private boolean filling;
 
     /** When the active segment was begun or opened. */
     private long activeSinceMillis;
@@ -79,7 +73,8 @@ final class PartitionWriter {
         this.order = context.order();
         this.use = context.dealLoop();
         this.loop = use.loop();
-        this.blocking = context.environment().blocking();
+        Executor blocking = context.environment().blocking();
+        this.ahead = new WriteAhead(log, blocking, this);
         this.clock = context.environment().clock();
         this.lane = new CommitLane(partition, blocking);
         this.upkeep = new PartitionUpkeep(partition, log, lane, clock);
@@ -88,6 +83,10 @@ final class PartitionWriter {
 
     Admission admission() {
         return admission;
+    }
+
+    WriteAhead ahead() {
+        return ahead;
     }
 
     /** Gives offsets and queues, or writes at once. @throws MillraceException if it cannot be taken; then nothing has changed */
@@ -127,7 +126,7 @@ final class PartitionWriter {
         }
     }
 
-    private void onLoop(Runnable task) {
+    void onLoop(Runnable task) {
         loop.execute(() -> {
             turn.lock();
             try {
@@ -180,33 +179,11 @@ final class PartitionWriter {
             parts.add(part);
             bytes = sum;
         }
-        if (bytes > 0 && config.flush() == TopicConfig.Flush.COMMIT && !hasRoom(bytes)) {
+        if (bytes > 0 && config.flush() == TopicConfig.Flush.COMMIT && !ahead.hasRoom(bytes)) {
             return List.of();
         }
         admission.take(parts);
         return parts;
-    }
-
-    /** About how much of the disk an append may take, with what is written ahead. By any thread. */
-    long diskBytes(long bytes) {
-        return log.hasRoom(bytes) ? 0 : Math.max(bytes, log.nextFill());
-    }
-
-    private boolean hasRoom(long bytes) {
-        if (log.hasRoom(bytes)) {
-            if (!filling && bytes < BULK_BYTES && log.wantsRoom()) {
-                fill(0);
-            }
-            return true;
-        }
-        if (filling) {
-            return false;
-        }
-        if (bytes >= BULK_BYTES) {
-            return true;
-        }
-        fill((int) bytes);
-        return false;
     }
 
     private void write(List<Part> parts) {
@@ -245,7 +222,7 @@ final class PartitionWriter {
     private void outOfRoom(List<Part> parts, DiskFullException full) {
         MillraceException error = StorageErrors.of(full, "appending to " + partition.id());
         try {
-            check(!filling, "a piece written in bulk of %s met one written ahead", partition.id());
+            check(!ahead.isRunning(), "a piece written in bulk of %s met one written ahead", partition.id());
             log.rewind();
         } catch (IOException | RuntimeException e) {
             error.addSuppressed(e);
@@ -267,29 +244,12 @@ final class PartitionWriter {
         order.durable(partition, parts);
     }
 
-    private void fill(int bytes) {
-        filling = true;
-        SegmentedLog.Fill fill = log.planFill(bytes);
-        blocking.execute(() -> {
-            IOException error = null;
-            try {
-                fill.write();
-            } catch (IOException e) {
-                error = e;
-            }
-            IOException outcome = error;
-            onLoop(() -> filled(fill, outcome));
-        });
-    }
-
-    private void filled(SegmentedLog.Fill fill, @Nullable IOException error) {
-        filling = false;
-        if (error == null) {
-            fill.done();
-        } else if (error instanceof DiskFullException) {
+    /** Writing ahead is over. On the loop. */
+    void wroteAhead(@Nullable IOException error) {
+        if (error instanceof DiskFullException) {
             // Nothing of ours was lost: the appends that wait are refused, later ones try again.
             refuse(List.of(), StorageErrors.of(error, "appending to " + partition.id()));
-        } else {
+        } else if (error != null) {
             partition.stop(StorageErrors.of(error, "writing ahead in " + partition.id()));
         }
         drain();
@@ -304,7 +264,7 @@ final class PartitionWriter {
 
     /** False if the disk is too full to begin a segment: one half begun would stop the partition. */
     private boolean roll() {
-        if (filling) {
+        if (ahead.isRunning()) {
             return true; // comes back when the fill is done
         }
         ByteBuffer producers = ProducerSnapshot.encode(writtenProducers);
@@ -361,7 +321,7 @@ final class PartitionWriter {
                 log.abandon();
                 done.completeExceptionally(failure);
             });
-        } else if (admission.isEmpty() && !paused && !filling) {
+        } else if (admission.isEmpty() && !paused && !ahead.isRunning()) {
             closing = null;
             paused = true;
             lane.add(() -> {
