@@ -1,5 +1,6 @@
 package io.millrace.server.driver;
 
+import static io.millrace.server.Statements.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.jdbc.MillraceConnection;
@@ -36,12 +37,6 @@ final class EmbeddedTest {
     private static int countStreams(Connection connection, String name) throws SQLException {
         return column(connection.getMetaData().getTables(null, null, name, null), "TABLE_NAME")
                 .size();
-    }
-
-    private static void run(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.millrace.server.driver;
 
+import static io.millrace.server.Statements.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,12 +25,6 @@ final class StreamingTest {
 
     private static Connection connect() throws SQLException {
         return server.connect();
-    }
-
-    private static void run(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.millrace.server.driver;
 
+import static io.millrace.server.Statements.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -44,12 +45,6 @@ final class StreamsAtOnceTest {
 
         Connection connect() throws SQLException {
             return DriverManager.getConnection(String.format(url, server.sqlPort()));
-        }
-    }
-
-    private static void run(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 

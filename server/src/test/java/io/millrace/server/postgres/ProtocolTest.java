@@ -6,8 +6,6 @@ import io.millrace.server.RunningServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -24,18 +22,6 @@ final class ProtocolTest {
         return new WireClient(server.sqlPort());
     }
 
-    private static List<WireClient.Reply> query(WireClient client, String sql) throws IOException {
-        return client.message('Q', sql).send().untilReady();
-    }
-
-    private static void works(WireClient client) throws IOException {
-        List<WireClient.Reply> replies = query(client, "SELECT 1");
-        assertThat(WireClient.types(replies)).isEqualTo("TDCZ");
-        assertThat(replies.get(1).body()).isEqualTo(new byte[] {0, 1, 0, 0, 0, 1, '1'});
-        assertThat(replies.get(2).text()).isEqualTo("SELECT 1");
-        assertThat(replies.get(3).body()).isEqualTo(new byte[] {'I'});
-    }
-
     @Test
     void declinesEncryptionAndGoesOn() throws IOException {
         try (WireClient client = connect()) {
@@ -43,7 +29,7 @@ final class ProtocolTest {
             assertThat(client.readByte()).isEqualTo('N');
             client.raw(new byte[] {0, 0, 0, 8, 4, (byte) 210, 22, 47}).send();
             assertThat(client.readByte()).isEqualTo('N');
-            works(client.login());
+            client.login().works();
         }
     }
 
@@ -84,7 +70,7 @@ final class ProtocolTest {
     @Test
     void anEmptyQueryHasAnAnswerOfItsOwn() throws IOException {
         try (WireClient client = connect().login()) {
-            assertThat(WireClient.types(query(client, " ; -- nothing\n"))).isEqualTo("IZ");
+            assertThat(WireClient.types(client.query(" ; -- nothing\n"))).isEqualTo("IZ");
             client.message('P', "", "", NONE)
                     .message('B', "", "", NONE, NONE, NONE)
                     .message('D', 'P', "")
@@ -107,7 +93,7 @@ final class ProtocolTest {
             List<WireClient.Reply> replies = client.untilReady();
             assertThat(replies.get(0).type()).isEqualTo('E');
             assertThat(replies.get(0).field('C')).isEqualTo("42703");
-            works(client);
+            client.works();
         }
     }
 
@@ -119,19 +105,6 @@ final class ProtocolTest {
             assertThat(client.read().field('C')).isEqualTo("42703");
             client.message('S').send();
             assertThat(WireClient.types(client.untilReady())).isEqualTo("Z");
-        }
-    }
-
-    @Test
-    void describesACursorOfDeclare() throws IOException {
-        try (WireClient client = connect().login()) {
-            query(client, "BEGIN");
-            query(client, "DECLARE c CURSOR FOR SELECT 1 AS one");
-            client.message('D', 'P', "c").message('S').send();
-            List<WireClient.Reply> replies = client.untilReady();
-            assertThat(WireClient.types(replies)).isEqualTo("TZ");
-            assertThat(new String(replies.get(0).body(), 2, 3, StandardCharsets.US_ASCII))
-                    .isEqualTo("one");
         }
     }
 
@@ -149,7 +122,7 @@ final class ProtocolTest {
                 assertThat(client.untilReady().get(0).field('C')).isEqualTo("26000");
                 client.message('P', "mine", "SELECT 2", NONE).message('S').send();
                 assertThat(WireClient.types(client.untilReady())).isEqualTo("1Z");
-                works(client);
+                client.works();
             }
         }
     }
@@ -174,120 +147,13 @@ final class ProtocolTest {
     }
 
     @Test
-    void portionsOfAnySizeFollowOneAnother() throws Exception {
-        try (WireClient client = connect().login()) {
-            client.message('Q', "BEGIN")
-                    .message('P', "", "SELECT x, 10 / (9000 - x) FROM generate_series(1, 20000) AS t(x)", NONE)
-                    .message('B', "c", "", NONE, NONE, NONE)
-                    .message('S')
-                    .send();
-            client.untilReady();
-            client.untilReady();
-            long next = 1;
-            int[] portions = {10, 10, 10, 3, 1, 2000, 2000, 1, 500, 100, 100, 3000};
-            for (int portion : portions) {
-                client.message('E', "c", portion).message('S').send();
-                List<WireClient.Reply> replies = client.untilReady();
-                assertThat(WireClient.types(replies)).isEqualTo("D".repeat(portion) + "sZ");
-                for (WireClient.Reply row : replies.subList(0, portion)) {
-                    assertThat(firstColumn(row)).isEqualTo(Long.toString(next++));
-                }
-                Thread.sleep(2); // a client that thinks: the server may write the next rows meanwhile
-            }
-            // Row 9,000 fails, after those before its batch.
-            client.message('E', "c", 4000).message('S').send();
-            List<WireClient.Reply> replies = client.untilReady();
-            assertThat(WireClient.types(replies)).matches("D{1," + (9000 - next) + "}EZ");
-            assertThat(replies.get(replies.size() - 2).field('C')).isEqualTo("22012");
-        }
-    }
-
-    /** As text. */
-    private static String firstColumn(WireClient.Reply row) {
-        ByteBuffer body = ByteBuffer.wrap(row.body());
-        byte[] value = new byte[body.getInt(2)];
-        body.get(6, value);
-        return new String(value, StandardCharsets.UTF_8);
-    }
-
-    @Test
-    void portalsGiveRowsInPortions() throws IOException {
-        try (WireClient client = connect().login()) {
-            client.message('P', "", "SELECT a FROM (VALUES (1), (2), (3)) AS t(a)", NONE)
-                    .message('B', "c", "", NONE, NONE, (short) 1, (short) 1)
-                    .message('D', 'P', "c")
-                    .message('E', "c", 2)
-                    .message('E', "c", 2)
-                    .message('C', 'P', "c")
-                    .message('E', "c", 2)
-                    .message('S')
-                    .send();
-            List<WireClient.Reply> replies = client.untilReady();
-            assertThat(WireClient.types(replies)).isEqualTo("12TDDsDC3EZ");
-            assertThat(replies.get(3).body()).isEqualTo(new byte[] {0, 1, 0, 0, 0, 4, 0, 0, 0, 1});
-            assertThat(replies.get(7).text()).isEqualTo("SELECT 3");
-            assertThat(replies.get(9).field('M')).isEqualTo("portal \"c\" does not exist");
-            assertThat(replies.get(9).field('C')).isEqualTo("34000");
-        }
-    }
-
-    @Test
-    void aRunningQueryIsSuspendedWithRowsAndNeverWithout() throws IOException {
-        try (WireClient client = connect().login();
-                WireClient writer = connect().login()) {
-            query(writer, "CREATE STREAM ticking (n BIGINT); INSERT INTO ticking VALUES (1)");
-            client.message('P', "", "SELECT n FROM ticking EMIT CHANGES", NONE)
-                    .message('B', "c", "", NONE, NONE, NONE)
-                    .message('E', "c", 100)
-                    .message('S')
-                    .send();
-            assertThat(WireClient.types(client.untilReady())).isEqualTo("12DsZ");
-            client.message('E', "c", 100).message('S').send();
-            query(writer, "INSERT INTO ticking VALUES (2)");
-            List<WireClient.Reply> replies = client.untilReady();
-            assertThat(WireClient.types(replies)).isEqualTo("DsZ");
-            assertThat(replies.get(0).body()).isEqualTo(new byte[] {0, 1, 0, 0, 0, 1, '2'});
-            client.message('C', 'P', "c").message('S').send();
-            assertThat(WireClient.types(client.untilReady())).isEqualTo("3Z");
-        }
-    }
-
-    @Test
-    void rowsOfASimpleRunningQueryFlowAndACancelEndsIt() throws IOException {
-        try (WireClient client = connect();
-                WireClient writer = connect().login()) {
-            query(writer, "CREATE STREAM flowing (n BIGINT)");
-            WireClient.Reply key = client.startup("user", "millrace").untilReady().stream()
-                    .filter(reply -> reply.type() == 'K')
-                    .findFirst()
-                    .orElseThrow();
-            client.message('Q', "SELECT n FROM flowing EMIT CHANGES").send();
-            assertThat(client.read().type()).isEqualTo('T');
-            for (int i = 0; i < 3; i++) {
-                query(writer, "INSERT INTO flowing VALUES (" + i + ")");
-                assertThat(client.read().body()).isEqualTo(new byte[] {0, 1, 0, 0, 0, 1, (byte) ('0' + i)});
-            }
-            try (WireClient cancel = connect()) {
-                cancel.raw(new byte[] {0, 0, 0, 16, 4, (byte) 210, 22, 46})
-                        .raw(key.body())
-                        .send();
-                assertThat(cancel.readByte()).isEqualTo(-1);
-            }
-            List<WireClient.Reply> end = client.untilReady();
-            assertThat(WireClient.types(end)).isEqualTo("EZ");
-            assertThat(end.get(0).field('C')).isEqualTo("57014");
-            works(client);
-        }
-    }
-
-    @Test
     void statusFollowsTheTransaction() throws IOException {
         try (WireClient client = connect().login()) {
-            assertThat(last(query(client, "BEGIN"))).isEqualTo('T');
-            assertThat(last(query(client, "SELECT nonsense"))).isEqualTo('E');
-            List<WireClient.Reply> refused = query(client, "SELECT 1");
+            assertThat(last(client.query("BEGIN"))).isEqualTo('T');
+            assertThat(last(client.query("SELECT nonsense"))).isEqualTo('E');
+            List<WireClient.Reply> refused = client.query("SELECT 1");
             assertThat(refused.get(0).field('C')).isEqualTo("25P02");
-            assertThat(last(query(client, "ROLLBACK"))).isEqualTo('I');
+            assertThat(last(client.query("ROLLBACK"))).isEqualTo('I');
         }
     }
 
@@ -315,7 +181,7 @@ final class ProtocolTest {
             assertThat(replies.get(1).field('M'))
                     .isEqualTo("bind message supplies 0 parameters, but prepared statement \"\" requires 1");
             client.message('d', "stray").message('c').send();
-            works(client);
+            client.works();
         }
     }
 
@@ -338,7 +204,7 @@ final class ProtocolTest {
     @Test
     void aFailedCopyLeavesTheConnectionUsable() throws IOException {
         try (WireClient client = connect().login()) {
-            query(client, "CREATE STREAM copies (a INT)");
+            client.query("CREATE STREAM copies (a INT)");
             client.message('Q', "COPY copies FROM STDIN").send();
             assertThat(client.read().type()).isEqualTo('G');
             client.message('d', new byte[] {'1', '\n'})
@@ -347,7 +213,7 @@ final class ProtocolTest {
             List<WireClient.Reply> replies = client.untilReady();
             assertThat(replies.get(0).field('C')).isEqualTo("57014");
             assertThat(replies.get(0).field('M')).isEqualTo("COPY from stdin failed: changed my mind");
-            works(client);
+            client.works();
         }
     }
 
@@ -381,32 +247,7 @@ final class ProtocolTest {
             }
         }
         try (WireClient client = connect().login()) {
-            works(client);
+            client.works();
         }
-    }
-
-    @Test
-    void vanishedClientsLeaveNoQueryBehind() throws IOException {
-        try (WireClient watcher = connect().login()) {
-            query(watcher, "CREATE STREAM watched (n BIGINT)");
-            try (WireClient client = connect().login()) {
-                client.message('Q', "SELECT n FROM watched EMIT CHANGES").send();
-                assertThat(client.read().type()).isEqualTo('T');
-                assertThat(running(watcher)).isEqualTo(1);
-            }
-            long end = System.nanoTime() + 20_000_000_000L;
-            while (running(watcher) > 0) {
-                assertThat(System.nanoTime()).isLessThan(end);
-            }
-        }
-    }
-
-    private static long running(WireClient client) throws IOException {
-        return query(
-                        client,
-                        "SELECT id FROM millrace.queries WHERE sql LIKE '%watched EMIT%' AND sql NOT LIKE '%millrace%'")
-                .stream()
-                .filter(reply -> reply.type() == 'D')
-                .count();
     }
 }

@@ -1,5 +1,7 @@
 package io.millrace.server.postgres;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -112,6 +114,20 @@ final class WireClient implements AutoCloseable {
             replies.add(read());
         } while (replies.get(replies.size() - 1).type != 'Z');
         return replies;
+    }
+
+    /** What a simple query is answered. */
+    List<Reply> query(String sql) throws IOException {
+        return message('Q', sql).send().untilReady();
+    }
+
+    /** The server still answers, and there is no transaction. */
+    void works() throws IOException {
+        List<Reply> replies = query("SELECT 1");
+        assertThat(types(replies)).isEqualTo("TDCZ");
+        assertThat(replies.get(1).body()).isEqualTo(new byte[] {0, 1, 0, 0, 0, 1, '1'});
+        assertThat(replies.get(2).text()).isEqualTo("SELECT 1");
+        assertThat(replies.get(3).body()).isEqualTo(new byte[] {'I'});
     }
 
     /** Up to the end of the stream. */
