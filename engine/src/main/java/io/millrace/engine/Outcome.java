@@ -1,9 +1,9 @@
 package io.millrace.engine;
 
 import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.FutureResult;
 import io.millrace.common.error.MillraceException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /** Errors of futures as this floor promises them. */
 final class Outcome {
@@ -23,10 +23,7 @@ final class Outcome {
     }
 
     static MillraceException errorOf(Throwable error) {
-        Throwable cause = error;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        Throwable cause = FutureResult.cause(error);
         return cause instanceof MillraceException known ? known : ErrorCode.INTERNAL_ERROR.causedBy(cause, "%s", cause);
     }
 }

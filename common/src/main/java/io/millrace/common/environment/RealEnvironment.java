@@ -1,8 +1,8 @@
 package io.millrace.common.environment;
 
+import io.millrace.common.error.FutureResult;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -73,14 +73,7 @@ public final class RealEnvironment implements Environment {
 
     @Override
     public <T> T await(CompletableFuture<T> future) {
-        try {
-            return future.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
-        }
+        return FutureResult.of(future);
     }
 
     @Override

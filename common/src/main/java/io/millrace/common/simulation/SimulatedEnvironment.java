@@ -4,13 +4,13 @@ import io.millrace.common.environment.Clock;
 import io.millrace.common.environment.Disk;
 import io.millrace.common.environment.Environment;
 import io.millrace.common.environment.EventLoop;
+import io.millrace.common.error.FutureResult;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -130,14 +130,7 @@ public final class SimulatedEnvironment implements Environment {
                 throw new IllegalStateException("nothing is left to run and the future is not done");
             }
         }
-        try {
-            return future.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
-        }
+        return FutureResult.of(future);
     }
 
     private boolean runOne() {

@@ -3,6 +3,7 @@ package io.millrace.engine.task;
 import io.millrace.common.environment.Environment;
 import io.millrace.common.environment.EventLoop;
 import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.FutureResult;
 import io.millrace.common.error.MillraceException;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.data.ColumnBatch;
@@ -321,10 +322,7 @@ public final class PersistentTask {
     }
 
     private static MillraceException plain(Throwable error) {
-        Throwable cause = error;
-        while (cause instanceof java.util.concurrent.CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        Throwable cause = FutureResult.cause(error);
         return cause instanceof MillraceException known
                 ? known
                 : ErrorCode.INTERNAL_ERROR.causedBy(cause, "checkpoint failed: %s", cause);

@@ -1,8 +1,8 @@
 package io.millrace.server.kafka;
 
 import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.FutureResult;
 import io.millrace.common.error.MillraceException;
-import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ final class KafkaErrors {
 
     /** What stands behind a failed future. */
     static MillraceException cause(Throwable error) {
-        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        Throwable cause = FutureResult.cause(error);
         return cause instanceof MillraceException known
                 ? known
                 : ErrorCode.INTERNAL_ERROR.causedBy(cause, "internal error: %s", cause);

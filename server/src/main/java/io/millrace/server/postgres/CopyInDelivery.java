@@ -3,6 +3,7 @@ package io.millrace.server.postgres;
 import static io.millrace.common.error.ErrorCode.PROTOCOL_VIOLATION;
 import static io.millrace.common.error.ErrorCode.QUERY_CANCELED;
 
+import io.millrace.common.error.FutureResult;
 import io.millrace.sql.CopyTarget;
 import io.millrace.sql.StatementResult;
 import java.util.concurrent.CompletableFuture;
@@ -41,7 +42,7 @@ final class CopyInDelivery implements Activity {
         if (!loading.isDone()) {
             return false;
         }
-        String tag = Futures.result(loading).tag();
+        String tag = FutureResult.of(loading).tag();
         connection.replies().sendNotices();
         connection.out().commandComplete(tag);
         return true;

@@ -1,5 +1,6 @@
 package io.millrace.server.postgres;
 
+import io.millrace.common.error.FutureResult;
 import io.millrace.sql.PreparedStatement;
 import io.millrace.sql.StatementResult;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +39,7 @@ final class PortalRun implements Activity {
         }
         return executing.isDone()
                 && !executing.isCompletedExceptionally()
-                && !(Futures.result(executing) instanceof StatementResult.Done);
+                && !(FutureResult.of(executing) instanceof StatementResult.Done);
     }
 
     /** Whether its statement takes next to no time to execute and has no rows. */
@@ -77,7 +78,7 @@ final class PortalRun implements Activity {
         if (!executing.isDone()) {
             return false;
         }
-        portal.result = Futures.result(executing);
+        portal.result = FutureResult.of(executing);
         return true;
     }
 

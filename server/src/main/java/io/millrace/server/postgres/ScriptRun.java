@@ -1,5 +1,6 @@
 package io.millrace.server.postgres;
 
+import io.millrace.common.error.FutureResult;
 import io.millrace.common.error.MillraceException;
 import io.millrace.sql.PreparedStatement;
 import io.millrace.sql.Session;
@@ -45,7 +46,7 @@ final class ScriptRun implements Activity {
             return false;
         }
         try {
-            Futures.result(ending);
+            FutureResult.of(ending);
         } catch (RuntimeException e) {
             connection.replies().error(e, script, 0);
         }

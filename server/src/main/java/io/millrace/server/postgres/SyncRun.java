@@ -1,5 +1,6 @@
 package io.millrace.server.postgres;
 
+import io.millrace.common.error.FutureResult;
 import io.millrace.sql.StatementResult;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ final class SyncRun implements Activity {
             return false;
         }
         try {
-            Futures.result(current);
+            FutureResult.of(current);
         } catch (RuntimeException e) {
             connection.replies().error(e, "", 0);
         }

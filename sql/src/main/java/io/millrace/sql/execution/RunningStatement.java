@@ -2,8 +2,8 @@ package io.millrace.sql.execution;
 
 import io.millrace.common.environment.EventLoop;
 import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.FutureResult;
 import io.millrace.common.error.MillraceException;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** A statement between its start and its last row: how to end it early, and why it was. Thread-safe. */
@@ -91,10 +91,7 @@ final class RunningStatement {
 
     /** The error to show: why it was ended, if that is what {@code error} says. */
     synchronized MillraceException translate(Throwable error) {
-        Throwable cause = error;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        Throwable cause = FutureResult.cause(error);
         if (cause instanceof MillraceException known) {
             return known.code() == ErrorCode.QUERY_CANCELED && reason != null ? reason : known;
         }

@@ -1,6 +1,7 @@
 package io.millrace.storage.transaction;
 
 import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.FutureResult;
 import io.millrace.common.error.MillraceException;
 import io.millrace.storage.Append;
 import io.millrace.storage.LogStore;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /** One transaction's end on its way to all that it touches. Used once. */
 final class TransactionEnd {
@@ -100,8 +100,8 @@ final class TransactionEnd {
     }
 
     private static boolean isOfDeletedTopic(Throwable error) {
-        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-        return cause instanceof MillraceException known && known.code() == ErrorCode.TOPIC_NOT_FOUND;
+        return FutureResult.cause(error) instanceof MillraceException known
+                && known.code() == ErrorCode.TOPIC_NOT_FOUND;
     }
 
     private List<Append> appends() {
