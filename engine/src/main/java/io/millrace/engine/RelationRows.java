@@ -7,8 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows to append to a relation, once: batches of all its declared columns in order. A weight below 0 deletes: from a table
- * with a key the row of that key, from one without as many rows equal to it. Used by one thread at a time.
+ * Rows to append to a relation, once: batches of all its declared columns in order, but for those that are added to it
+ * before the rows are, which will be NULL. A weight below 0 deletes: from a table with a key the row of that key, from one
+ * without as many rows equal to it. Used by one thread at a time.
  */
 public final class RelationRows {
     private final String relation;

@@ -60,8 +60,8 @@ final class RowAppender {
             encoder = RowFormats.encoder(relation);
         }
         for (ColumnBatch batch : rows.batches()) {
-            for (RowEncoder.PartitionBatch encoded :
-                    encoder.encode(batch, now, config.partitions(), config.maxMessageBytes())) {
+            for (RowEncoder.PartitionBatch encoded : encoder.encode(
+                    batch.widened(relation.schema()), now, config.partitions(), config.maxMessageBytes())) {
                 appends.add(new Append(new PartitionId(relation.topic(), encoded.partition()), encoded.batch()));
             }
         }

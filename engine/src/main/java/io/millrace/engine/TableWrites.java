@@ -2,7 +2,6 @@ package io.millrace.engine;
 
 import io.millrace.common.environment.Environment;
 import io.millrace.common.error.ErrorCode;
-import io.millrace.common.error.MillraceException;
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.TableDefinition;
@@ -82,8 +81,8 @@ final class TableWrites {
         if (relation != null && !(relation instanceof ViewDefinition)) {
             try {
                 encoder.encodeAhead(relation, rows);
-            } catch (MillraceException e) {
-                LOG.debug("rows cannot be encoded relation={} error={}", rows.relation(), e.message());
+            } catch (RuntimeException e) {
+                LOG.debug("rows cannot be encoded relation={}", rows.relation(), e);
             }
         }
     }

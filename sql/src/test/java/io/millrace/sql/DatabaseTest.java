@@ -2,11 +2,7 @@ package io.millrace.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.common.environment.Environment;
-import io.millrace.common.environment.RealEnvironment;
-import io.millrace.engine.Engine;
 import io.millrace.sql.script.SessionTarget;
-import io.millrace.storage.LogStore;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -63,11 +59,8 @@ final class DatabaseTest {
     }
 
     private void opened(Consumer<Script> work) throws Exception {
-        try (Environment environment = new RealEnvironment();
-                LogStore log = LogStore.open(environment, directory.resolve("log"));
-                Engine engine = Engine.open(environment, log, directory.resolve("state"));
-                Database database = Database.open(environment, engine);
-                Session session = database.newSession("millrace", Map.of())) {
+        try (OpenDatabase open = new OpenDatabase(directory);
+                Session session = open.session("millrace", Map.of())) {
             SessionTarget target = new SessionTarget(session);
             work.accept(sql -> String.join("\n", target.run(sql).lines()));
         }

@@ -3,13 +3,9 @@ package io.millrace.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.millrace.common.environment.Environment;
-import io.millrace.common.environment.RealEnvironment;
 import io.millrace.common.error.MillraceException;
-import io.millrace.engine.Engine;
 import io.millrace.sql.script.ScriptAnswer;
 import io.millrace.sql.script.SessionTarget;
-import io.millrace.storage.LogStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -93,17 +89,14 @@ final class IntrospectionTest {
         assumeThat(folder).isPresent();
         List<String> refused = new ArrayList<>();
         int asked = 0;
-        try (Environment environment = new RealEnvironment();
-                LogStore log = LogStore.open(environment, directory.resolve("log"));
-                Engine engine = Engine.open(environment, log, directory.resolve("state"));
-                Database database = Database.open(environment, engine);
+        try (OpenDatabase open = new OpenDatabase(directory);
                 Stream<Path> files = Files.list(folder.orElseThrow())) {
             for (Path file : files.filter(each -> each.toString().endsWith(".sql"))
                     .sorted()
                     .toList()) {
                 for (String text : texts(file)) {
                     asked++;
-                    try (Session session = database.newSession("millrace", Map.of())) {
+                    try (Session session = open.session("millrace", Map.of())) {
                         String error = error(session, text);
                         if (error != null) {
                             refused.add(file.getFileName() + ": " + error + " in " + text.strip());

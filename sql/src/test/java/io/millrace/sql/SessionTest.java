@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.millrace.common.environment.Environment;
-import io.millrace.common.environment.RealEnvironment;
 import io.millrace.common.error.MillraceException;
-import io.millrace.engine.Engine;
 import io.millrace.engine.Subscription;
 import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.DataType;
 import io.millrace.sql.Session.TransactionStatus;
 import io.millrace.sql.script.ScriptAnswer;
 import io.millrace.sql.script.SessionTarget;
-import io.millrace.storage.LogStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,27 +29,18 @@ final class SessionTest {
     @TempDir
     Path directory;
 
-    private Environment environment;
-    private LogStore log;
-    private Engine engine;
-    private Database database;
+    private OpenDatabase open;
     private Session session;
 
     @BeforeEach
-    void open() {
-        environment = new RealEnvironment();
-        log = LogStore.open(environment, directory.resolve("log"));
-        engine = Engine.open(environment, log, directory.resolve("state"));
-        database = Database.open(environment, engine);
-        session = database.newSession("ann", Map.of("application_name", "test", "TimeZone", "Europe/Berlin"));
+    void openDatabase() {
+        open = new OpenDatabase(directory);
+        session = open.session("ann", Map.of("application_name", "test", "TimeZone", "Europe/Berlin"));
     }
 
     @AfterEach
-    void close() throws Exception {
-        database.close();
-        engine.close();
-        log.close();
-        environment.close();
+    void close() {
+        open.close();
     }
 
     @Test
@@ -64,7 +51,7 @@ final class SessionTest {
         assertThat(session.reportedSettings())
                 .containsEntry("TimeZone", "Europe/Berlin")
                 .containsKey("server_version");
-        assertThatThrownBy(() -> database.newSession("bob", Map.of("nonsense", "1")))
+        assertThatThrownBy(() -> open.session("bob", Map.of("nonsense", "1")))
                 .hasMessage("unrecognized configuration parameter \"nonsense\"");
     }
 
@@ -73,7 +60,7 @@ final class SessionTest {
         List<String> ends = new ArrayList<>();
         ClientConnection client = new ClientConnection(77, null, () -> ends.add("cancel"), () -> ends.add("terminate"));
         assertThat(answer("SELECT pid FROM pg_stat_activity")).isEqualTo("pid\n(0 rows)");
-        try (Session other = database.newSession("ann", Map.of("application_name", "other"), client)) {
+        try (Session other = open.database().newSession("ann", Map.of("application_name", "other"), client)) {
             StatementResult own = other.execute(other.prepare("SELECT pg_backend_pid() AS pid", List.of()), List.of())
                     .orTimeout(30, TimeUnit.SECONDS)
                     .join();
@@ -103,8 +90,8 @@ final class SessionTest {
         List<String> ends = new ArrayList<>();
         ClientConnection client = new ClientConnection(79, null, () -> ends.add("cancel"), () -> ends.add("terminate"));
         String cancel = "SELECT pg_cancel_backend(79) AS done";
-        try (Session bobs = database.newSession("bob", Map.of(), client);
-                Session owners = database.newSession("millrace", Map.of())) {
+        try (Session bobs = open.database().newSession("bob", Map.of(), client);
+                Session owners = open.session("millrace", Map.of())) {
             assertThat(answer(cancel)).startsWith("ERROR 42501: permission denied to cancel query");
             assertThat(answer("SELECT pg_terminate_backend(79) AS done"))
                     .startsWith("ERROR 42501: permission denied to terminate process");
@@ -122,7 +109,7 @@ final class SessionTest {
     void aCopyIsActiveUntilItsDataIsThrough() {
         ClientConnection client = new ClientConnection(80, null, () -> {}, () -> {});
         String state = "SELECT state FROM pg_stat_activity WHERE pid = 80";
-        try (Session copying = database.newSession("ann", Map.of(), client)) {
+        try (Session copying = open.database().newSession("ann", Map.of(), client)) {
             StatementResult out = copying.execute(
                             copying.prepare("COPY (SELECT 1 AS a) TO STDOUT", List.of()), List.of())
                     .orTimeout(30, TimeUnit.SECONDS)
@@ -316,6 +303,24 @@ final class SessionTest {
 
     private CopyTarget copy(String sql) {
         return ((StatementResult.CopyIn) run(session.prepare(sql, List.of()))).target();
+    }
+
+    /** Rows that wait for COMMIT are narrower than their relation then; without their columns none could be written. */
+    @Test
+    void rowsOfATransactionHaveNullInColumnsThatAreAddedMeanwhile() {
+        answer("CREATE TABLE t (id INT PRIMARY KEY, n INT)");
+        answer("BEGIN");
+        answer("INSERT INTO t VALUES (1, 2)");
+        try (Session other = open.session("ann", Map.of())) {
+            assertThat(new SessionTarget(other)
+                            .run("ALTER TABLE t ADD COLUMN c INT")
+                            .error())
+                    .isNull();
+        }
+        session.workAhead();
+        assertThat(answer("SELECT * FROM t")).isEqualTo("id | n | c\n1 | 2 | null\n(1 row)");
+        assertThat(answer("COMMIT")).isEqualTo("COMMIT");
+        assertThat(answer("SELECT * FROM t")).isEqualTo("id | n | c\n1 | 2 | null\n(1 row)");
     }
 
     private static void write(CopyTarget target, String text) {

@@ -72,6 +72,22 @@ public final class ColumnBatch {
         return new ColumnBatch(rowCount, selected, weights);
     }
 
+    /** The same rows with NULL in those last columns of {@code schema} that have been added since the rows were made. */
+    public ColumnBatch widened(Schema schema) {
+        if (columns.length >= schema.size()) {
+            return this;
+        }
+        Column[] wide = Arrays.copyOf(columns, schema.size());
+        for (int i = columns.length; i < wide.length; i++) {
+            ColumnBuilder added = ColumnBuilder.of(schema.type(i));
+            for (int row = 0; row < rowCount; row++) {
+                added.append(null);
+            }
+            wide[i] = added.build();
+        }
+        return new ColumnBatch(rowCount, wide, weights);
+    }
+
     public ColumnBatch withWeights(long @Nullable [] newWeights) {
         return new ColumnBatch(rowCount, columns, newWeights);
     }

@@ -21,7 +21,7 @@ final class GivenRows {
     /** @param rows all columns of the relation, whose schema is {@code schema}; their weights are left out */
     static PlanNode of(PlanNode.Scan scan, Schema schema, List<ColumnBatch> rows, long nowMicros) {
         PlanNode given = new PlanNode.Generated(scan.relation(), scan.schema(), () -> rows.stream()
-                .map(batch -> columns(scan.schema(), schema, batch, nowMicros))
+                .map(batch -> columns(scan.schema(), schema, batch.widened(schema), nowMicros))
                 .toList());
         return scan.filter() == null ? given : new PlanNode.Filter(given, scan.filter());
     }

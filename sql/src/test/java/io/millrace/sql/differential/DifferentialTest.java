@@ -2,16 +2,13 @@ package io.millrace.sql.differential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.common.environment.Environment;
-import io.millrace.common.environment.RealEnvironment;
-import io.millrace.engine.Engine;
 import io.millrace.engine.Subscription;
 import io.millrace.engine.data.ColumnBatch;
 import io.millrace.sql.Database;
+import io.millrace.sql.OpenDatabase;
 import io.millrace.sql.PreparedStatement;
 import io.millrace.sql.Session;
 import io.millrace.sql.StatementResult;
-import io.millrace.storage.LogStore;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -58,13 +55,10 @@ class DifferentialTest {
         long seed = Long.getLong("millrace.differential.seed", new Random().nextLong());
         System.out.println("differential seed " + seed + ", " + WORLDS * QUERIES + " queries");
         List<String> failures = new ArrayList<>();
-        try (Environment environment = new RealEnvironment();
-                LogStore log = LogStore.open(environment, directory.resolve("log"));
-                Engine engine = Engine.open(environment, log, directory.resolve("state"));
-                Database database = Database.open(environment, engine);
+        try (OpenDatabase open = new OpenDatabase(directory);
                 Connection h2 = DriverManager.getConnection("jdbc:h2:mem:;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE")) {
             for (int i = 0; i < WORLDS && failures.size() < FAILURES; i++) {
-                run(seed + i, "w" + i, database, h2, failures);
+                run(seed + i, "w" + i, open.database(), h2, failures);
             }
         }
         assertThat(failures)

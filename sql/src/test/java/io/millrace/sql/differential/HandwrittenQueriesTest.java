@@ -2,16 +2,12 @@ package io.millrace.sql.differential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.common.environment.Environment;
-import io.millrace.common.environment.RealEnvironment;
-import io.millrace.engine.Engine;
 import io.millrace.engine.Subscription;
 import io.millrace.engine.data.ColumnBatch;
-import io.millrace.sql.Database;
+import io.millrace.sql.OpenDatabase;
 import io.millrace.sql.PreparedStatement;
 import io.millrace.sql.Session;
 import io.millrace.sql.StatementResult;
-import io.millrace.storage.LogStore;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -40,11 +36,8 @@ class HandwrittenQueriesTest {
     void answersAsH2Does(@TempDir Path directory) throws Exception {
         List<String> differences = new ArrayList<>();
         int compared = 0;
-        try (Environment environment = new RealEnvironment();
-                LogStore log = LogStore.open(environment, directory.resolve("log"));
-                Engine engine = Engine.open(environment, log, directory.resolve("state"));
-                Database database = Database.open(environment, engine);
-                Session session = database.newSession("test", Map.of("TimeZone", "UTC"));
+        try (OpenDatabase open = new OpenDatabase(directory);
+                Session session = open.session("test", Map.of("TimeZone", "UTC"));
                 Connection h2 = DriverManager.getConnection(
                         "jdbc:h2:mem:;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH");
                 Statement statement = h2.createStatement()) {

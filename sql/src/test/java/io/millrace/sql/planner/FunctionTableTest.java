@@ -2,13 +2,9 @@ package io.millrace.sql.planner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.common.environment.Environment;
-import io.millrace.common.environment.RealEnvironment;
-import io.millrace.engine.Engine;
-import io.millrace.sql.Database;
+import io.millrace.sql.OpenDatabase;
 import io.millrace.sql.Session;
 import io.millrace.sql.script.SessionTarget;
-import io.millrace.storage.LogStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,11 +44,8 @@ final class FunctionTableTest {
     @Test
     void everyFunctionOfThePlannerRuns() throws Exception {
         List<String> broken = new ArrayList<>();
-        try (Environment environment = new RealEnvironment();
-                LogStore log = LogStore.open(environment, directory.resolve("log"));
-                Engine engine = Engine.open(environment, log, directory.resolve("state"));
-                Database database = Database.open(environment, engine);
-                Session session = database.newSession("millrace", Map.of())) {
+        try (OpenDatabase open = new OpenDatabase(directory);
+                Session session = open.session("millrace", Map.of())) {
             SessionTarget target = new SessionTarget(session);
             for (SqlOperator operator : Functions.all()) {
                 if (operator instanceof SqlFunction function

@@ -1,11 +1,7 @@
 package io.millrace.sql.script;
 
-import io.millrace.common.environment.Environment;
-import io.millrace.common.environment.RealEnvironment;
-import io.millrace.engine.Engine;
-import io.millrace.sql.Database;
+import io.millrace.sql.OpenDatabase;
 import io.millrace.sql.Session;
-import io.millrace.storage.LogStore;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,11 +35,8 @@ final class ScriptTest {
                 "windows"
             })
     void answers(String name) throws Exception {
-        try (Environment environment = new RealEnvironment();
-                LogStore log = LogStore.open(environment, directory.resolve("log"));
-                Engine engine = Engine.open(environment, log, directory.resolve("state"));
-                Database database = Database.open(environment, engine);
-                Session session = database.newSession("millrace", Map.of())) {
+        try (OpenDatabase open = new OpenDatabase(directory);
+                Session session = open.session("millrace", Map.of())) {
             ScriptRunner.run(Script.read("/scripts/" + name + ".sql"), new SessionTarget(session));
         }
     }
