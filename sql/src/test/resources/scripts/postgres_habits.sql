@@ -371,6 +371,21 @@ a | b | c | d
 AB | ä | xg | It's!
 (1 row)
 
+-- Two halves of a character are one; a half alone is none.
+SELECT E'\uD83D\uDE00' AS a, E'\uD83D\U0000DE00!' AS b, E'\U0001F600' AS c, length(E'\uD83D\uDE00') AS d;
+a | b | c | d
+😀 | 😀! | 😀 | 1
+(1 row)
+
+SELECT E'\uD83D';
+ERROR 42601 at 8: invalid Unicode surrogate pair
+
+SELECT E'a\uDE00';
+ERROR 42601 at 8: invalid Unicode surrogate pair
+
+SELECT E'\u0000';
+ERROR 42601 at 8: invalid Unicode escape value
+
 SELECT E'\000';
 ERROR 22021 at 8: invalid byte sequence for encoding "UTF8": 0x00
 

@@ -2,13 +2,17 @@ package io.millrace.sql.planner;
 
 import static io.millrace.common.error.ErrorCode.INVALID_BYTE_SEQUENCE;
 import static io.millrace.common.error.ErrorCode.INVALID_ESCAPE;
+import static io.millrace.common.error.ErrorCode.SYNTAX_ERROR;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Backslash escapes of {@code E'…'} strings (PostgreSQL's manual, section 4.1.2.2): octal and hexadecimal ones are bytes of UTF-8. */
+/**
+ * Backslash escapes of {@code E'…'} strings (PostgreSQL's manual, section 4.1.2.2): octal and hexadecimal ones are bytes of
+ * UTF-8.
+ */
 final class EscapedString {
     private final String body;
     private final int start;
@@ -104,14 +108,33 @@ final class EscapedString {
     }
 
     private int unicode(int from, int digits) {
-        try {
-            character(Integer.parseInt(body.substring(from, from + digits), 16));
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+        int code = code(from, digits);
+        int next = from + digits;
+        if (Character.isBmpCodePoint(code) && Character.isHighSurrogate((char) code)) {
+            // The second half of the character comes as an escape too.
+            int more = body.startsWith("\\u", next) ? 4 : body.startsWith("\\U", next) ? 8 : 0;
+            int low = more == 0 ? 0 : code(next + 2, more);
+            if (!Character.isBmpCodePoint(low) || !Character.isLowSurrogate((char) low)) {
+                throw SYNTAX_ERROR.error("invalid Unicode surrogate pair").at(start + 1);
+            }
+            code = Character.toCodePoint((char) code, (char) low);
+            next += 2 + more;
+        } else if (Character.isBmpCodePoint(code) && Character.isLowSurrogate((char) code)) {
+            throw SYNTAX_ERROR.error("invalid Unicode surrogate pair").at(start + 1);
+        } else if (code == 0 || !Character.isValidCodePoint(code)) {
+            throw SYNTAX_ERROR.error("invalid Unicode escape value").at(start + 1);
+        }
+        character(code);
+        return next;
+    }
+
+    private int code(int from, int digits) {
+        if (digits(from, digits, 16) < from + digits) {
             throw INVALID_ESCAPE
                     .error("invalid Unicode escape")
                     .hint("Unicode escapes must be \\uXXXX or \\UXXXXXXXX.")
                     .at(start + 1);
         }
-        return from + digits;
+        return (int) Long.parseLong(body.substring(from, from + digits), 16);
     }
 }
