@@ -109,6 +109,10 @@ public final class ColumnSink {
         nulls[row] = true;
     }
 
+    boolean hasNulls() {
+        return anyNull;
+    }
+
     boolean isNull(int row) {
         return anyNull && nulls[row];
     }

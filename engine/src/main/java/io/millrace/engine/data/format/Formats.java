@@ -44,7 +44,20 @@ public final class Formats {
                 keyReader(relation, own),
                 keySinks(relation, own),
                 new SystemColumnReader(wanted, all, schema),
+                required(relation, own),
                 raw);
+    }
+
+    private static List<RequiredColumn> required(Relation relation, @Nullable ColumnSink[] own) {
+        List<RequiredColumn> required = new ArrayList<>();
+        for (int i = 0; i < own.length; i++) {
+            ColumnSink sink = own[i];
+            if (sink != null && !relation.schema().field(i).nullable()) {
+                required.add(new RequiredColumn(
+                        relation.name(), relation.schema().field(i).name(), sink));
+            }
+        }
+        return required;
     }
 
     public static void check(Relation relation, ColumnBatch rows) {

@@ -12,6 +12,7 @@ import io.millrace.storage.record.RecordBatch;
 import io.millrace.storage.record.RecordCursor;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Walks record batches: values through a {@link ValueReader}, keys of tombstones, system columns, weights. */
@@ -25,6 +26,7 @@ public final class RecordDecoder implements RowDecoder {
     private final @Nullable KeyReader keys;
     private final ColumnSink[] keySinks;
     private final SystemColumnReader system;
+    private final List<RequiredColumn> required;
     private final boolean nullValueIsRow;
     private long @Nullable [] weights;
     private int rows;
@@ -37,6 +39,7 @@ public final class RecordDecoder implements RowDecoder {
      * @param keys for tombstones; null if the relation has no key
      * @param keySinks of the key columns; where the value leaves one NULL, it is taken from the record's key, in which
      *     alone other producers may write it
+     * @param required columns that are NOT NULL, as the planner relies on: a row without one is a bad one
      * @param nullValueIsRow whether a stream's record without a value is a row, rather than a bad one
      */
     RecordDecoder(
@@ -46,6 +49,7 @@ public final class RecordDecoder implements RowDecoder {
             @Nullable KeyReader keys,
             ColumnSink[] keySinks,
             SystemColumnReader system,
+            List<RequiredColumn> required,
             boolean nullValueIsRow) {
         this.changes = changes;
         this.sinks = sinks;
@@ -53,6 +57,7 @@ public final class RecordDecoder implements RowDecoder {
         this.keys = keys;
         this.keySinks = keySinks;
         this.system = system;
+        this.required = required;
         this.nullValueIsRow = nullValueIsRow;
     }
 
@@ -91,6 +96,9 @@ public final class RecordDecoder implements RowDecoder {
                 if (length >= 0) {
                     values.read(bytes, cursor.valueStart(), length, rows);
                     fillKey(cursor);
+                    for (RequiredColumn column : required) {
+                        column.check(rows);
+                    }
                 } else {
                     withoutValue(cursor, capacity);
                 }
@@ -127,17 +135,24 @@ public final class RecordDecoder implements RowDecoder {
         }
         int count = cursor.nextValues(starts, lengths);
         int read = values.readAll(cursor.bytes(), starts, lengths, count, rows);
-        rows += read;
-        if (read < count) {
-            clear();
+        int whole = read;
+        for (RequiredColumn column : required) {
+            whole = column.present(rows, whole);
         }
-        return read;
+        rows += whole;
+        for (int row = rows; row < rows + read - whole; row++) {
+            clear(row);
+        }
+        if (read < count) {
+            clear(rows + read - whole);
+        }
+        return whole;
     }
 
     /** What a row that failed has written. */
-    private void clear() {
+    private void clear(int row) {
         for (ColumnSink sink : sinks) {
-            sink.clear(rows);
+            sink.clear(row);
         }
     }
 
@@ -151,7 +166,7 @@ public final class RecordDecoder implements RowDecoder {
     }
 
     private void bad(BadRows badRows, int partition, long offset, String reason) {
-        clear();
+        clear(rows);
         if (weights != null) {
             weights[rows] = 1;
         }

@@ -83,6 +83,10 @@ class HostileBytesTest {
         assertThat(reason("json", "{\"id\":tru}"))
                 .isEqualTo("invalid input syntax for type json: expected true or false, found 't' at byte 7");
         assertThat(reason("json", "{\"id\":true}")).isEqualTo("invalid input syntax for type bigint: \"true\"");
+        assertThat(reason("json", "{\"flag\":true}"))
+                .isEqualTo("null value in column \"id\" of relation \"t\" violates not-null constraint");
+        assertThat(reason("csv", ",true"))
+                .isEqualTo("null value in column \"id\" of relation \"t\" violates not-null constraint");
         assertThat(reason("csv", "x")).isEqualTo("invalid input syntax for type bigint: \"x\"");
         assertThat(reason("csv", "1,\"a")).isEqualTo("unterminated CSV quoted field");
     }
