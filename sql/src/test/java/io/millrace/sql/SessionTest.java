@@ -180,7 +180,7 @@ final class SessionTest {
     void noRowIsTakenTwice() {
         answer("CREATE TABLE counter (n INT)");
         answer("INSERT INTO counter VALUES (1), (7)");
-        Session other = database.newSession("bob", Map.of());
+        Session other = open.session("bob", Map.of());
         answer("BEGIN");
         answer(other, "BEGIN");
         answer("UPDATE counter SET n = n + 1 WHERE n = 1");

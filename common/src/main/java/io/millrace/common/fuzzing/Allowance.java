@@ -1,4 +1,4 @@
-package io.millrace.server.simulated;
+package io.millrace.common.fuzzing;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;

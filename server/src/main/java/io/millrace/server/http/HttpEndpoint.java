@@ -62,7 +62,8 @@ public final class HttpEndpoint implements AutoCloseable {
         return (InetSocketAddress) bound.localAddress();
     }
 
-    private void accept(Channel channel) {
+    /** Takes a connection; for tests too. */
+    void accept(Channel channel) {
         channel.closeFuture().addListener(closed -> connections.decrementAndGet());
         if (connections.incrementAndGet() > MAX_CONNECTIONS) {
             channel.close();

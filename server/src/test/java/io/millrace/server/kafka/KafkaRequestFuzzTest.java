@@ -3,10 +3,10 @@ package io.millrace.server.kafka;
 import static io.millrace.server.simulated.FuzzedServer.check;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.millrace.common.fuzzing.Allowance;
 import io.millrace.common.simulation.SimulatedEnvironment;
 import io.millrace.server.security.KnownUser;
 import io.millrace.server.security.ScramHash;
-import io.millrace.server.simulated.Allowance;
 import io.millrace.server.simulated.FuzzedServer;
 import io.millrace.server.simulated.SimulatedServer;
 import io.millrace.storage.TopicConfig;

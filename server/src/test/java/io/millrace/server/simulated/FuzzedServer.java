@@ -1,5 +1,6 @@
 package io.millrace.server.simulated;
 
+import io.millrace.common.fuzzing.Allowance;
 import io.millrace.server.security.Access;
 import io.netty.handler.ssl.SslContext;
 import java.net.URISyntaxException;

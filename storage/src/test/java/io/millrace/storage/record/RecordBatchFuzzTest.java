@@ -4,10 +4,9 @@ import static io.millrace.storage.record.BatchLayout.putInt;
 import static io.millrace.storage.record.BatchLayout.putLong;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import com.sun.management.ThreadMXBean;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
-import java.lang.management.ManagementFactory;
+import io.millrace.common.fuzzing.Allowance;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,19 +20,15 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class RecordBatchFuzzTest {
     /** Of a compressed batch: its records unfold five times here, each time into an array that grows by doubling. */
-    private static final long MOST_ALLOCATED_BYTES = 20L * Decompressor.LARGEST_PLAIN_BYTES;
+    private static final Allowance COMPRESSED = new Allowance(20L * Decompressor.LARGEST_PLAIN_BYTES, 0);
 
     /** What a batch of plain records may take for each of its bytes: a header is an object or three. */
-    private static final long MOST_ALLOCATED_PER_BYTE = 200;
-
-    private static final long SLACK_BYTES = 1 << 20;
+    private static final Allowance PLAIN = new Allowance(1 << 20, 200);
 
     /** The first byte of an input says what is done to the others before they are read as a batch. */
     private static final int MEND_HEADER = 1;
 
     private static final int COMPRESS = 2;
-
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     @MethodSource("seeds")
     @FuzzTest(maxDuration = "", maxExecutions = 10_000_000)
@@ -44,17 +39,10 @@ final class RecordBatchFuzzTest {
         byte[] bytes = batchOf(input[0], Arrays.copyOfRange(input, 1, input.length));
         boolean compressed = bytes.length > BatchLayout.ATTRIBUTES + 1
                 && (bytes[BatchLayout.ATTRIBUTES + 1] & BatchLayout.COMPRESSION_MASK) != 0;
-        long most = compressed ? MOST_ALLOCATED_BYTES : SLACK_BYTES + bytes.length * MOST_ALLOCATED_PER_BYTE;
-        long allocated = allocatedByReading(bytes);
-        if (allocated > most) {
-            // Again, now that all classes are there.
-            allocated = allocatedByReading(bytes);
-        }
-        check(allocated <= most, allocated + " bytes allocated for a batch of " + bytes.length);
+        (compressed ? COMPRESSED : PLAIN).check(bytes.length, () -> read(bytes));
     }
 
-    private static long allocatedByReading(byte[] bytes) {
-        long before = THREADS.getCurrentThreadAllocatedBytes();
+    private static void read(byte[] bytes) {
         try {
             RecordBatch batch = RecordBatch.wrap(bytes, 0, bytes.length);
             List<Field> values = walk(batch);
@@ -70,7 +58,6 @@ final class RecordBatchFuzzTest {
                 throw e;
             }
         }
-        return THREADS.getCurrentThreadAllocatedBytes() - before;
     }
 
     private static void check(boolean condition, String otherwise) {
