@@ -43,6 +43,9 @@ public final class Server implements AutoCloseable {
     /** How long clients are given to hear that the server shuts down. */
     private static final long CLOSE_MILLIS = 2_000;
 
+    /** In the data directory: users that clients have made. */
+    private static final String MADE_USERS = "users.made";
+
     private final Environment environment;
     private final ServerConfig config;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -144,12 +147,12 @@ public final class Server implements AutoCloseable {
     private UserDirectory openUsers() {
         Disk disk = environment.disk();
         Path file = config.users().orElse(config.data());
-        Path made = config.data().resolve("users");
+        Path made = config.data().resolve(MADE_USERS);
         try {
             String fixed = config.authentication() == AuthenticationMethod.TRUST ? "" : TextFile.read(disk, file);
             return UserDirectory.parse(fixed, disk.exists(made) ? TextFile.read(disk, made) : "", text -> {
                 try {
-                    TextFile.write(disk, config.data(), "users", text);
+                    TextFile.write(disk, config.data(), MADE_USERS, text);
                 } catch (IOException e) {
                     throw IO_ERROR.causedBy(e, "cannot keep users in %s: %s", made, e.getMessage());
                 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.ApiMessageType.ListenerType;
@@ -88,13 +89,16 @@ final class ClusterHandlers {
         if (asked.topics() != null
                 && newTopics.madeByAsking()
                 && (request.version() < 4 || asked.allowAutoTopicCreation())) {
+            Set<String> missing = new LinkedHashSet<>();
             for (MetadataRequestTopic topic : asked.topics()) {
                 String name = topic.name();
-                if (name != null
-                        && !name.isEmpty()
-                        && broker.topic(name).isEmpty()
-                        && TopicNames.isValid(name)
-                        && TopicNames.collision(name, broker.topics()) == null) {
+                if (name != null && broker.topic(name).isEmpty() && TopicNames.isValid(name)) {
+                    missing.add(name);
+                }
+            }
+            TopicNames.Taken taken = new TopicNames.Taken(missing.isEmpty() ? List.of() : broker.topics());
+            for (String name : missing) {
+                if (taken.collision(name) == null) {
                     // Whether it was made or somebody else was quicker, the answer below tells.
                     created.add(Answers.attempt(() -> broker.createTopic(name, config))
                             .exceptionally(error -> null));

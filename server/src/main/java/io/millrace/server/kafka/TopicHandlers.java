@@ -47,14 +47,16 @@ final class TopicHandlers {
     private CompletableFuture<Optional<ApiMessage>> create(Request request) {
         CreateTopicsRequestData asked = request.body(CreateTopicsRequestData.class);
         List<CompletableFuture<CreatableTopicResult>> results = new ArrayList<>();
+        TopicNames.Taken taken = new TopicNames.Taken(broker.topics());
         for (CreatableTopic topic : asked.topics()) {
-            results.add(create(topic, asked.validateOnly()));
+            results.add(create(topic, taken, asked.validateOnly()));
         }
         CreateTopicsResponseData answer = new CreateTopicsResponseData();
         return Answers.collected(results, answer.topics()::add, answer);
     }
 
-    private CompletableFuture<CreatableTopicResult> create(CreatableTopic topic, boolean validateOnly) {
+    private CompletableFuture<CreatableTopicResult> create(
+            CreatableTopic topic, TopicNames.Taken taken, boolean validateOnly) {
         int partitions = topic.assignments().isEmpty()
                 ? topic.numPartitions() == -1 ? broker.newTopics().partitions() : topic.numPartitions()
                 : topic.assignments().size();
@@ -64,7 +66,7 @@ final class TopicHandlers {
                 .setNumPartitions(partitions)
                 .setReplicationFactor((short) 1);
         return Answers.attempt(() -> {
-                    TopicConfig config = check(topic, partitions);
+                    TopicConfig config = check(topic, taken, partitions);
                     return validateOnly
                             ? CompletableFuture.completedFuture(null)
                             : broker.createTopic(topic.name(), config);
@@ -90,8 +92,8 @@ final class TopicHandlers {
         }
     }
 
-    private TopicConfig check(CreatableTopic topic, int partitions) {
-        checkName(topic.name());
+    private TopicConfig check(CreatableTopic topic, TopicNames.Taken taken, int partitions) {
+        checkName(topic.name(), taken);
         if (partitions < 1) {
             throw new InvalidTopic(
                     Errors.INVALID_PARTITIONS, "Number of partitions was set to an invalid non-positive value.");
@@ -121,7 +123,7 @@ final class TopicHandlers {
         return config;
     }
 
-    private void checkName(String name) {
+    private void checkName(String name, TopicNames.Taken taken) {
         String mistake = TopicNames.mistake(name);
         if (mistake != null) {
             throw new InvalidTopic(Errors.INVALID_TOPIC_EXCEPTION, mistake);
@@ -129,7 +131,7 @@ final class TopicHandlers {
         if (broker.topic(name).isPresent()) {
             throw ErrorCode.DUPLICATE_RELATION.error("Topic '%s' already exists.", name);
         }
-        String collision = TopicNames.collision(name, broker.topics());
+        String collision = taken.collision(name);
         if (collision != null) {
             throw new InvalidTopic(Errors.INVALID_TOPIC_EXCEPTION, collision);
         }

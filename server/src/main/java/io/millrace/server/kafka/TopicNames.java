@@ -1,6 +1,8 @@
 package io.millrace.server.kafka;
 
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -34,18 +36,22 @@ final class TopicNames {
         return Broker.isVisible(name) ? null : "'" + name + "' begins with two underscores, as the database's own do";
     }
 
-    /** Names with which of the topics there are it would be mixed up where dots become underscores, as in metrics; null if none. */
-    static @Nullable String collision(String name, Collection<String> existing) {
-        if (name.indexOf('.') < 0 && name.indexOf('_') < 0) {
-            return null;
+    /** Topics that there are, by what they would be called where dots become underscores, as in metrics. Immutable. */
+    static final class Taken {
+        private final Map<String, String> byUnified = new HashMap<>();
+
+        Taken(Collection<String> names) {
+            names.forEach(name -> byUnified.put(unified(name), name));
         }
-        String unified = unified(name);
-        for (String other : existing) {
-            if (!other.equals(name) && unified(other).equals(unified)) {
-                return "Topic '" + name + "' collides with existing topic: " + other;
-            }
+
+        /** Names the topic with which this one would be mixed up; null if there is none. */
+        @Nullable
+        String collision(String name) {
+            String other = byUnified.get(unified(name));
+            return other == null || other.equals(name)
+                    ? null
+                    : "Topic '" + name + "' collides with existing topic: " + other;
         }
-        return null;
     }
 
     private static String unified(String name) {

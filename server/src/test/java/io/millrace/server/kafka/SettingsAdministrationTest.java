@@ -21,6 +21,9 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidRequestException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.apache.kafka.common.quota.ClientQuotaFilter;
+import org.apache.kafka.common.quota.ClientQuotaFilterComponent;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -134,6 +137,20 @@ final class SettingsAdministrationTest {
                 change(new ConfigResource(ConfigResource.Type.GROUP, ""), SESSION, "50000", OpType.SET),
                 InvalidRequestException.class,
                 "Default group resources are not allowed.");
+    }
+
+    @Test
+    void hasNoQuotas() throws Exception {
+        assertThat(admin.describeClientQuotas(ClientQuotaFilter.all())
+                        .entities()
+                        .get())
+                .isEmpty();
+        assertRefused(
+                admin.describeClientQuotas(ClientQuotaFilter.contains(
+                                List.of(ClientQuotaFilterComponent.ofEntity("colour", "red"))))
+                        .entities(),
+                UnsupportedVersionException.class,
+                "Unsupported entity type colour");
     }
 
     @Test

@@ -311,10 +311,10 @@ final class ConsumerGroup implements Group {
         }
     }
 
-    /** That a member of this epoch may be told the group's positions now. */
+    /** That a member of this epoch may be told the group's positions now; members on the classic wire have none. */
     void checkFetch(String memberId, int epoch) {
         ConsumerMember member = member(memberId, null);
-        if (epoch != member.epoch) {
+        if (member.kind == MemberKind.CONSUMER && epoch != member.epoch) {
             throw stale(member, epoch);
         }
     }

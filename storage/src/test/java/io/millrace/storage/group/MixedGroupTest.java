@@ -93,6 +93,19 @@ final class MixedGroupTest extends ConsumerGroupScenario {
         return all;
     }
 
+    @Test
+    void tellsPositionsToItsMembersAlone() {
+        local(new Reader());
+        GroupJoin.Joined classic = environment.await(joins("", Set.of()));
+        environment.await(groups.checkFetch("g", classic.memberId(), classic.generation() + 1));
+        ConsumerBeat.Answer beating = comes("b");
+        environment.await(groups.checkFetch("g", "b", beating.memberEpoch()));
+        assertThatThrownBy(() -> environment.await(groups.checkFetch("g", "b", beating.memberEpoch() - 1)))
+                .satisfies(hasCode(ErrorCode.STALE_MEMBER_EPOCH));
+        assertThatThrownBy(() -> environment.await(groups.checkFetch("g", "c", 1)))
+                .satisfies(hasCode(ErrorCode.UNKNOWN_MEMBER));
+    }
+
     private CompletableFuture<GroupJoin.Joined> joins(String memberId, Set<PartitionId> owned) {
         CompletableFuture<GroupJoin.Joined> joined = groups.join(new GroupJoin(
                 "g",
