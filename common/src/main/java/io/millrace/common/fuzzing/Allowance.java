@@ -15,8 +15,13 @@ public record Allowance(long bytes, long bytesEach) {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    /** Does an input's {@code work}, twice if it has taken too much memory: the first time classes may have been loaded. */
-    public void check(int length, Runnable work) {
+    /**
+     * Does an input's {@code work}, twice if it has taken too much memory: the first time classes may have been loaded, and
+     * what earlier inputs had left may have been read.
+     *
+     * @param anew has the second time begin where nothing is left
+     */
+    public void check(int length, Runnable work, Runnable anew) {
         long most = bytes + bytesEach * length;
         long began = THREADS.getCurrentThreadCpuTime();
         long allocated = allocatedBy(work);
@@ -25,6 +30,7 @@ public record Allowance(long bytes, long bytesEach) {
             throw new AssertionError(took + " ns of processor time");
         }
         if (allocated > most) {
+            anew.run();
             allocated = allocatedBy(work);
         }
         if (allocated > most) {

@@ -43,13 +43,17 @@ public final class FuzzedServer<D> implements AutoCloseable {
     /** Has one input said. */
     public void take(byte[] input, BiConsumer<D, byte[]> conversation) {
         if (inputs++ == inputsOfAServer) {
-            inputs = 1;
-            server.close();
-            server = new SimulatedServer(1);
-            door = opening.apply(server);
+            begin();
         }
-        allowance.check(input.length, () -> conversation.accept(door, input));
+        allowance.check(input.length, () -> conversation.accept(door, input), this::begin);
         failures.check();
+    }
+
+    private void begin() {
+        inputs = 1;
+        server.close();
+        server = new SimulatedServer(1);
+        door = opening.apply(server);
     }
 
     /** For a target's own rules, millions of times. */
