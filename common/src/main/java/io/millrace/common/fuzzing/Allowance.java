@@ -15,6 +15,11 @@ public record Allowance(long bytes, long bytesEach) {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+    /** Does an input's {@code work}, twice if it has taken too much memory: the first time classes may have been loaded. */
+    public void check(int length, Runnable work) {
+        check(length, work, () -> {});
+    }
+
     /**
      * Does an input's {@code work}, twice if it has taken too much memory: the first time classes may have been loaded, and
      * what earlier inputs had left may have been read.

@@ -3,6 +3,7 @@ package io.millrace.server.simulated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.common.fuzzing.Allowance;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
