@@ -3,6 +3,7 @@ package io.millrace.server.kafka;
 import io.millrace.storage.TopicConfig;
 import io.millrace.storage.TopicSetting;
 import io.millrace.storage.group.GroupCoordinator;
+import io.millrace.storage.group.GroupJoin;
 import io.millrace.storage.group.GroupSetting;
 import io.millrace.storage.transaction.TransactionCoordinator;
 import java.util.ArrayList;
@@ -70,8 +71,8 @@ final class BrokerConfigs {
         add("group.consumer.assignors", LIST, "uniform,range");
         add("group.consumer.migration.policy", STRING, "bidirectional");
         add("group.coordinator.rebalance.protocols", LIST, "classic,consumer");
-        add("group.max.session.timeout.ms", INT, GroupCoordinator.MOST_SESSION_MILLIS);
-        add("group.min.session.timeout.ms", INT, GroupCoordinator.LEAST_SESSION_MILLIS);
+        add("group.max.session.timeout.ms", INT, GroupJoin.MOST_SESSION_MILLIS);
+        add("group.min.session.timeout.ms", INT, GroupJoin.LEAST_SESSION_MILLIS);
         add("offset.metadata.max.bytes", INT, AskedPositions.MOST_METADATA);
         add("offsets.retention.check.interval.ms", LONG, GroupCoordinator.EXPIRY_CHECK_MILLIS);
         add("offsets.retention.minutes", INT, GroupCoordinator.RETENTION_MILLIS / 60_000);

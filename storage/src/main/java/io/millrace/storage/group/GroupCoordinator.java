@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class GroupCoordinator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCoordinator.class);
-
-    /** Kafka's {@code group.min.session.timeout.ms} and {@code group.max.session.timeout.ms}. */
-    public static final int LEAST_SESSION_MILLIS = 6_000;
-
-    public static final int MOST_SESSION_MILLIS = 1_800_000;
 
     /** Kafka's {@code offsets.retention.minutes} and {@code offsets.retention.check.interval.ms}. */
     public static final long RETENTION_MILLIS = GroupExpiry.RETENTION_MILLIS;
@@ -52,7 +46,7 @@ public final class GroupCoordinator implements AutoCloseable {
     private final Map<String, Group> groups = new HashMap<>();
 
     /** As of the last thing that happened in each; written by the loop. */
-    private final Map<String, GroupDescription> described = new ConcurrentHashMap<>();
+    private final GroupDescriptions described;
 
     /**
      * Reads what groups had saved; waits for the disk.
@@ -63,6 +57,7 @@ public final class GroupCoordinator implements AutoCloseable {
         this.environment = environment;
         this.loop = environment.newLoop("groups");
         this.positions = new GroupPositions(environment, log);
+        this.described = new GroupDescriptions(positions);
         environment.await(positions.removeTopics(topic -> log.topic(topic).isEmpty())); // a crash may have come between
         this.world = new GroupWorld(loop, new GroupTopics(log), new GroupSettings(positions), this::note);
         this.keeps = keeps;
@@ -114,7 +109,7 @@ public final class GroupCoordinator implements AutoCloseable {
 
     private void forget(String name) {
         groups.remove(name);
-        described.remove(name);
+        described.forget(name);
         expiry.forget(name);
         states.remove(name);
     }
@@ -131,12 +126,7 @@ public final class GroupCoordinator implements AutoCloseable {
     public CompletableFuture<GroupJoin.Joined> join(GroupJoin join) {
         return inGroup(join.group(), () -> {
             Group.checkName(join.group());
-            if (join.sessionTimeoutMillis() < LEAST_SESSION_MILLIS
-                    || join.sessionTimeoutMillis() > MOST_SESSION_MILLIS) {
-                throw ErrorCode.INVALID_SESSION_TIMEOUT.error(
-                        "a session timeout is %s to %s ms, not %s",
-                        LEAST_SESSION_MILLIS, MOST_SESSION_MILLIS, join.sessionTimeoutMillis());
-            }
+            join.checkSessionTimeout();
             Group group = groups.get(join.group());
             if (group == null && !join.memberId().isEmpty()) {
                 throw unknown(join.group(), join.memberId());
@@ -293,23 +283,12 @@ public final class GroupCoordinator implements AutoCloseable {
 
     /** Groups that have members or positions, by name. */
     public List<GroupDescription> list() {
-        Set<String> names = new TreeSet<>(positions.groups());
-        described.forEach((name, group) -> {
-            if (!group.members().isEmpty()) {
-                names.add(name);
-            }
-        });
-        return names.stream().map(this::describe).toList();
+        return described.list();
     }
 
     /** Of one that has neither members nor positions the state is Dead. */
     public GroupDescription describe(String name) {
-        GroupDescription known = described.get(name);
-        if (known != null) {
-            return known;
-        }
-        String state = positions.groups().contains(name) ? "Empty" : "Dead";
-        return new GroupDescription(name, GroupDescription.Kind.CLASSIC, state, "", "", 0, List.of());
+        return described.of(name);
     }
 
     /** Fails with GROUP_NOT_EMPTY while the group has members. */
@@ -380,7 +359,7 @@ public final class GroupCoordinator implements AutoCloseable {
             } finally {
                 Group group = groups.get(name);
                 if (group == null) {
-                    described.remove(name);
+                    described.forget(name);
                 } else {
                     note(group);
                 }
@@ -394,7 +373,7 @@ public final class GroupCoordinator implements AutoCloseable {
 
     private void note(Group group) {
         if (groups.get(group.name()) == group && group.takeChanged()) {
-            described.put(group.name(), group.describe());
+            described.put(group.describe());
             expiry.note(group.name(), group.isEmpty(), environment.clock().currentTimeMillis());
             GroupState state = group.state();
             if (state != null) {

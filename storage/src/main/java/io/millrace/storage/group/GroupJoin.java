@@ -1,5 +1,6 @@
 package io.millrace.storage.group;
 
+import io.millrace.common.error.ErrorCode;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,19 @@ public record GroupJoin(
         String protocolType,
         Map<String, byte[]> protocols,
         boolean asksForId) {
+    /** Kafka's {@code group.min.session.timeout.ms} and {@code group.max.session.timeout.ms}. */
+    public static final int LEAST_SESSION_MILLIS = 6_000;
+
+    public static final int MOST_SESSION_MILLIS = 1_800_000;
+
+    /** @throws io.millrace.common.error.MillraceException INVALID_SESSION_TIMEOUT */
+    void checkSessionTimeout() {
+        if (sessionTimeoutMillis < LEAST_SESSION_MILLIS || sessionTimeoutMillis > MOST_SESSION_MILLIS) {
+            throw ErrorCode.INVALID_SESSION_TIMEOUT.error(
+                    "a session timeout is %s to %s ms, not %s",
+                    LEAST_SESSION_MILLIS, MOST_SESSION_MILLIS, sessionTimeoutMillis);
+        }
+    }
 
     /**
      * How it went.
