@@ -480,3 +480,105 @@ ERROR 42P01 at 15: relation "v2" does not exist
 
 DROP VIEW v3;
 DROP VIEW
+
+-- Aggregates of statistics
+CREATE TABLE st (id INT PRIMARY KEY, g TEXT, x DOUBLE PRECISION, n INT, p DECIMAL(6, 2));
+CREATE TABLE
+
+INSERT INTO st VALUES (1, 'a', 1.5, 1, 1.25), (2, 'a', 2.5, 1, 2.5), (3, 'b', 9, 2, 10), (4, 'b', NULL, 7, NULL), (5, 'b', 4, 7, 0.25);
+INSERT 0 5
+
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY n) AS a, percentile_disc(0.5) WITHIN GROUP (ORDER BY n) AS b, percentile_cont(0.25) WITHIN GROUP (ORDER BY x DESC) AS c, percentile_disc(1) WITHIN GROUP (ORDER BY p) AS d FROM st;
+a | b | c | d
+2 | 2 | 5.25 | 10.00
+(1 row)
+
+SELECT g, percentile_cont(0.9) WITHIN GROUP (ORDER BY p) AS a, mode() WITHIN GROUP (ORDER BY n) AS b FROM st GROUP BY g ORDER BY g;
+g | a | b
+a | 2.375 | 1
+b | 9.025 | 7
+(2 rows)
+
+SELECT mode() WITHIN GROUP (ORDER BY g) AS a, mode() WITHIN GROUP (ORDER BY x) AS b, percentile_cont(0) WITHIN GROUP (ORDER BY x) AS c FROM st WHERE id < 0;
+a | b | c
+null | null | null
+(1 row)
+
+SELECT mode() WITHIN GROUP (ORDER BY g) AS a, mode() WITHIN GROUP (ORDER BY x) AS b FROM st;
+a | b
+b | 1.5
+(1 row)
+
+SELECT corr(n, x) AS a, round(covar_pop(n, x)::numeric, 10) AS b, round(covar_samp(n, x)::numeric, 10) AS c, regr_count(n, x) AS d, regr_avgx(n, x) AS e, regr_avgy(n, x) AS f FROM st WHERE id < 4;
+a | b | c | d | e | f
+0.9924336870116702 | 1.5555555556 | 2.3333333333 | 3 | 4.333333333333333 | 1.3333333333333333
+(1 row)
+
+SELECT round(regr_slope(n, x)::numeric, 10) AS a, round(regr_intercept(n, x)::numeric, 10) AS b, round(regr_r2(n, x)::numeric, 10) AS c, round(regr_sxx(n, x)::numeric, 10) AS d, round(regr_sxy(n, x)::numeric, 10) AS e, regr_syy(n, x) AS f FROM st;
+a | b | c | d | e | f
+0.0977443609 | 2.3345864662 | 0.0128351181 | 33.2500000000 | 3.2500000000 | 24.75
+(1 row)
+
+SELECT g, corr(x, n) AS a, covar_samp(p, n) AS b, regr_slope(x, n) AS c, regr_count(x, n) AS d FROM st WHERE id < 4 GROUP BY g ORDER BY g;
+g | a | b | c | d
+a | null | 0 | null | 2
+b | null | null | null | 1
+(2 rows)
+
+-- More functions and operators
+SELECT scale(1.230) AS a, min_scale(1.230) AS b, div(9, 4) AS c, div(-9.5, 2) AS d, lcm(4, 6) AS e, factorial(20) AS f, num_nulls(1, NULL, 'x') AS g, num_nonnulls(1, NULL) AS h;
+a | b | c | d | e | f | g | h
+3 | 2 | 2 | -4 | 12 | 2432902008176640000 | 1 | 1
+(1 row)
+
+SELECT div(1, 0);
+ERROR 22012: division by zero
+
+SELECT date_bin('15 minutes', timestamp '2020-02-11 15:44:17', timestamp '2001-01-01') AS a, date_bin(interval '1 hour', timestamptz '2020-02-11 15:44:17+00', timestamptz '2001-01-01 00:05+00') AS b, date_bin('1 day', timestamp '2000-12-31 12:00', timestamp '2001-01-01') AS c;
+a | b | c
+2020-02-11 15:30:00 | 2020-02-11 15:05:00+00 | 2000-12-31 00:00:00
+(1 row)
+
+SELECT array_append(ARRAY[1], 2) AS a, array_cat(ARRAY[1], ARRAY[2]) AS b, array_prepend(0, ARRAY[1]) AS c, array_remove(ARRAY[1, 2, 1], 1) AS d, array_replace(ARRAY[1, 2, NULL], 1, 5) AS e, array_positions(ARRAY[1, 2, 1], 1) AS f;
+a | b | c | d | e | f
+{1,2} | {1,2} | {0,1} | {2} | {5,2,NULL} | {1,3}
+(1 row)
+
+SELECT ARRAY[1, 2] @> ARRAY[1] AS a, ARRAY[1] <@ ARRAY[2, 3] AS b, ARRAY[1, 2] && ARRAY[2, 3] AS c, ARRAY['a'] && ARRAY['b'] AS d, NOT ARRAY[1, 2] @> ARRAY[1, 3] AS e;
+a | b | c | d | e
+t | f | t | f | t
+(1 row)
+
+SELECT '{"a":1,"b":[1,2,{"c":3}]}'::jsonb @> '{"b":[{"c":3}]}' AS a, '{"a":1.0}'::jsonb <@ '{"a":1,"b":2}'::jsonb AS b, '[1,2]'::jsonb @> '2' AS c, '[[1]]'::jsonb @> '1' AS d, '{"a":{"b":1,"c":2}}'::jsonb @> '{"a":{"c":2}}' AS e, '"x"'::jsonb @> '"y"' AS f;
+a | b | c | d | e | f
+t | t | t | f | t | f
+(1 row)
+
+SET timezone = 'Europe/Berlin';
+SET
+
+RESET TIME ZONE;
+RESET
+
+SELECT current_setting('timezone');
+current_setting
+UTC
+(1 row)
+
+-- What would be answered otherwise than in PostgreSQL is refused.
+SELECT 1 @> 2;
+ERROR 42883: operator does not exist: integer @> integer
+HINT: It takes two arrays, or jsonb; write a cast where one is text.
+
+SELECT '{"a":1}'::jsonb || '{"b":2}'::jsonb;
+ERROR 0A000: || of jsonb is not supported
+HINT: jsonb_build_object makes an object; a cast to text on one side joins the texts.
+
+WITH r AS (SELECT random() AS x) SELECT a.x = b.x FROM r AS a, r AS b;
+ERROR 0A000 at 6: WITH query "r" has random values and is read more than once
+HINT: Read it once, or keep its rows in a table.
+
+WITH r AS (SELECT random() AS x) SELECT x < 1 AS a FROM r;
+a
+t
+(1 row)

@@ -62,6 +62,26 @@ public final class Accumulators {
                 new Collected(
                         bag(call, arguments, input),
                         JsonBags.object(order(call), types(arguments, input), "{", ": ", "}"));
+            case "PERCENTILE_CONT", "PERCENTILE_DISC" ->
+                new Collected(
+                        bag(call, arguments, input),
+                        Percentiles.at(order(call), call.function().equals("PERCENTILE_CONT")));
+            case "$MODE", "$LAST_MODE" ->
+                new Collected(
+                        bag(call, arguments, input),
+                        Percentiles.mode(order(call), call.function().equals("$LAST_MODE")));
+            case "CORR",
+                    "COVAR_POP",
+                    "COVAR_SAMP",
+                    "REGR_AVGX",
+                    "REGR_AVGY",
+                    "REGR_COUNT",
+                    "REGR_INTERCEPT",
+                    "REGR_R2",
+                    "REGR_SLOPE",
+                    "REGR_SXX",
+                    "REGR_SXY",
+                    "REGR_SYY" -> new Regression(call.function(), arguments[0], arguments[1]);
             case "BIT_AND", "BIT_OR", "BIT_XOR" ->
                 new Collected(bag(call, arguments, input), BagFunctions.bits(call.function()));
             default ->

@@ -73,7 +73,7 @@ final class Variance extends Accumulator {
         }
     }
 
-    private static BigDecimal exact(Object value) {
+    static BigDecimal exact(Object value) {
         if (value instanceof BigDecimal decimal) {
             return decimal;
         }

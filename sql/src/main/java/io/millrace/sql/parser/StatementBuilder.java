@@ -265,6 +265,9 @@ final class StatementBuilder extends MillraceBaseVisitor<Statement> {
 
     @Override
     public Statement visitReset(MillraceParser.ResetContext context) {
+        if (context.ZONE() != null) {
+            return new SettingStatement.Reset("timezone", Words.position(context));
+        }
         return context.settingName() == null
                 ? new SettingStatement.Reset(null, Words.position(context))
                 : new SettingStatement.Reset(

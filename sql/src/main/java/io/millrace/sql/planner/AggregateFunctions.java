@@ -23,6 +23,10 @@ import org.apache.calcite.util.Optionality;
 
 /** PostgreSQL's aggregate functions that Calcite's standard table lacks or has otherwise. */
 final class AggregateFunctions {
+    private static final String MODE = "$MODE";
+    /** Of several values that are there as often, the last. */
+    private static final String LAST_MODE = "$LAST_MODE";
+
     private static final List<SqlOperator> ALL = new ArrayList<>();
     private static final Set<SqlOperator> OWN = new HashSet<>();
 
@@ -48,6 +52,29 @@ final class AggregateFunctions {
         }
         for (String name : List.of("BIT_AND", "BIT_OR", "BIT_XOR")) {
             define(name, AggregateFunctions::sameNullable, OperandTypes.INTEGER, Optionality.FORBIDDEN);
+        }
+        define(
+                "PERCENTILE_CONT",
+                type(DataType.DOUBLE),
+                OperandTypes.UNIT_INTERVAL_NUMERIC_LITERAL,
+                Optionality.MANDATORY);
+        for (String name : List.of(MODE, LAST_MODE)) {
+            define(name, AggregateFunctions::sameNullable, OperandTypes.ANY, Optionality.FORBIDDEN);
+        }
+        define("REGR_COUNT", type(DataType.BIGINT), OperandTypes.NUMERIC_NUMERIC, Optionality.FORBIDDEN);
+        for (String name : List.of(
+                "CORR",
+                "COVAR_POP",
+                "COVAR_SAMP",
+                "REGR_AVGX",
+                "REGR_AVGY",
+                "REGR_INTERCEPT",
+                "REGR_R2",
+                "REGR_SLOPE",
+                "REGR_SXX",
+                "REGR_SXY",
+                "REGR_SYY")) {
+            define(name, type(DataType.DOUBLE), OperandTypes.NUMERIC_NUMERIC, Optionality.FORBIDDEN);
         }
         ALL.forEach(OWN::add);
     }
@@ -78,6 +105,37 @@ final class AggregateFunctions {
         return order == null
                 ? aggregate
                 : SqlStdOperatorTable.WITHIN_GROUP.createCall(call.getParserPosition(), aggregate, order);
+    }
+
+    /** {@code MODE() WITHIN GROUP (ORDER BY a)} as a function of {@code a}; Calcite's PERCENTILE_CONT as ours. */
+    static SqlNode withinGroup(SqlCall withinGroup) {
+        if (withinGroup.operand(0) instanceof SqlCall call && call.getKind() == SqlKind.PERCENTILE_CONT) {
+            withinGroup.setOperand(
+                    0, named("PERCENTILE_CONT").createCall(call.getParserPosition(), call.getOperandList()));
+            return withinGroup;
+        }
+        if (!(withinGroup.operand(0) instanceof SqlCall mode)
+                || !mode.getOperator().getName().equalsIgnoreCase("mode")
+                || mode.operandCount() > 0
+                || ((SqlNodeList) withinGroup.operand(1)).size() != 1) {
+            return withinGroup;
+        }
+        SqlNode key = ((SqlNodeList) withinGroup.operand(1)).get(0);
+        boolean descending = false;
+        while (key.getKind() == SqlKind.DESCENDING
+                || key.getKind() == SqlKind.NULLS_FIRST
+                || key.getKind() == SqlKind.NULLS_LAST) {
+            descending |= key.getKind() == SqlKind.DESCENDING;
+            key = ((SqlCall) key).operand(0);
+        }
+        return named(descending ? LAST_MODE : MODE).createCall(withinGroup.getParserPosition(), key);
+    }
+
+    private static SqlOperator named(String name) {
+        return ALL.stream()
+                .filter(operator -> operator.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void define(

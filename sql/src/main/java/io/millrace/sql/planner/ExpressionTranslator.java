@@ -150,6 +150,13 @@ final class ExpressionTranslator extends RexVisitorImpl<@Nullable Expression> {
             boolean both = call.getOperands().get(1).getType().getSqlTypeName() == SqlTypeName.ARRAY;
             return call(both ? "ARRAY_CAT" : "ARRAY_APPEND", call.getOperands(), call);
         }
+        if (name.equals("||")
+                && call.getOperands().stream()
+                        .allMatch(operand -> operand.getType().getPrecision() == TypeMapping.JSON_LENGTH)) {
+            throw FEATURE_NOT_SUPPORTED
+                    .error("|| of jsonb is not supported")
+                    .hint("jsonb_build_object makes an object; a cast to text on one side joins the texts.");
+        }
         if (name.equals("#>") || name.equals("#>>")) {
             return call(
                     name,

@@ -52,6 +52,9 @@ final class Functions {
     static final SqlFunction BIT_NOT = function("~", Functions::sameAsFirst, 1, INTEGER);
 
     static final Map<String, SqlFunction> BIT_OPERATORS = Map.of(
+            "@>", function("@>", Containment::type, 2, ANY, ANY),
+            "<@", function("<@", Containment::type, 2, ANY, ANY),
+            "&&", function("&&", Containment::type, 2, ANY, ANY),
             "&", function("&", Functions::common, 2, INTEGER, INTEGER),
             "|", function("|", Functions::common, 2, INTEGER, INTEGER),
             "#", function("#", Functions::common, 2, INTEGER, INTEGER),
@@ -141,6 +144,13 @@ final class Functions {
         }
         define("ATAN2", DOUBLE, NUMERIC, NUMERIC);
         define("GCD", Functions::sameAsFirst, INTEGER, INTEGER);
+        define("LCM", Functions::common, INTEGER, INTEGER);
+        define("FACTORIAL", fixed(DataType.decimal(38, 0)), INTEGER);
+        define("DIV", fixed(DataType.decimal(38, 0)), SqlTypeFamily.EXACT_NUMERIC, SqlTypeFamily.EXACT_NUMERIC);
+        define("SCALE", INT, SqlTypeFamily.EXACT_NUMERIC);
+        define("MIN_SCALE", INT, SqlTypeFamily.EXACT_NUMERIC);
+        variadic("NUM_NULLS", INT, 1, false);
+        variadic("NUM_NONNULLS", INT, 1, false);
         define("PI", DOUBLE);
         define("RANDOM", DOUBLE);
         optional("ROUND", Functions::rounded, 1, NUMERIC, INTEGER);
@@ -150,6 +160,7 @@ final class Functions {
         variadic("LEAST", Functions::common, 1, true);
         // Time
         optional("DATE_TRUNC", Functions::truncatedTime, 2, CHARACTER, DATETIME, CHARACTER);
+        define("DATE_BIN", Functions::nullableAsSecond, SqlTypeFamily.DATETIME_INTERVAL, DATETIME, DATETIME);
         define("DATE_PART", DOUBLE, CHARACTER, ANY);
         define("TO_CHAR", TEXT, ANY, CHARACTER);
         optional("AGE", Functions::age, 1, ANY, ANY);
@@ -175,6 +186,11 @@ final class Functions {
         define("ARRAY_NDIMS", INT, ANY);
         define("ARRAY_POSITION", INT, ANY, ANY);
         define("ARRAY_CONTAINS", BOOLEAN, ANY, ANY);
+        define("ARRAY_APPEND", Functions::nullableAsFirst, ANY, ANY);
+        define("ARRAY_CAT", Functions::nullableAsFirst, ANY, ANY);
+        define("ARRAY_PREPEND", Functions::nullableAsSecond, ANY, ANY);
+        define("ARRAY_POSITIONS", fixed(new DataType.Array(DataType.INT)), ANY, ANY);
+        define("ARRAY_REPLACE", Functions::nullableAsFirst, ANY, ANY, ANY);
         optional("ARRAY_TO_STRING", TEXT, 2, ANY, CHARACTER, CHARACTER);
         define("JSON_TYPEOF", TEXT, CHARACTER);
         define("JSON_ARRAY_LENGTH", INT, CHARACTER);
@@ -356,6 +372,10 @@ final class Functions {
 
     private static RelDataType nullableAsFirst(SqlOperatorBinding binding) {
         return binding.getTypeFactory().createTypeWithNullability(binding.getOperandType(0), true);
+    }
+
+    private static RelDataType nullableAsSecond(SqlOperatorBinding binding) {
+        return binding.getTypeFactory().createTypeWithNullability(binding.getOperandType(1), true);
     }
 
     private static RelDataType common(SqlOperatorBinding binding) {

@@ -89,7 +89,9 @@ final class PostgresCoercion extends TypeCoercionImpl {
             SqlCallBinding binding, List<RelDataType> types, List<SqlTypeFamily> expected) {
         for (int i = 0; i < types.size() && i < expected.size(); i++) {
             boolean text = SqlTypeUtil.isCharacter(types.get(i)) && !isLiteral(binding.operand(i));
-            if (text && NOT_TEXT.contains(expected.get(i))) {
+            boolean inexact =
+                    expected.get(i) == SqlTypeFamily.EXACT_NUMERIC && SqlTypeUtil.isApproximateNumeric(types.get(i));
+            if (inexact || text && NOT_TEXT.contains(expected.get(i))) {
                 return false;
             }
         }

@@ -212,7 +212,8 @@ final class PostgresSyntax {
             case "~~", "!~~", "~~*", "!~~*" -> output.replace(like(token.text()), token.start());
             case "^" -> operands.power(token, operand);
             case "->", "->>", "#>", "#>>" -> operands.infix(token, token.text());
-            case "&", "|", "#", "<<" -> output.replace(BitOperators.infix(token.text()), token.start());
+            case "&", "|", "#", "<<", "@>", "<@", "&&" ->
+                output.replace(BitOperators.infix(token.text()), token.start());
             case ">>" -> {
                 boolean endsType = in.isNext(")") || in.isNext(",") || in.isNext(">");
                 output.replace(endsType ? ">>" : BitOperators.infix(">>"), token.start());

@@ -33,6 +33,7 @@ final class QueryParser {
     static SqlNode parseQuery(TextRewriting text, int counts) {
         try {
             SqlNode parsed = SqlParser.create(text.text(), CONFIG).parseQuery();
+            RepeatedRandom.refuse(parsed);
             return SyntaxShuttle.normalize(SetFunctions.rewrite(parsed), text, counts);
         } catch (SqlParseException e) {
             throw PlannerErrors.ofParser(e, text);

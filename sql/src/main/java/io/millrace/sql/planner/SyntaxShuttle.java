@@ -122,6 +122,9 @@ final class SyntaxShuttle extends SqlShuttle {
                 || result.getOperator().getKind() == SqlKind.STRING_AGG) {
             return AggregateFunctions.ordered(result);
         }
+        if (result.getKind() == SqlKind.WITHIN_GROUP) {
+            return AggregateFunctions.withinGroup(result);
+        }
         if (result instanceof SqlWithItem item) {
             ValuesColumns.name(item);
             nameColumns(item.query, item.columnList == null);
@@ -139,6 +142,12 @@ final class SyntaxShuttle extends SqlShuttle {
         }
         if (result instanceof SqlSelect select) {
             return DistinctOn.rewrite(select, List.of());
+        }
+        if (result.getOperator().getName().equalsIgnoreCase("date_bin")
+                && result.operandCount() > 0
+                && result.operand(0) instanceof SqlLiteral stride
+                && SqlTypeName.CHAR_TYPES.contains(stride.getTypeName())) {
+            result.setOperand(0, IntervalText.parse(text(stride), stride.getParserPosition()));
         }
         if (isCallOf(result, PostgresSyntax.INTERVAL_TEXT)) {
             return IntervalText.parse(text(result.operand(0)), result.getParserPosition());

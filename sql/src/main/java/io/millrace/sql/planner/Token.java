@@ -231,7 +231,7 @@ record Token(Kind kind, String text, int start) {
 
     private static final List<String> LONG_SYMBOLS = List.of(
             "->>", "#>>", "!~~*", "!~~", "!~*", "~~*", "~~", "::", "->", "#>", "=>", "<=", ">=", "<>", "!=", "||", "!~",
-            "~*", "@>", "<<", ">>", "&&");
+            "~*", "@>", "<@", "<<", ">>", "&&");
 
     private static int endOfSymbol(String text, int start) {
         for (String symbol : LONG_SYMBOLS) {

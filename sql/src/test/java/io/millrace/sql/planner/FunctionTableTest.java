@@ -32,6 +32,8 @@ final class FunctionTableTest {
             SqlTypeFamily.CHARACTER, "VARCHAR",
             SqlTypeFamily.INTEGER, "INT",
             SqlTypeFamily.NUMERIC, "DOUBLE",
+            SqlTypeFamily.EXACT_NUMERIC, "DECIMAL(10, 2)",
+            SqlTypeFamily.DATETIME_INTERVAL, "INTERVAL DAY TO SECOND",
             SqlTypeFamily.DATETIME, "TIMESTAMP");
 
     /** Known to the planner only. */

@@ -95,3 +95,6 @@ SELECT id FROM orders WHERE id = ANY(ARRAY[1, 3]);
 SELECT count(*) FROM orders o1, orders o2 WHERE o1.customer = o2.customer;
 SELECT DISTINCT ON (customer) customer, id FROM orders ORDER BY customer, id DESC --h2: SELECT customer, max(id) FROM orders GROUP BY customer;
 SELECT customer, stddev(qty), variance(qty) FROM orders GROUP BY customer --h2: SELECT customer, stddev_samp(qty), var_samp(qty) FROM orders GROUP BY customer;
+SELECT customer, percentile_cont(0.5) WITHIN GROUP (ORDER BY amount) FROM orders GROUP BY customer;
+SELECT customer, percentile_disc(0.25) WITHIN GROUP (ORDER BY qty), mode() WITHIN GROUP (ORDER BY qty DESC) FROM orders WHERE customer = 10 GROUP BY customer;
+SELECT covar_pop(a, b), regr_count(a, b), regr_avgx(a, c), corr(c, a) > 0 FROM nums;

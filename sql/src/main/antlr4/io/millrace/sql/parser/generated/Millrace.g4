@@ -44,7 +44,7 @@ statement
     | RELEASE SAVEPOINT? identifier                                       # release
     | (ROLLBACK | ABORT) (WORK | TRANSACTION)? TO SAVEPOINT? identifier   # rollbackTo
     | set                                                                 # setStatement
-    | RESET (ALL | settingName)                                           # reset
+    | RESET (ALL | TIME ZONE | settingName)                               # reset
     | show                                                                # showStatement
     | (DESCRIBE | DESC) (STREAM | TABLE | VIEW)? name                     # describe
     | DISCARD (ALL | PLANS | TEMP | TEMPORARY | SEQUENCES)                # discard
