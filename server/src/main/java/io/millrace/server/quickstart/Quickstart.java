@@ -84,6 +84,7 @@ final class Quickstart {
         query("FETCH 5 FROM stranded");
         connection.commit();
         connection.setAutoCommit(true);
+        out.println();
         query("SHOW CURSORS");
 
         out.println("\nThat was the tour. To go on:\n");

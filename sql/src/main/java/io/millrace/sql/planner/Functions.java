@@ -13,12 +13,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
-import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.SqlOperandCountRanges;
@@ -34,11 +32,11 @@ final class Functions {
     private static final List<SqlOperator> ALL = new ArrayList<>();
     private static final Set<SqlOperator> OWN = new HashSet<>();
 
-    private static final SqlReturnTypeInference TEXT = fixed(DataType.VARCHAR);
-    private static final SqlReturnTypeInference INT = fixed(DataType.INT);
-    private static final SqlReturnTypeInference DOUBLE = fixed(DataType.DOUBLE);
-    private static final SqlReturnTypeInference BOOLEAN = fixed(DataType.BOOLEAN);
-    private static final SqlReturnTypeInference JSON = fixed(DataType.JSON);
+    private static final SqlReturnTypeInference TEXT = FunctionTypes.fixed(DataType.VARCHAR);
+    private static final SqlReturnTypeInference INT = FunctionTypes.fixed(DataType.INT);
+    private static final SqlReturnTypeInference DOUBLE = FunctionTypes.fixed(DataType.DOUBLE);
+    private static final SqlReturnTypeInference BOOLEAN = FunctionTypes.fixed(DataType.BOOLEAN);
+    private static final SqlReturnTypeInference JSON = FunctionTypes.fixed(DataType.JSON);
 
     /** EXTRACT with the field as text and a double as result. */
     static final SqlFunction EXTRACT_FIELD = function("$EXTRACT", DOUBLE, 2, CHARACTER, ANY);
@@ -46,25 +44,26 @@ final class Functions {
     /** {@code a ^ b} */
     static final SqlFunction RAISED = function("^", DOUBLE, 2, NUMERIC, NUMERIC);
 
-    static final SqlFunction AT_TIME_ZONE = function("AT TIME ZONE", Functions::otherTimestamp, 2, DATETIME, CHARACTER);
+    static final SqlFunction AT_TIME_ZONE =
+            function("AT TIME ZONE", FunctionTypes::otherTimestamp, 2, DATETIME, CHARACTER);
 
     /** {@code ~a} */
-    static final SqlFunction BIT_NOT = function("~", Functions::sameAsFirst, 1, INTEGER);
+    static final SqlFunction BIT_NOT = function("~", FunctionTypes::sameAsFirst, 1, INTEGER);
 
     static final Map<String, SqlFunction> BIT_OPERATORS = Map.of(
             "@>", function("@>", Containment::type, 2, ANY, ANY),
             "<@", function("<@", Containment::type, 2, ANY, ANY),
             "&&", function("&&", Containment::type, 2, ANY, ANY),
-            "&", function("&", Functions::common, 2, INTEGER, INTEGER),
-            "|", function("|", Functions::common, 2, INTEGER, INTEGER),
-            "#", function("#", Functions::common, 2, INTEGER, INTEGER),
-            "<<", function("<<", Functions::nullableAsFirst, 2, INTEGER, INTEGER),
-            ">>", function(">>", Functions::nullableAsFirst, 2, INTEGER, INTEGER));
+            "&", function("&", FunctionTypes::common, 2, INTEGER, INTEGER),
+            "|", function("|", FunctionTypes::common, 2, INTEGER, INTEGER),
+            "#", function("#", FunctionTypes::common, 2, INTEGER, INTEGER),
+            "<<", function("<<", FunctionTypes::nullableAsFirst, 2, INTEGER, INTEGER),
+            ">>", function(">>", FunctionTypes::nullableAsFirst, 2, INTEGER, INTEGER));
 
     private static final SqlFunction TO_TIMESTAMP = new SqlFunction(
             "TO_TIMESTAMP",
             SqlKind.OTHER_FUNCTION,
-            fixed(DataType.TIMESTAMP_TZ),
+            FunctionTypes.fixed(DataType.TIMESTAMP_TZ),
             expecting(NUMERIC),
             OperandTypes.family(NUMERIC).or(OperandTypes.family(CHARACTER, CHARACTER)),
             SqlFunctionCategory.USER_DEFINED_FUNCTION);
@@ -97,21 +96,27 @@ final class Functions {
         define("ASCII", INT, CHARACTER);
         define("CHR", TEXT, INTEGER);
         define("ENDS_WITH", BOOLEAN, CHARACTER, CHARACTER);
-        define("STRING_TO_ARRAY", fixed(new DataType.Array(DataType.VARCHAR)), CHARACTER, CHARACTER);
+        define("STRING_TO_ARRAY", FunctionTypes.fixed(new DataType.Array(DataType.VARCHAR)), CHARACTER, CHARACTER);
         optional(
                 "REGEXP_SPLIT_TO_ARRAY",
-                fixed(new DataType.Array(DataType.VARCHAR)),
+                FunctionTypes.fixed(new DataType.Array(DataType.VARCHAR)),
                 2,
                 CHARACTER,
                 CHARACTER,
                 CHARACTER);
         define("REGEXP_COUNT", INT, CHARACTER, CHARACTER);
-        optional("REGEXP_MATCH", fixed(new DataType.Array(DataType.VARCHAR)), 2, CHARACTER, CHARACTER, CHARACTER);
+        optional(
+                "REGEXP_MATCH",
+                FunctionTypes.fixed(new DataType.Array(DataType.VARCHAR)),
+                2,
+                CHARACTER,
+                CHARACTER,
+                CHARACTER);
         optional("REGEXP_SUBSTR", TEXT, 2, CHARACTER, CHARACTER);
         variadic("FORMAT", TEXT, 1, false);
-        define("SHA1", fixed(DataType.BYTEA), ANY);
-        define("SHA256", fixed(DataType.BYTEA), ANY);
-        define("SHA512", fixed(DataType.BYTEA), ANY);
+        define("SHA1", FunctionTypes.fixed(DataType.BYTEA), ANY);
+        define("SHA256", FunctionTypes.fixed(DataType.BYTEA), ANY);
+        define("SHA512", FunctionTypes.fixed(DataType.BYTEA), ANY);
         define("MD5", TEXT, ANY);
         optional("REGEXP_REPLACE", TEXT, 3, CHARACTER, CHARACTER, CHARACTER, CHARACTER);
         optional("REGEXP_LIKE", BOOLEAN, 2, CHARACTER, CHARACTER, CHARACTER);
@@ -121,12 +126,12 @@ final class Functions {
         variadic("CONCAT_WS", TEXT, 2, false);
         define("TO_HEX", TEXT, INTEGER);
         define("ENCODE", TEXT, ANY, CHARACTER);
-        define("DECODE", fixed(DataType.BYTEA), CHARACTER, CHARACTER);
+        define("DECODE", FunctionTypes.fixed(DataType.BYTEA), CHARACTER, CHARACTER);
         define("CONVERT_FROM", TEXT, ANY, CHARACTER);
-        define("CONVERT_TO", fixed(DataType.BYTEA), CHARACTER, CHARACTER);
+        define("CONVERT_TO", FunctionTypes.fixed(DataType.BYTEA), CHARACTER, CHARACTER);
         // Numbers
-        define("ABS", Functions::sameAsFirst, NUMERIC);
-        define("SIGN", Functions::sameAsFirst, NUMERIC);
+        define("ABS", FunctionTypes::sameAsFirst, NUMERIC);
+        define("SIGN", FunctionTypes::sameAsFirst, NUMERIC);
         define("SQRT", DOUBLE, NUMERIC);
         define("CBRT", DOUBLE, NUMERIC);
         define("EXP", DOUBLE, NUMERIC);
@@ -143,42 +148,54 @@ final class Functions {
             define(name, DOUBLE, NUMERIC);
         }
         define("ATAN2", DOUBLE, NUMERIC, NUMERIC);
-        define("GCD", Functions::sameAsFirst, INTEGER, INTEGER);
-        define("LCM", Functions::common, INTEGER, INTEGER);
-        define("FACTORIAL", fixed(DataType.decimal(38, 0)), INTEGER);
-        define("DIV", fixed(DataType.decimal(38, 0)), SqlTypeFamily.EXACT_NUMERIC, SqlTypeFamily.EXACT_NUMERIC);
+        define("GCD", FunctionTypes::sameAsFirst, INTEGER, INTEGER);
+        define("LCM", FunctionTypes::common, INTEGER, INTEGER);
+        define("FACTORIAL", FunctionTypes.fixed(DataType.decimal(38, 0)), INTEGER);
+        define(
+                "DIV",
+                FunctionTypes.fixed(DataType.decimal(38, 0)),
+                SqlTypeFamily.EXACT_NUMERIC,
+                SqlTypeFamily.EXACT_NUMERIC);
         define("SCALE", INT, SqlTypeFamily.EXACT_NUMERIC);
         define("MIN_SCALE", INT, SqlTypeFamily.EXACT_NUMERIC);
         variadic("NUM_NULLS", INT, 1, false);
         variadic("NUM_NONNULLS", INT, 1, false);
         define("PI", DOUBLE);
         define("RANDOM", DOUBLE);
-        optional("ROUND", Functions::rounded, 1, NUMERIC, INTEGER);
-        optional("TRUNC", Functions::rounded, 1, NUMERIC, INTEGER);
+        optional("ROUND", FunctionTypes::rounded, 1, NUMERIC, INTEGER);
+        optional("TRUNC", FunctionTypes::rounded, 1, NUMERIC, INTEGER);
         // Choice
-        variadic("GREATEST", Functions::common, 1, true);
-        variadic("LEAST", Functions::common, 1, true);
+        variadic("GREATEST", FunctionTypes::common, 1, true);
+        variadic("LEAST", FunctionTypes::common, 1, true);
         // Time
-        optional("DATE_TRUNC", Functions::truncatedTime, 2, CHARACTER, DATETIME, CHARACTER);
-        define("DATE_BIN", Functions::nullableAsSecond, SqlTypeFamily.DATETIME_INTERVAL, DATETIME, DATETIME);
+        optional("DATE_TRUNC", FunctionTypes::truncatedTime, 2, CHARACTER, DATETIME, CHARACTER);
+        define("DATE_BIN", FunctionTypes::nullableAsSecond, SqlTypeFamily.DATETIME_INTERVAL, DATETIME, DATETIME);
         define("DATE_PART", DOUBLE, CHARACTER, ANY);
         define("TO_CHAR", TEXT, ANY, CHARACTER);
-        optional("AGE", Functions::age, 1, ANY, ANY);
+        optional("AGE", FunctionTypes::age, 1, ANY, ANY);
         ALL.add(TO_TIMESTAMP);
-        define("TO_DATE", fixed(DataType.DATE), CHARACTER, CHARACTER);
-        define("TIMEZONE", Functions::movedTimestamp, CHARACTER, DATETIME);
-        define("LAST_DAY", fixed(DataType.DATE), DATETIME);
-        define("MAKE_TIME", fixed(DataType.TIME), INTEGER, INTEGER, NUMERIC);
-        define("MAKE_TIMESTAMP", fixed(DataType.TIMESTAMP), INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, NUMERIC);
-        define("MAKE_DATE", fixed(DataType.DATE), INTEGER, INTEGER, INTEGER);
+        define("TO_DATE", FunctionTypes.fixed(DataType.DATE), CHARACTER, CHARACTER);
+        define("TIMEZONE", FunctionTypes::movedTimestamp, CHARACTER, DATETIME);
+        define("LAST_DAY", FunctionTypes.fixed(DataType.DATE), DATETIME);
+        define("MAKE_TIME", FunctionTypes.fixed(DataType.TIME), INTEGER, INTEGER, NUMERIC);
+        define(
+                "MAKE_TIMESTAMP",
+                FunctionTypes.fixed(DataType.TIMESTAMP),
+                INTEGER,
+                INTEGER,
+                INTEGER,
+                INTEGER,
+                INTEGER,
+                NUMERIC);
+        define("MAKE_DATE", FunctionTypes.fixed(DataType.DATE), INTEGER, INTEGER, INTEGER);
         for (String name : List.of("NOW", "TRANSACTION_TIMESTAMP", "STATEMENT_TIMESTAMP", "CLOCK_TIMESTAMP")) {
-            define(name, notNull(DataType.TIMESTAMP_TZ));
+            define(name, FunctionTypes.notNull(DataType.TIMESTAMP_TZ));
         }
-        nullary("CURRENT_TIMESTAMP", notNull(DataType.TIMESTAMP_TZ));
-        nullary("LOCALTIMESTAMP", notNull(DataType.TIMESTAMP));
-        nullary("CURRENT_DATE", notNull(DataType.DATE));
-        nullary("CURRENT_TIME", notNull(DataType.TIME));
-        nullary("LOCALTIME", notNull(DataType.TIME));
+        nullary("CURRENT_TIMESTAMP", FunctionTypes.notNull(DataType.TIMESTAMP_TZ));
+        nullary("LOCALTIMESTAMP", FunctionTypes.notNull(DataType.TIMESTAMP));
+        nullary("CURRENT_DATE", FunctionTypes.notNull(DataType.DATE));
+        nullary("CURRENT_TIME", FunctionTypes.notNull(DataType.TIME));
+        nullary("LOCALTIME", FunctionTypes.notNull(DataType.TIME));
         // Arrays and JSON
         optional("ARRAY_LENGTH", INT, 1, ANY, INTEGER);
         define("ARRAY_UPPER", INT, ANY, INTEGER);
@@ -186,11 +203,11 @@ final class Functions {
         define("ARRAY_NDIMS", INT, ANY);
         define("ARRAY_POSITION", INT, ANY, ANY);
         define("ARRAY_CONTAINS", BOOLEAN, ANY, ANY);
-        define("ARRAY_APPEND", Functions::nullableAsFirst, ANY, ANY);
-        define("ARRAY_CAT", Functions::nullableAsFirst, ANY, ANY);
-        define("ARRAY_PREPEND", Functions::nullableAsSecond, ANY, ANY);
-        define("ARRAY_POSITIONS", fixed(new DataType.Array(DataType.INT)), ANY, ANY);
-        define("ARRAY_REPLACE", Functions::nullableAsFirst, ANY, ANY, ANY);
+        define("ARRAY_APPEND", FunctionTypes::nullableAsFirst, ANY, ANY);
+        define("ARRAY_CAT", FunctionTypes::nullableAsFirst, ANY, ANY);
+        define("ARRAY_PREPEND", FunctionTypes::nullableAsSecond, ANY, ANY);
+        define("ARRAY_POSITIONS", FunctionTypes.fixed(new DataType.Array(DataType.INT)), ANY, ANY);
+        define("ARRAY_REPLACE", FunctionTypes::nullableAsFirst, ANY, ANY, ANY);
         optional("ARRAY_TO_STRING", TEXT, 2, ANY, CHARACTER, CHARACTER);
         define("JSON_TYPEOF", TEXT, CHARACTER);
         define("JSON_ARRAY_LENGTH", INT, CHARACTER);
@@ -205,29 +222,29 @@ final class Functions {
         variadic("$IN_STEP", RowTypes::inStep, 1, false);
         define("$EXPAND_ARRAY", RowTypes::expanded, ANY);
         for (String texts : List.of("$JSON_ELEMENT_TEXTS", "$JSON_NAMES")) {
-            define(texts, fixed(new DataType.Array(DataType.VARCHAR)), CHARACTER);
+            define(texts, FunctionTypes.fixed(new DataType.Array(DataType.VARCHAR)), CHARACTER);
         }
-        define("$JSON_ELEMENTS", fixed(new DataType.Array(DataType.JSON)), CHARACTER);
-        define("$JSON_MEMBERS", fixed(RowTypes.members(DataType.JSON)), CHARACTER);
-        define("$JSON_MEMBER_TEXTS", fixed(RowTypes.members(DataType.VARCHAR)), CHARACTER);
-        optional("$REGEXP_MATCHES", fixed(RowTypes.TEXT_ARRAYS), 2, CHARACTER, CHARACTER, CHARACTER);
-        define("GEN_RANDOM_UUID", notNull(DataType.VARCHAR));
+        define("$JSON_ELEMENTS", FunctionTypes.fixed(new DataType.Array(DataType.JSON)), CHARACTER);
+        define("$JSON_MEMBERS", FunctionTypes.fixed(RowTypes.members(DataType.JSON)), CHARACTER);
+        define("$JSON_MEMBER_TEXTS", FunctionTypes.fixed(RowTypes.members(DataType.VARCHAR)), CHARACTER);
+        optional("$REGEXP_MATCHES", FunctionTypes.fixed(RowTypes.TEXT_ARRAYS), 2, CHARACTER, CHARACTER, CHARACTER);
+        define("GEN_RANDOM_UUID", FunctionTypes.notNull(DataType.VARCHAR));
         ALL.add(new SqlFunction(
                 "GENERATE_SERIES",
                 SqlKind.OTHER_FUNCTION,
-                Functions::series,
+                FunctionTypes::series,
                 null,
                 OperandTypes.variadic(SqlOperandCountRanges.between(2, 3)),
                 SqlFunctionCategory.USER_DEFINED_FUNCTION));
         // The session
-        nullary("CURRENT_USER", notNull(DataType.VARCHAR));
-        nullary("SESSION_USER", notNull(DataType.VARCHAR));
-        nullary("USER", notNull(DataType.VARCHAR));
-        nullary("CURRENT_CATALOG", notNull(DataType.VARCHAR));
-        nullary("CURRENT_SCHEMA", notNull(DataType.VARCHAR));
-        define("CURRENT_DATABASE", notNull(DataType.VARCHAR));
-        define("CURRENT_SCHEMAS", fixed(new DataType.Array(DataType.VARCHAR)), ANY);
-        define("VERSION", notNull(DataType.VARCHAR));
+        nullary("CURRENT_USER", FunctionTypes.notNull(DataType.VARCHAR));
+        nullary("SESSION_USER", FunctionTypes.notNull(DataType.VARCHAR));
+        nullary("USER", FunctionTypes.notNull(DataType.VARCHAR));
+        nullary("CURRENT_CATALOG", FunctionTypes.notNull(DataType.VARCHAR));
+        nullary("CURRENT_SCHEMA", FunctionTypes.notNull(DataType.VARCHAR));
+        define("CURRENT_DATABASE", FunctionTypes.notNull(DataType.VARCHAR));
+        define("CURRENT_SCHEMAS", FunctionTypes.fixed(new DataType.Array(DataType.VARCHAR)), ANY);
+        define("VERSION", FunctionTypes.notNull(DataType.VARCHAR));
         optional("CURRENT_SETTING", TEXT, 1, CHARACTER, ANY);
         ALL.addAll(SystemFunctions.all());
         ALL.forEach(OWN::add);
@@ -259,7 +276,7 @@ final class Functions {
 
     /** Of text, or of bytes with a set of bytes. */
     private static void trimming(String name) {
-        SqlReturnTypeInference bytes = fixed(DataType.BYTEA);
+        SqlReturnTypeInference bytes = FunctionTypes.fixed(DataType.BYTEA);
         ALL.add(new SqlFunction(
                 name,
                 SqlKind.OTHER_FUNCTION,
@@ -334,99 +351,5 @@ final class Functions {
                 }
             }
         };
-    }
-
-    static SqlReturnTypeInference fixed(DataType type) {
-        RelDataType nullable = TypeMapping.toCalcite(type, true);
-        return binding -> nullable;
-    }
-
-    private static SqlReturnTypeInference notNull(DataType type) {
-        RelDataType result = TypeMapping.toCalcite(type, false);
-        return binding -> result;
-    }
-
-    private static RelDataType sameAsFirst(SqlOperatorBinding binding) {
-        return binding.getOperandType(0);
-    }
-
-    /** Of a double a double; of an exact number one with the wanted scale, where it is a literal. */
-    private static RelDataType rounded(SqlOperatorBinding binding) {
-        RelDataType argument = binding.getOperandType(0);
-        if (argument.getSqlTypeName() != SqlTypeName.DECIMAL) {
-            return argument;
-        }
-        int scale = argument.getScale();
-        if (binding.getOperandCount() == 1) {
-            scale = 0;
-        } else if (binding.isOperandLiteral(1, false)) {
-            Integer digits = binding.getOperandLiteralValue(1, Integer.class);
-            scale = digits == null ? scale : Math.max(0, Math.min(digits, scale));
-        }
-        int precision = Math.min(38, argument.getPrecision() - argument.getScale() + scale + 1);
-        return binding.getTypeFactory()
-                .createTypeWithNullability(
-                        binding.getTypeFactory().createSqlType(SqlTypeName.DECIMAL, Math.max(precision, 1), scale),
-                        true);
-    }
-
-    private static RelDataType nullableAsFirst(SqlOperatorBinding binding) {
-        return binding.getTypeFactory().createTypeWithNullability(binding.getOperandType(0), true);
-    }
-
-    private static RelDataType nullableAsSecond(SqlOperatorBinding binding) {
-        return binding.getTypeFactory().createTypeWithNullability(binding.getOperandType(1), true);
-    }
-
-    private static RelDataType common(SqlOperatorBinding binding) {
-        RelDataType type = binding.getTypeFactory().leastRestrictive(binding.collectOperandTypes());
-        if (type == null) {
-            throw io.millrace.common.error.ErrorCode.DATATYPE_MISMATCH.error(
-                    "%s types cannot be matched", binding.getOperator().getName());
-        }
-        return binding.getTypeFactory().createTypeWithNullability(type, true);
-    }
-
-    /** Of a transaction's number a number. */
-    private static RelDataType age(SqlOperatorBinding binding) {
-        boolean number = SqlTypeUtil.isNumeric(binding.getOperandType(0));
-        return TypeMapping.toCalcite(number ? DataType.INT : DataType.INTERVAL_DAY_TIME, true);
-    }
-
-    private static RelDataType series(SqlOperatorBinding binding) {
-        RelDataType first = binding.getOperandType(0);
-        boolean text = SqlTypeName.CHAR_TYPES.contains(first.getSqlTypeName());
-        RelDataType element = first.getSqlTypeName() == SqlTypeName.DATE || text
-                ? TypeMapping.toCalcite(DataType.TIMESTAMP_TZ, false)
-                : first;
-        if (SqlTypeName.NUMERIC_TYPES.contains(first.getSqlTypeName())) {
-            RelDataType common = binding.getTypeFactory().leastRestrictive(binding.collectOperandTypes());
-            element = common == null ? first : common;
-        }
-        RelDataType array = binding.getTypeFactory()
-                .createArrayType(binding.getTypeFactory().createTypeWithNullability(element, false), -1);
-        return binding.getTypeFactory().createTypeWithNullability(array, true);
-    }
-
-    private static RelDataType otherTimestamp(SqlOperatorBinding binding) {
-        return other(binding.getOperandType(0));
-    }
-
-    private static RelDataType movedTimestamp(SqlOperatorBinding binding) {
-        return other(binding.getOperandType(1));
-    }
-
-    /** An instant as local time, a local time as an instant. */
-    private static RelDataType other(RelDataType timestamp) {
-        boolean local = timestamp.getSqlTypeName() == SqlTypeName.TIMESTAMP;
-        return TypeMapping.toCalcite(local ? DataType.TIMESTAMP_TZ : DataType.TIMESTAMP, true);
-    }
-
-    private static RelDataType truncatedTime(SqlOperatorBinding binding) {
-        RelDataType argument = binding.getOperandType(1);
-        RelDataType type = argument.getSqlTypeName() == SqlTypeName.DATE
-                ? TypeMapping.toCalcite(DataType.TIMESTAMP_TZ, true)
-                : argument;
-        return binding.getTypeFactory().createTypeWithNullability(type, true);
     }
 }

@@ -176,7 +176,7 @@ final class SystemFunctions {
     }
 
     private static SqlFunction define(String name, DataType type, int least, int most) {
-        return define(name, Functions.fixed(type), least, most);
+        return define(name, FunctionTypes.fixed(type), least, most);
     }
 
     private static SqlFunction define(String name, SqlReturnTypeInference type, int least, int most) {
