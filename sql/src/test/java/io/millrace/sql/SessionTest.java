@@ -228,6 +228,19 @@ final class SessionTest {
         assertThat(answer("VALUES (1)")).contains("(1 row)");
     }
 
+    /** Also where its time is over before it has begun to wait. */
+    @Test
+    void noFetchOutlivesItsTime() {
+        answer("CREATE STREAM s (a INT)");
+        answer("DECLARE c CURSOR FOR SELECT a FROM s EMIT CHANGES");
+        answer("CREATE CURSOR n FOR SELECT a FROM s");
+        answer("SET statement_timeout = '1ms'");
+        for (int i = 0; i < 100; i++) {
+            assertThat(answer("FETCH c WITH (timeout = '1 hour')")).startsWith("ERROR 57014");
+            assertThat(answer("FETCH n WITH (timeout = '1 hour')")).startsWith("ERROR 57014");
+        }
+    }
+
     @Test
     void timesOutAFetchThatWaits() {
         answer("CREATE STREAM s (a INT)");

@@ -67,8 +67,10 @@ final class FetchHandler {
             if (!own.schema().equals(schema)) {
                 throw ErrorCode.FEATURE_NOT_SUPPORTED.error("cached plan must not change result type");
             }
+            CompletableFuture<List<ColumnBatch>> rows = own.fetch(count, timeout);
+            // Not before: there would be nothing to end yet.
             session.onCancel(own::cancelFetch);
-            return own.fetch(count, timeout);
+            return rows;
         }
         QueryPlan plan = source.plan();
         if (plan == null) {
@@ -80,9 +82,10 @@ final class FetchHandler {
                         plan,
                         session.queryContext("FETCH FROM " + name.name(), List.of()),
                         session.memberName()));
-        session.onCancel(reader::cancel);
         session.cursors().fetched(name.name());
-        return reader.fetch((int) Math.min(Integer.MAX_VALUE, count), timeout);
+        CompletableFuture<List<ColumnBatch>> rows = reader.fetch((int) Math.min(Integer.MAX_VALUE, count), timeout);
+        session.onCancel(reader::cancel);
+        return rows;
     }
 
     private static @Nullable Long timeoutMillis(List<Option> options) {
