@@ -192,15 +192,7 @@ final class CatalogRows {
     /** @param bestRow in the shape of getBestRowIdentifier instead of getPrimaryKeys */
     ResultSet keys(@Nullable String schema, String table, boolean bestRow) throws SQLException {
         MetaRows found = bestRow
-                ? new MetaRows(
-                        "SCOPE#",
-                        "COLUMN_NAME",
-                        "DATA_TYPE#",
-                        "TYPE_NAME",
-                        "COLUMN_SIZE#",
-                        "BUFFER_LENGTH#",
-                        "DECIMAL_DIGITS#",
-                        "PSEUDO_COLUMN#")
+                ? MetaRows.identifyingColumns()
                 : new MetaRows("TABLE_CAT", "TABLE_SCHEM", "TABLE_NAME", "COLUMN_NAME", "KEY_SEQ#", "PK_NAME");
         read(
                 "SELECT k.table_catalog, k.table_schema, k.table_name, k.column_name, k.ordinal_position,"

@@ -28,6 +28,19 @@ final class MetaRows {
         }
     }
 
+    /** In the shape of getBestRowIdentifier and getVersionColumns. */
+    static MetaRows identifyingColumns() {
+        return new MetaRows(
+                "SCOPE#",
+                "COLUMN_NAME",
+                "DATA_TYPE#",
+                "TYPE_NAME",
+                "COLUMN_SIZE#",
+                "BUFFER_LENGTH#",
+                "DECIMAL_DIGITS#",
+                "PSEUDO_COLUMN#");
+    }
+
     /** Values in the order of the columns; null is NULL. */
     void add(@Nullable Object... values) {
         byte[][] row = new byte[values.length][];

@@ -131,16 +131,7 @@ final class MillraceMetaData extends PgDatabaseMetaData {
     @Override
     public ResultSet getVersionColumns(@Nullable String catalogName, @Nullable String schema, String table)
             throws SQLException {
-        return new MetaRows(
-                        "SCOPE#",
-                        "COLUMN_NAME",
-                        "DATA_TYPE#",
-                        "TYPE_NAME",
-                        "COLUMN_SIZE#",
-                        "BUFFER_LENGTH#",
-                        "DECIMAL_DIGITS#",
-                        "PSEUDO_COLUMN#")
-                .in(wire);
+        return MetaRows.identifyingColumns().in(wire);
     }
 
     @Override
