@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
@@ -81,6 +83,29 @@ final class GroupAdministrationTest {
                     .singleElement()
                     .satisfies(group -> assertThat(group.authorizedOperations())
                             .contains(AclOperation.READ, AclOperation.DELETE, AclOperation.DESCRIBE));
+        }
+    }
+
+    @Test
+    void deletesPositionsOfAGroupAndThenTheGroup() throws Exception {
+        TopicPartition partition = new TopicPartition("emptied", 0);
+        try (Admin admin = admin()) {
+            admin.createTopics(List.of(new NewTopic(partition.topic(), 1, (short) 1)))
+                    .all()
+                    .get();
+            admin.alterConsumerGroupOffsets("emptied", Map.of(partition, new OffsetAndMetadata(0)))
+                    .all()
+                    .get();
+            admin.deleteConsumerGroupOffsets("emptied", Set.of(partition)).all().get();
+            assertThat(admin.listConsumerGroupOffsets("emptied")
+                            .partitionsToOffsetAndMetadata()
+                            .get())
+                    .isEmpty();
+            assertThat(admin.listGroups().all().get())
+                    .extracting(GroupListing::groupId)
+                    .contains("emptied");
+            admin.deleteConsumerGroups(List.of("emptied")).all().get();
+            assertFails(admin.deleteConsumerGroups(List.of("emptied")).all(), GroupIdNotFoundException.class);
         }
     }
 

@@ -334,7 +334,7 @@ public final class GroupCoordinator implements AutoCloseable {
             read.removeIf(partition -> group == null || !group.reads(partition.topic()));
             Set<PartitionId> others = new TreeSet<>(partitions);
             others.removeAll(read);
-            return positions.remove(name, others).thenApply(done -> read);
+            return positions.clear(name, others).thenApply(done -> read);
         });
     }
 

@@ -61,6 +61,7 @@ public final class GroupPositions {
             environment.await(log.alterTopic(TOPIC, CONFIG)); // made before it was compacted
         }
         log.partition(PARTITION).forEach(batch -> read(batch.records()));
+        Set.copyOf(positions.keySet()).forEach(this::forget);
     }
 
     private void read(RecordCursor records) {
@@ -129,15 +130,14 @@ public final class GroupPositions {
         return positions.computeIfAbsent(group, name -> new ConcurrentHashMap<>());
     }
 
-    /** Groups that have committed something, by name. */
+    /** Groups that have committed something, by name; with those of which somebody has deleted all. */
     public Set<String> groups() {
-        Set<String> names = new TreeSet<>();
-        positions.forEach((group, known) -> {
-            if (!known.isEmpty()) {
-                names.add(group);
-            }
-        });
-        return names;
+        return new TreeSet<>(positions.keySet());
+    }
+
+    /** Unless it has positions. */
+    private void forget(String group) {
+        positions.computeIfPresent(group, (name, known) -> known.isEmpty() ? null : known);
     }
 
     /** By partition; empty if nothing was ever committed. */
@@ -173,11 +173,20 @@ public final class GroupPositions {
 
     /** What {@link #append} gave is durable. */
     public void applied(String group, Map<PartitionId, GroupPosition> newPositions) {
-        of(group).putAll(newPositions);
+        positions.compute(group, (name, known) -> {
+            Map<PartitionId, GroupPosition> all = known == null ? new ConcurrentHashMap<>() : known;
+            all.putAll(newPositions);
+            return all;
+        });
     }
 
-    /** Forgets positions; durable when the future completes. */
+    /** Forgets positions, and with the last one the group; durable when the future completes. */
     public CompletableFuture<Void> remove(String group, Collection<PartitionId> partitions) {
+        return clear(group, partitions).thenRun(() -> forget(group));
+    }
+
+    /** Forgets positions, but not that there is the group; durable when the future completes. */
+    CompletableFuture<Void> clear(String group, Collection<PartitionId> partitions) {
         Set<PartitionId> known = new TreeSet<>(committed(group).keySet());
         known.retainAll(Set.copyOf(partitions));
         if (known.isEmpty()) {
