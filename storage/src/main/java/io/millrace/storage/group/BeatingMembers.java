@@ -102,7 +102,7 @@ final class BeatingMembers {
     }
 
     private static @Nullable TopicPattern pattern(@Nullable String text) {
-        return text == null || text.isEmpty() ? null : new TopicPattern(text);
+        return text == null || text.isEmpty() ? null : TopicPattern.asked(text);
     }
 
     private ConsumerBeat.Answer leave(ConsumerBeat beat) {

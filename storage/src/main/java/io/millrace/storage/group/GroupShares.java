@@ -106,7 +106,7 @@ final class GroupShares {
                 PartitionAssignor.ALL.stream().map(PartitionAssignor::name).toList();
         if (name != null && !known.contains(name)) {
             throw ErrorCode.UNSUPPORTED_ASSIGNOR.error(
-                    "assignor \"%s\" is not known here; these are: %s", name, String.join(", ", known));
+                    "ServerAssignor %s is not supported. Supported assignors: %s.", name, String.join(", ", known));
         }
     }
 
