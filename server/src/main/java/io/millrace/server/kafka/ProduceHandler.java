@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Produce: each partition's batch is checked and handed to the log as it is. All of {@code acks} means committed, and so
- * does 1: this node is every in-sync replica that there is. With 0 there is no answer.
+ * does 1: this node is every in-sync replica that there is, and as in Kafka no more are asked for than a partition has,
+ * whatever {@code min.insync.replicas} says. With 0 there is no answer.
  */
 final class ProduceHandler {
     private static final int MAGIC_AT = 16;
@@ -38,7 +39,6 @@ final class ProduceHandler {
     private static final int LENGTH_AT = 8;
     private static final int LENGTH_END = 12;
     private static final long NO_TIMESTAMP = -1;
-    private static final short ALL = -1;
 
     /** Told of one batch: millions of empty records fit into a compressed one. */
     private static final int MOST_RECORD_ERRORS = 1_000;
@@ -125,13 +125,6 @@ final class ProduceHandler {
             broker.checkWritable(id.topic());
             PartitionLog partition = broker.log().partition(id);
             TopicConfig config = broker.topic(id.topic()).orElse(TopicConfig.DEFAULT);
-            if (request.body(ProduceRequestData.class).acks() == ALL && config.minInsyncReplicas() > 1) {
-                String message =
-                        "The size of the current ISR : 1 is insufficient to satisfy the min.isr requirement of "
-                                + config.minInsyncReplicas() + " for partition " + id;
-                fail(result, Errors.NOT_ENOUGH_REPLICAS, message);
-                return CompletableFuture.completedFuture(null);
-            }
             RecordBatch batch = checked((MemoryRecords) records, request.version(), result);
             if (batch == null || !checkRecords(batch, id, config, result)) {
                 return CompletableFuture.completedFuture(null);
