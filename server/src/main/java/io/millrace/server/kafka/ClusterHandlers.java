@@ -39,6 +39,13 @@ final class ClusterHandlers {
     private final Requests requests;
     private final Broker broker;
 
+    /** Clients use the newer protocols of groups and transactions only if all brokers are said to know them. */
+    record Feature(String name, short level) {
+        /** KIP-848, and KIP-890: each transaction has an epoch of its own. */
+        static final List<Feature> ALL =
+                List.of(new Feature("group.version", (short) 1), new Feature("transaction.version", (short) 2));
+    }
+
     private ClusterHandlers(Requests requests, Broker broker) {
         this.requests = requests;
         this.broker = broker;
@@ -60,25 +67,21 @@ final class ClusterHandlers {
             api.toApiVersionForApiResponse(false, ListenerType.BROKER).ifPresent(answer.apiKeys()::add);
         }
         answer.setFinalizedFeaturesEpoch(0);
-        // Clients use the newer protocols of groups and transactions only if all brokers are said to know them.
-        addFeature(request, answer, "group.version", (short) 1);
-        addFeature(request, answer, "transaction.version", (short) 2); // KIP-890: each has an epoch of its own
-        return answer;
-    }
-
-    private static void addFeature(Request request, ApiVersionsResponseData answer, String name, short newest) {
-        answer.finalizedFeatures()
-                .add(new FinalizedFeatureKey()
-                        .setName(name)
-                        .setMinVersionLevel(newest)
-                        .setMaxVersionLevel(newest));
-        if (request.version() >= FIRST_WITH_FEATURES_FROM_ZERO) {
-            answer.supportedFeatures()
-                    .add(new SupportedFeatureKey()
-                            .setName(name)
-                            .setMinVersion((short) 0)
-                            .setMaxVersion(newest));
+        for (Feature feature : Feature.ALL) {
+            answer.finalizedFeatures()
+                    .add(new FinalizedFeatureKey()
+                            .setName(feature.name())
+                            .setMinVersionLevel(feature.level())
+                            .setMaxVersionLevel(feature.level()));
+            if (request.version() >= FIRST_WITH_FEATURES_FROM_ZERO) {
+                answer.supportedFeatures()
+                        .add(new SupportedFeatureKey()
+                                .setName(feature.name())
+                                .setMinVersion((short) 0)
+                                .setMaxVersion(feature.level()));
+            }
         }
+        return answer;
     }
 
     private CompletableFuture<Optional<ApiMessage>> metadata(Request request) {

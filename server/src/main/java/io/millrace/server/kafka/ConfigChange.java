@@ -86,7 +86,7 @@ sealed interface ConfigChange {
             TopicSetting setting = TopicSetting.find(step.name())
                     .filter(each -> each.type() == TopicSetting.Type.LIST)
                     .orElseThrow(() -> ErrorCode.INVALID_PARAMETER_VALUE.error(
-                            "Can't %s value to config key %s because its type is not LIST.",
+                            "Can't %s to key %s because its type is not LIST.",
                             step.configOperation() == APPEND ? "APPEND" : "SUBTRACT", step.name()));
             Set<String> values =
                     new LinkedHashSet<>(List.of(setting.value(config).split(",")));
@@ -112,7 +112,7 @@ sealed interface ConfigChange {
                     changed.put(setting, setting.parse(each.value()));
                 } else {
                     throw ErrorCode.INVALID_PARAMETER_VALUE.error(
-                            "Can't %s value to config key %s because its type is not LIST.",
+                            "Can't %s to key %s because its type is not LIST.",
                             each.configOperation() == APPEND ? "APPEND" : "SUBTRACT", each.name());
                 }
             }

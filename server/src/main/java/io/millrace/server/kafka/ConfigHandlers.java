@@ -117,7 +117,7 @@ final class ConfigHandlers {
 
     private TopicConfig topic(String name) {
         String mistake = TopicNames.mistake(name);
-        if (mistake != null && !name.isEmpty()) {
+        if (mistake != null) {
             throw ErrorCode.INVALID_NAME.error("%s", mistake);
         }
         return broker.topic(name)
@@ -186,6 +186,9 @@ final class ConfigHandlers {
     }
 
     private CompletableFuture<?> alterTopic(String name, boolean validateOnly, ConfigChange change) {
+        if (name.isEmpty()) {
+            throw ErrorCode.PROTOCOL_VIOLATION.error("Default topic resources are not allowed.");
+        }
         TopicConfig changed = change.of(topic(name));
         TopicSetting.checkTogether(changed);
         return validateOnly ? CompletableFuture.completedFuture(null) : broker.alterTopic(name, changed);

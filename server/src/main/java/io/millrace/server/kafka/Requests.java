@@ -47,6 +47,7 @@ final class Requests {
         DescriptionHandlers.register(requests, broker);
         PlacementHandlers.register(requests, broker);
         QuorumHandler.register(requests, broker);
+        NodeHandlers.register(requests);
         SecurityDescriptionHandlers.register(requests);
         CredentialHandlers.register(requests, broker, users);
         return requests;

@@ -101,9 +101,11 @@ final class TopicHandlers {
         if (topic.replicationFactor() != -1 && topic.replicationFactor() != 1) {
             throw new InvalidTopic(
                     Errors.INVALID_REPLICATION_FACTOR,
-                    "Unable to replicate the partition " + topic.replicationFactor()
-                            + " time(s): The target replication factor of " + topic.replicationFactor()
-                            + " cannot be reached because only 1 broker(s) are registered.");
+                    topic.replicationFactor() < 1
+                            ? "Replication factor must be larger than 0, or -1 to use the default value."
+                            : "Unable to replicate the partition " + topic.replicationFactor()
+                                    + " time(s): The target replication factor of " + topic.replicationFactor()
+                                    + " cannot be reached because only 1 broker(s) are registered.");
         }
         List<Integer> assigned = topic.assignments().stream()
                 .map(CreatableReplicaAssignment::partitionIndex)
@@ -117,7 +119,11 @@ final class TopicHandlers {
         topic.assignments().forEach(assignment -> checkReplicas(assignment.brokerIds()));
         TopicConfig config = TopicConfig.DEFAULT.withPartitions(partitions);
         for (CreatableTopicConfig setting : topic.configs()) {
-            config = TopicSetting.set(config, setting.name(), setting.value() == null ? "" : setting.value());
+            if (setting.value() == null) {
+                throw ErrorCode.INVALID_PARAMETER_VALUE.error(
+                        "Null value not supported for topic configs: %s", setting.name());
+            }
+            config = TopicSetting.set(config, setting.name(), setting.value());
         }
         TopicSetting.checkTogether(config);
         return config;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.server.RunningServer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +22,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidRequestException;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.quota.ClientQuotaFilter;
 import org.apache.kafka.common.quota.ClientQuotaFilterComponent;
@@ -131,12 +133,33 @@ final class SettingsAdministrationTest {
                 wrong,
                 "must be less than or equal to group.consumer.max.heartbeat.interval.ms");
         assertRefused(change(GROUP, SESSION, "long", OpType.SET), wrong, "Not a number of type INT");
-        assertRefused(change(GROUP, SESSION, "1", OpType.APPEND), wrong, "Can't APPEND value to config key");
+        assertRefused(
+                change(GROUP, SESSION, "1", OpType.APPEND), wrong, "Can't APPEND to key consumer.session.timeout.ms");
         assertRefused(change(GROUP, "nonsense", "5", OpType.SET), wrong, "Unknown group config name: nonsense");
         assertRefused(
                 change(new ConfigResource(ConfigResource.Type.GROUP, ""), SESSION, "50000", OpType.SET),
                 InvalidRequestException.class,
                 "Default group resources are not allowed.");
+    }
+
+    @Test
+    void refusesWhatHasNoNameOrNoValue() {
+        ConfigResource unnamed = new ConfigResource(ConfigResource.Type.TOPIC, "");
+        assertRefused(
+                change(unnamed, "retention.ms", "5", OpType.SET),
+                InvalidRequestException.class,
+                "Default topic resources are not allowed.");
+        assertRefused(
+                admin.describeConfigs(List.of(unnamed)).all(),
+                InvalidTopicException.class,
+                "the empty string is not allowed");
+        Map<String, String> valueless = new HashMap<>();
+        valueless.put("retention.ms", null);
+        assertRefused(
+                admin.createTopics(List.of(new NewTopic("valueless", 1, (short) 1).configs(valueless)))
+                        .all(),
+                InvalidConfigurationException.class,
+                "Null value not supported for topic configs: retention.ms");
     }
 
     @Test
