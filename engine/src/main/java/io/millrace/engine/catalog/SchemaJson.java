@@ -38,7 +38,7 @@ final class SchemaJson {
         if (type instanceof DataType.Scalar scalar) {
             return scalar.name();
         } else if (type instanceof DataType.Varchar varchar) {
-            return new JsonObject().with("varchar", (long) varchar.maxLength());
+            return new JsonObject().with(varchar.padded() ? "char" : "varchar", (long) varchar.maxLength());
         } else if (type instanceof DataType.Decimal decimal) {
             return new JsonObject().with("decimal", (long) decimal.precision()).with("scale", (long) decimal.scale());
         } else if (type instanceof DataType.Timestamp timestamp) {
@@ -66,6 +66,8 @@ final class SchemaJson {
         if (json instanceof JsonObject object) {
             if (object.has("varchar")) {
                 return new DataType.Varchar((int) object.number("varchar"));
+            } else if (object.has("char")) {
+                return new DataType.Varchar((int) object.number("char"), true);
             } else if (object.has("decimal")) {
                 return new DataType.Decimal((int) object.number("decimal"), (int) object.number("scale"));
             } else if (object.has("timestamp")) {

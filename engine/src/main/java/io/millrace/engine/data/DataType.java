@@ -45,9 +45,18 @@ public sealed interface DataType {
         }
     }
 
-    /** A string of at most {@code maxLength} characters (code points). */
-    record Varchar(int maxLength) implements DataType {
+    /**
+     * A string of at most {@code maxLength} characters (code points).
+     *
+     * @param padded as CHAR(n): blanks at the end mean nothing. Values are kept without them, and shown with as many as the
+     *     length wants
+     */
+    record Varchar(int maxLength, boolean padded) implements DataType {
         public static final int UNBOUNDED = Integer.MAX_VALUE;
+
+        public Varchar(int maxLength) {
+            this(maxLength, false);
+        }
 
         public Varchar {
             check(maxLength > 0, "VARCHAR of length %s", maxLength);
@@ -60,7 +69,13 @@ public sealed interface DataType {
 
         @Override
         public String toString() {
-            return maxLength == UNBOUNDED ? "VARCHAR" : "VARCHAR(" + maxLength + ")";
+            String name = padded ? "CHAR" : "VARCHAR";
+            return maxLength == UNBOUNDED ? name : name + "(" + maxLength + ")";
+        }
+
+        /** Blanks that the value is shown with, if it has {@code characters}. */
+        public int missingBlanks(long characters) {
+            return padded && maxLength != UNBOUNDED ? (int) Math.max(0, maxLength - characters) : 0;
         }
     }
 

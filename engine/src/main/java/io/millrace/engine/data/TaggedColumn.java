@@ -207,6 +207,7 @@ final class TaggedColumn {
                 && count == rows
                 && type instanceof DataType.Varchar varchar
                 && longest <= varchar.maxLength()
+                && !varchar.padded()
                 && Utf8.isAscii(data, at, textBytes);
         if (plain) {
             target.appendBytes(data, at, textBytes, lengths, rows);

@@ -84,6 +84,15 @@ public final class TextValues {
             ByteaText.append(out, bytes, start, length);
         } else {
             out.append(bytes, start, length);
+            if (type instanceof DataType.Varchar text && text.padded()) {
+                pad(out, text.missingBlanks(Utf8.characters(bytes, start, length)));
+            }
+        }
+    }
+
+    private static void pad(ByteSlice out, int blanks) {
+        for (int i = 0; i < blanks; i++) {
+            out.append((byte) ' ');
         }
     }
 
@@ -95,6 +104,9 @@ public final class TextValues {
             out.appendAscii(number.toPlainString());
         } else if (value instanceof String text) {
             out.append(text);
+            if (type instanceof DataType.Varchar limited) {
+                pad(out, limited.missingBlanks(text.codePointCount(0, text.length())));
+            }
         } else if (value instanceof ByteBuffer buffer) {
             byte[] bytes = new byte[buffer.remaining()];
             buffer.duplicate().get(bytes);
@@ -164,28 +176,42 @@ public final class TextValues {
             JsonReader.validate(bytes, start, length);
             target.appendBytes(bytes, start, length);
         } else {
-            target.appendBytes(
-                    bytes, start, assignedLength(bytes, start, length, ((DataType.Varchar) type).maxLength()));
+            target.appendBytes(bytes, start, assignedLength(bytes, start, length, (DataType.Varchar) type));
         }
     }
 
     /**
-     * How many of a text's bytes go into a column of at most {@code limit} characters: blanks beyond it are cut off.
+     * How many of a text's bytes go into a column: blanks beyond its length are cut off, of a padded one all at the end.
      *
      * @throws MillraceException STRING_TOO_LONG if anything else is beyond it
      */
-    public static int assignedLength(byte[] bytes, int start, int length, long limit) {
-        if (length <= limit) {
-            return length;
+    public static int assignedLength(byte[] bytes, int start, int length, DataType.Varchar type) {
+        int kept = type.padded() ? unpaddedLength(bytes, start, length) : length;
+        long limit = type.maxLength();
+        if (kept <= limit) {
+            return kept;
         }
-        int kept = length;
-        long characters = Utf8.characters(bytes, start, length);
+        long characters = Utf8.characters(bytes, start, kept);
         while (characters > limit && bytes[start + kept - 1] == ' ') {
             kept--;
             characters--;
         }
         if (characters > limit) {
-            throw STRING_TOO_LONG.error("value too long for type character varying(%s)", limit);
+            throw tooLong(type);
+        }
+        return kept;
+    }
+
+    public static MillraceException tooLong(DataType.Varchar type) {
+        return STRING_TOO_LONG.error(
+                "value too long for type character%s(%s)", type.padded() ? "" : " varying", type.maxLength());
+    }
+
+    /** How many bytes there are before the blanks at the end. */
+    public static int unpaddedLength(byte[] bytes, int start, int length) {
+        int kept = length;
+        while (kept > 0 && bytes[start + kept - 1] == ' ') {
+            kept--;
         }
         return kept;
     }
@@ -216,8 +242,7 @@ public final class TextValues {
         if (type == DataType.JSON) {
             JsonReader.validate(bytes, start, length);
         }
-        int kept =
-                type instanceof DataType.Varchar text ? assignedLength(bytes, start, length, text.maxLength()) : length;
+        int kept = type instanceof DataType.Varchar text ? assignedLength(bytes, start, length, text) : length;
         return NumberText.text(bytes, start, kept);
     }
 
@@ -246,8 +271,8 @@ public final class TextValues {
         if (type instanceof DataType.Decimal) {
             return "numeric";
         }
-        if (type instanceof DataType.Varchar) {
-            return "text";
+        if (type instanceof DataType.Varchar text) {
+            return text.padded() ? "character" : "text";
         }
         if (type instanceof DataType.Timestamp timestamp) {
             return timestamp.withTimeZone() ? "timestamp with time zone" : "timestamp";

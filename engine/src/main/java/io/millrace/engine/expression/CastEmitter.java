@@ -26,8 +26,10 @@ final class CastEmitter {
     }
 
     private static Value explicit(ExpressionEmitter out, Value value, DataType type) {
-        if (type instanceof DataType.Varchar to && to.maxLength() != DataType.Varchar.UNBOUNDED) {
-            boolean fits = value.type() instanceof DataType.Varchar from && from.maxLength() <= to.maxLength();
+        if (type instanceof DataType.Varchar to && (to.padded() || to.maxLength() != DataType.Varchar.UNBOUNDED)) {
+            boolean fits = value.type() instanceof DataType.Varchar from
+                    && from.maxLength() <= to.maxLength()
+                    && (from.padded() || !to.padded());
             if (!fits && !value.alwaysNull()) {
                 return truncated(out, coerce(out, value, DataType.VARCHAR), to);
             }
@@ -37,7 +39,8 @@ final class CastEmitter {
 
     private static Value truncated(ExpressionEmitter out, Value text, DataType.Varchar type) {
         String slice = out.program.newSlice();
-        String call = "TextCasts.truncate(" + text.code() + ", " + type.maxLength() + ", " + slice + ");";
+        String call = "TextCasts." + (type.padded() ? "truncatePadded(" : "truncate(") + text.code() + ", "
+                + type.maxLength() + ", " + slice + ");";
         out.line(text.neverNull() ? call : "if (!" + text.isNull() + ") " + call);
         return new Value(type, slice, text.isNull());
     }

@@ -34,6 +34,12 @@ public final class TextCasts {
         result.set(text.array, text.start, Utf8.prefixLength(text.array, text.start, text.length, characters));
     }
 
+    /** As {@link #truncate}, and without the blanks at the end. */
+    public static void truncatePadded(ByteSlice text, int characters, ByteSlice result) {
+        truncate(text, characters, result);
+        result.length = TextValues.unpaddedLength(result.array, result.start, result.length);
+    }
+
     public void toText(long value, DataType type, ByteSlice result) {
         result.clear();
         texts.append(result, value, type);

@@ -20,7 +20,7 @@ final class RowWriter {
         ValueBinary binaries = new ValueBinary(zone);
         for (int i = 0; i < columns.length; i++) {
             DataType type = schema.type(i);
-            columns[i] = binary.length > 0 && binary[i] ? binary(type, binaries) : text(type, texts);
+            columns[i] = binary.length > 0 && binary[i] ? binary(type, binaries, texts) : text(type, texts);
         }
     }
 
@@ -29,7 +29,7 @@ final class RowWriter {
             case LONG -> ColumnWriter.ofLongs((value, out) -> texts.append(out.text(), value, type));
             case DOUBLE -> ColumnWriter.ofDoubles((value, out) -> texts.append(out.text(), value, type));
             case BYTES ->
-                type == DataType.BYTEA
+                type == DataType.BYTEA || isPadded(type)
                         ? ColumnWriter.ofBytes(
                                 (out, bytes, start, length) -> texts.append(out.text(), bytes, start, length, type))
                         : ColumnWriter.ofBytes(WireBuffer::writeBytes);
@@ -37,7 +37,11 @@ final class RowWriter {
         };
     }
 
-    private static ColumnWriter binary(DataType type, ValueBinary binaries) {
+    private static boolean isPadded(DataType type) {
+        return type instanceof DataType.Varchar text && text.padded();
+    }
+
+    private static ColumnWriter binary(DataType type, ValueBinary binaries, TextValues texts) {
         if (type instanceof DataType.Scalar scalar) {
             return switch (scalar) {
                 case BOOLEAN -> ColumnWriter.ofLongs((value, out) -> out.writeByte((int) value));
@@ -61,7 +65,7 @@ final class RowWriter {
             return ColumnWriter.ofLongs((value, out) -> NumericBinary.write(value, scale, out));
         }
         return type instanceof DataType.Varchar
-                ? ColumnWriter.ofBytes(WireBuffer::writeBytes)
+                ? text(type, texts)
                 : ColumnWriter.ofObjects((value, out) -> binaries.write(type, value, out));
     }
 

@@ -136,8 +136,8 @@ final class DirectRows {
 
     /** Whether every value of the first type is, as it is, one of the second. */
     private static boolean isSame(DataType from, DataType to) {
-        if (from instanceof DataType.Varchar && to instanceof DataType.Varchar varchar) {
-            return from.equals(to) || varchar.maxLength() == DataType.Varchar.UNBOUNDED;
+        if (from instanceof DataType.Varchar && to instanceof DataType.Varchar) {
+            return from.equals(to) || to.equals(DataType.VARCHAR);
         }
         if (from instanceof DataType.Timestamp given && to instanceof DataType.Timestamp timestamp) {
             return given.withTimeZone() == timestamp.withTimeZone() && given.precision() <= timestamp.precision();

@@ -101,7 +101,8 @@ public final class PostgresTypes {
             };
         }
         if (type instanceof DataType.Varchar varchar) {
-            return varchar.maxLength() == DataType.Varchar.UNBOUNDED ? "text" : "varchar";
+            boolean unbounded = varchar.maxLength() == DataType.Varchar.UNBOUNDED;
+            return varchar.padded() ? "bpchar" : unbounded ? "text" : "varchar";
         }
         if (type instanceof DataType.Timestamp timestamp) {
             return timestamp.withTimeZone() ? "timestamptz" : "timestamp";

@@ -90,8 +90,9 @@ final class TypeBuilder extends MillraceBaseVisitor<DataType> {
             case "decimal", "numeric", "dec" -> decimal(context);
             case "varchar", "character varying", "char varying", "string", "nvarchar" ->
                 arguments.isEmpty() ? DataType.VARCHAR : new DataType.Varchar(argument(context, 0, 1, 1, MAX_VARCHAR));
-            case "char", "character", "bpchar", "nchar" ->
-                new DataType.Varchar(argument(context, 0, 1, 1, MAX_VARCHAR));
+            case "char", "character", "nchar" -> new DataType.Varchar(argument(context, 0, 1, 1, MAX_VARCHAR), true);
+            case "bpchar" ->
+                new DataType.Varchar(argument(context, 0, DataType.Varchar.UNBOUNDED, 1, MAX_VARCHAR), true);
             case "text", "uuid", "name", "citext" -> DataType.VARCHAR;
             case "bytea", "bytes", "blob", "varbinary", "binary", "binary varying" -> DataType.BYTEA;
             case "json", "jsonb" -> DataType.JSON;

@@ -7,6 +7,7 @@ import io.millrace.engine.plan.Expression;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
@@ -26,6 +27,23 @@ import org.jspecify.annotations.Nullable;
 
 /** RexNode to {@link Expression}. For one query; owned by the thread that plans it. */
 final class ExpressionTranslator extends RexVisitorImpl<@Nullable Expression> {
+    /** Functions for which the blanks at the end of a CHAR(n) are part of it. */
+    private static final Set<String> BLANKS_COUNT = Set.of(
+            "LIKE",
+            "ILIKE",
+            "NOT LIKE",
+            "NOT ILIKE",
+            "SIMILAR TO",
+            "~",
+            "~*",
+            "OCTET_LENGTH",
+            "BIT_LENGTH",
+            "CONCAT",
+            "CONCAT_WS",
+            "FORMAT",
+            "TO_JSON",
+            "TO_JSONB");
+
     private final RexBuilder rexBuilder;
     private final List<DataType> parameters;
     private final SessionFunctions session;
@@ -128,6 +146,10 @@ final class ExpressionTranslator extends RexVisitorImpl<@Nullable Expression> {
         }
         if (call.getOperator().equals(SystemFunctions.TO_NUMERIC)) {
             return as(translate(call.getOperands().get(0)), TypeMapping.toEngine(call.getType()));
+        }
+        if (call.getOperator().getName().equals("PG_TYPEOF")) {
+            String type = call.getOperands().get(0).getType().toString();
+            return new Expression.Literal(OperandMismatch.typeName(type), DataType.VARCHAR);
         }
         if (call.getOperator() instanceof SqlFunction function && Functions.isOwn(function)) {
             Expression found = catalog.fold(function.getName(), translate(call.getOperands()));
@@ -318,17 +340,33 @@ final class ExpressionTranslator extends RexVisitorImpl<@Nullable Expression> {
                 || value instanceof Expression.Literal none && none.value() == null) {
             return as(value, target);
         }
-        return new Expression.Call(
-                "ASSIGN TEXT",
-                List.of(
-                        as(value, DataType.VARCHAR),
-                        new Expression.Literal((long) ((DataType.Varchar) target).maxLength(), DataType.INT)),
-                target,
-                value.nullable());
+        return new Expression.Call("ASSIGN TEXT", List.of(as(value, DataType.VARCHAR)), target, value.nullable());
     }
 
     private Expression call(String name, List<? extends RexNode> operands, RexCall call) {
-        return call(name, translate(operands), call.getType(), call.getType().isNullable());
+        List<Expression> arguments = translate(operands);
+        return call(
+                name,
+                BLANKS_COUNT.contains(name)
+                        ? arguments.stream().map(ExpressionTranslator::padded).toList()
+                        : arguments,
+                call.getType(),
+                call.getType().isNullable());
+    }
+
+    /** The text of CHAR(n) with the blanks that it is shown with. */
+    private static Expression padded(Expression value) {
+        boolean blanks = value.type() instanceof DataType.Varchar text && text.missingBlanks(0) > 0;
+        return blanks
+                ? new Expression.Call(
+                        "RPAD",
+                        List.of(
+                                as(value, DataType.VARCHAR),
+                                new Expression.Literal(
+                                        (long) ((DataType.Varchar) value.type()).maxLength(), DataType.INT)),
+                        DataType.VARCHAR,
+                        value.nullable())
+                : value;
     }
 
     private static Expression call(String name, List<Expression> arguments, RelDataType type, boolean nullable) {

@@ -40,9 +40,10 @@ final class LiteralTranslator {
         if (type instanceof DataType.Decimal decimal) {
             return number(literal).setScale(decimal.scale(), RoundingMode.HALF_UP);
         }
-        if (type instanceof DataType.Varchar) {
+        if (type instanceof DataType.Varchar varchar) {
             Object value = Objects.requireNonNull(literal.getValue());
-            return value instanceof Enum<?> symbol ? symbol.name() : literal.getValueAs(String.class);
+            String text = value instanceof Enum<?> symbol ? symbol.name() : literal.getValueAs(String.class);
+            return varchar.padded() ? withoutBlanks(Objects.requireNonNull(text)) : text;
         }
         if (type instanceof DataType.Timestamp) {
             return micros(literal);
@@ -92,6 +93,15 @@ final class LiteralTranslator {
                         .longValueExact();
             case NULL -> null;
         };
+    }
+
+    /** A text as the value of CHAR(n) that it is. */
+    static String withoutBlanks(String text) {
+        int end = text.length();
+        while (end > 0 && text.charAt(end - 1) == ' ') {
+            end--;
+        }
+        return text.substring(0, end);
     }
 
     private static BigDecimal number(RexLiteral literal) {

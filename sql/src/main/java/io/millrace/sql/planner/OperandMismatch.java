@@ -56,7 +56,10 @@ final class OperandMismatch {
     /** PostgreSQL's name of a type that Calcite printed. */
     static String typeName(String calcite) {
         String type = calcite.replace(" NOT NULL", "").trim();
-        if (type.startsWith("VARCHAR") || type.startsWith("CHAR")) {
+        if (type.startsWith("CHAR")) {
+            return "character";
+        }
+        if (type.startsWith("VARCHAR")) {
             boolean unlimited = type.equals("VARCHAR");
             return type.contains(String.valueOf(TypeMapping.JSON_LENGTH))
                     ? "json"

@@ -67,7 +67,7 @@ final class OperandSyntax {
             return true;
         }
         return switch (before.kind()) {
-            case SYMBOL -> !before.is(")") && !before.is("]");
+            case SYMBOL -> !before.is(")") && !before.is("]") && !before.is("::");
             case WORD -> ReservedWords.contains(before.word()) && !CONSTANTS.contains(before.word());
             default -> false;
         };

@@ -5,11 +5,14 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
@@ -50,6 +53,9 @@ final class PostgresCoercion extends TypeCoercionImpl {
         int count = binding.getOperandCount();
         List<RelDataType> types =
                 IntStream.range(0, count).mapToObj(binding::getOperandType).toList();
+        if (types.stream().anyMatch(MillraceTypeFactory::isPadded)) {
+            return withoutBlanks(binding.getCall());
+        }
         RelDataType typed = null;
         boolean text = false;
         for (int i = 0; i < count; i++) {
@@ -75,6 +81,31 @@ final class PostgresCoercion extends TypeCoercionImpl {
         }
         // A timestamp and a date are left, say.
         return anyTemporal(types) && super.binaryComparisonCoercion(binding) || coerced;
+    }
+
+    /** A literal that CHAR(n) is compared with becomes one, in which blanks at the end mean nothing. */
+    private static boolean withoutBlanks(SqlCall call) {
+        boolean any = false;
+        for (int i = 0; i < call.operandCount(); i++) {
+            if (call.operand(i) instanceof SqlCharStringLiteral literal) {
+                call.setOperand(i, withoutBlanks(literal));
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    private static SqlNode withoutBlanks(SqlNode literal) {
+        String text = String.valueOf(((SqlCharStringLiteral) literal).getValueAs(String.class));
+        return SqlLiteral.createCharString(LiteralTranslator.withoutBlanks(text), literal.getParserPosition());
+    }
+
+    @Override
+    public boolean inOperationCoercion(SqlCallBinding binding) {
+        if (MillraceTypeFactory.isPadded(binding.getOperandType(0)) && binding.operand(1) instanceof SqlNodeList list) {
+            list.replaceAll(node -> node instanceof SqlCharStringLiteral ? withoutBlanks(node) : node);
+        }
+        return super.inOperationCoercion(binding);
     }
 
     /** {@code 1 + '2'} is 3; text in a column is no number. */

@@ -108,7 +108,16 @@ final class QueryValidator extends SqlValidatorImpl {
                 return known;
             }
         }
+        if (node instanceof SqlCall call) {
+            UnknownLiterals.resolve(this, scope, call);
+        }
         return super.deriveType(scope, node);
+    }
+
+    @Override
+    protected void validateValues(SqlCall node, RelDataType targetRowType, SqlValidatorScope scope) {
+        UnknownLiterals.resolveRows(this, scope, node);
+        super.validateValues(node, targetRowType, scope);
     }
 
     @Override
@@ -167,7 +176,12 @@ final class QueryValidator extends SqlValidatorImpl {
     private RelDataType inferredType(RelDataType inferred) {
         SqlTypeName name = inferred.getSqlTypeName();
         boolean unknown = name == SqlTypeName.UNKNOWN || name == SqlTypeName.ANY || name == SqlTypeName.NULL;
-        RelDataType type = unknown ? typeFactory.createSqlType(SqlTypeName.VARCHAR) : inferred;
+        RelDataType type = unknown
+                ? typeFactory.createSqlType(SqlTypeName.VARCHAR)
+                // Longer than CHAR(n), it is another value.
+                : MillraceTypeFactory.isPadded(inferred)
+                        ? MillraceTypeFactory.INSTANCE.padded(DataType.Varchar.UNBOUNDED)
+                        : inferred;
         return typeFactory.createTypeWithNullability(type, true);
     }
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -148,6 +149,11 @@ final class SyntaxShuttle extends SqlShuttle {
                 && result.operand(0) instanceof SqlLiteral stride
                 && SqlTypeName.CHAR_TYPES.contains(stride.getTypeName())) {
             result.setOperand(0, IntervalText.parse(text(stride), stride.getParserPosition()));
+        }
+        if (result.getOperator().getName().equalsIgnoreCase("pg_typeof")
+                && result.operandCount() == 1
+                && result.operand(0) instanceof SqlCharStringLiteral) {
+            return SqlLiteral.createCharString("unknown", result.getParserPosition());
         }
         if (isCallOf(result, PostgresSyntax.INTERVAL_TEXT)) {
             return IntervalText.parse(text(result.operand(0)), result.getParserPosition());

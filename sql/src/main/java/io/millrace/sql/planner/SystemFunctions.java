@@ -44,6 +44,7 @@ final class SystemFunctions {
     static final SqlFunction REGROLE = define("REGROLE", SystemFunctions::otherSide, 1, 1);
 
     static {
+        define("PG_TYPEOF", FunctionTypes.notNull(DataType.VARCHAR), 1, 1);
         define("TO_REGCLASS", DataType.BIGINT, 1, 1);
         define("TO_REGTYPE", DataType.BIGINT, 1, 1);
         define("TO_REGNAMESPACE", DataType.BIGINT, 1, 1);

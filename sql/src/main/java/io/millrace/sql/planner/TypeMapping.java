@@ -44,6 +44,9 @@ final class TypeMapping {
             return scalar(scalar);
         }
         if (type instanceof DataType.Varchar varchar) {
+            if (varchar.padded()) {
+                return MillraceTypeFactory.INSTANCE.padded(varchar.maxLength());
+            }
             return varchar.maxLength() == DataType.Varchar.UNBOUNDED
                     ? TYPES.createSqlType(SqlTypeName.VARCHAR)
                     : TYPES.createSqlType(SqlTypeName.VARCHAR, varchar.maxLength());
@@ -101,7 +104,8 @@ final class TypeMapping {
             case REAL -> DataType.REAL;
             case DOUBLE, FLOAT -> DataType.DOUBLE;
             case DECIMAL -> DataType.decimal(type.getPrecision(), Math.max(0, type.getScale()));
-            case CHAR, VARCHAR, SYMBOL -> text(type.getPrecision());
+            case CHAR -> new DataType.Varchar(length(type.getPrecision()), true);
+            case VARCHAR, SYMBOL -> text(type.getPrecision());
             case BINARY, VARBINARY -> DataType.BYTEA;
             case DATE -> DataType.DATE;
             case TIME, TIME_TZ, TIME_WITH_LOCAL_TIME_ZONE -> DataType.TIME;
@@ -133,6 +137,10 @@ final class TypeMapping {
         if (length == JSON_LENGTH) {
             return DataType.JSON;
         }
-        return length <= 0 ? DataType.VARCHAR : new DataType.Varchar(length);
+        return new DataType.Varchar(length(length));
+    }
+
+    private static int length(int precision) {
+        return precision <= 0 ? DataType.Varchar.UNBOUNDED : precision;
     }
 }

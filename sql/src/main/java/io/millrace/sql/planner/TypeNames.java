@@ -3,6 +3,7 @@ package io.millrace.sql.planner;
 import static io.millrace.common.error.ErrorCode.UNDEFINED_OBJECT;
 import static java.util.Map.entry;
 
+import io.millrace.engine.data.DataType;
 import java.util.Map;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCollectionTypeNameSpec;
@@ -19,7 +20,6 @@ final class TypeNames {
             entry("text", SqlTypeName.VARCHAR),
             entry("string", SqlTypeName.VARCHAR),
             entry("name", SqlTypeName.VARCHAR),
-            entry("bpchar", SqlTypeName.VARCHAR),
             entry("uuid", SqlTypeName.VARCHAR),
             entry("int2", SqlTypeName.SMALLINT),
             entry("int4", SqlTypeName.INTEGER),
@@ -82,6 +82,9 @@ final class TypeNames {
     }
 
     private static SqlTypeNameSpec named(String name, SqlParserPos position) {
+        if (name.equals("bpchar")) {
+            return padded(DataType.Varchar.UNBOUNDED, position);
+        }
         if (name.equals("json") || name.equals("jsonb")) {
             return new SqlBasicTypeNameSpec(SqlTypeName.VARCHAR, TypeMapping.JSON_LENGTH, position);
         }
@@ -92,11 +95,17 @@ final class TypeNames {
         return new SqlBasicTypeNameSpec(type, position);
     }
 
+    private static SqlTypeNameSpec padded(int length, SqlParserPos position) {
+        return new KnownTypeName(MillraceTypeFactory.INSTANCE.padded(length), position);
+    }
+
     private static SqlTypeNameSpec basic(SqlBasicTypeNameSpec type) {
+        if (type.getTypeName().names.get(0).equals("CHAR")) {
+            return padded(Math.max(1, type.getPrecision()), type.getParserPos());
+        }
         @Nullable
         SqlTypeName name =
                 switch (type.getTypeName().names.get(0)) {
-                    case "CHAR" -> SqlTypeName.VARCHAR;
                     case "BINARY" -> SqlTypeName.VARBINARY;
                     case "TIMESTAMP_TZ" -> SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE;
                     case "TIME_TZ", "TIME_WITH_LOCAL_TIME_ZONE" -> SqlTypeName.TIME;

@@ -31,6 +31,7 @@ final class ScriptTest {
                 "views",
                 "postgres_habits",
                 "postgres_answers",
+                "postgres_types",
                 "limits",
                 "windows"
             })

@@ -6,6 +6,7 @@ import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.DoubleColumn;
 import io.millrace.engine.data.LongColumn;
 import io.millrace.engine.data.ObjectColumn;
+import io.millrace.engine.data.TextValues;
 import io.millrace.engine.data.Utf8;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -165,6 +166,11 @@ public final class ColumnSink {
     Column take(int rows) {
         lastRows = rows;
         lastBytes = byteCount;
+        if (type instanceof DataType.Varchar text && text.padded()) {
+            for (int row = 0; row < rows; row++) {
+                lengths[row] = TextValues.unpaddedLength(bytes, starts[row], lengths[row]);
+            }
+        }
         boolean[] taken = anyNull ? nulls : null;
         Column column =
                 switch (type.storage()) {

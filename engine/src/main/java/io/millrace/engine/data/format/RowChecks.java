@@ -1,7 +1,6 @@
 package io.millrace.engine.data.format;
 
 import static io.millrace.common.error.ErrorCode.NOT_NULL_VIOLATION;
-import static io.millrace.common.error.ErrorCode.STRING_TOO_LONG;
 
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.data.BytesColumn;
@@ -9,6 +8,7 @@ import io.millrace.engine.data.Column;
 import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
+import io.millrace.engine.data.TextValues;
 import io.millrace.engine.data.Utf8;
 
 /** The constraints that every row of a relation must meet: NOT NULL, and the length of VARCHAR(n). */
@@ -55,7 +55,7 @@ final class RowChecks {
             if (lengths[row] > type.maxLength()
                     && !column.isNull(row)
                     && Utf8.characters(column.bytes(), column.starts()[row], lengths[row]) > type.maxLength()) {
-                throw STRING_TOO_LONG.error("value too long for type character varying(%s)", type.maxLength());
+                throw TextValues.tooLong(type);
             }
         }
     }
