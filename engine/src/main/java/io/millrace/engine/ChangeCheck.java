@@ -9,6 +9,7 @@ import io.millrace.engine.catalog.CursorDefinition;
 import io.millrace.engine.catalog.PlainView;
 import io.millrace.engine.catalog.QueryDefinition;
 import io.millrace.engine.catalog.Relation;
+import io.millrace.engine.catalog.SequenceDefinition;
 import io.millrace.engine.catalog.StreamDefinition;
 import io.millrace.engine.catalog.TableDefinition;
 import io.millrace.engine.catalog.ViewDefinition;
@@ -32,9 +33,11 @@ final class ChangeCheck {
     void check(CatalogChange change) {
         if (change instanceof CatalogChange.RelationCreated created) {
             create(created.relation());
+            created.sequences().forEach(this::create);
             key(created.relation(), created.config());
         } else if (change instanceof CatalogChange.RelationAltered altered) {
             alter(altered.relation());
+            altered.sequences().forEach(this::create);
             key(altered.relation(), altered.config());
         } else if (change instanceof CatalogChange.RelationDropped dropped) {
             Relation relation = catalog.relation(dropped.name());
@@ -55,13 +58,35 @@ final class ChangeCheck {
             define(defined);
         } else if (change instanceof CatalogChange.ViewDropped dropped) {
             drop(dropped.name());
+        } else if (change instanceof CatalogChange.SequenceCreated created) {
+            create(created.sequence());
+        } else if (change instanceof CatalogChange.SequenceAltered altered) {
+            sequence(altered.sequence().name());
+        } else if (change instanceof CatalogChange.SequenceAdvanced advanced) {
+            sequence(advanced.name());
+        } else if (change instanceof CatalogChange.SequenceDropped dropped) {
+            sequence(dropped.name());
+        }
+    }
+
+    private void create(SequenceDefinition sequence) {
+        if (catalog.isTaken(sequence.name())) {
+            throw ErrorCode.DUPLICATE_RELATION.error("relation \"%s\" already exists", sequence.name());
+        }
+    }
+
+    private void sequence(String name) {
+        if (!catalog.sequences().containsKey(name)) {
+            throw ErrorCode.RELATION_NOT_FOUND.error("sequence \"%s\" does not exist", name);
         }
     }
 
     private void define(CatalogChange.ViewDefined defined) {
         PlainView view = defined.view();
         PlainView present = catalog.views().get(view.name());
-        if (catalog.find(view.name()).isPresent() || present != null && !defined.replace()) {
+        boolean other =
+                catalog.find(view.name()).isPresent() || catalog.sequences().containsKey(view.name());
+        if (other || present != null && !defined.replace()) {
             throw ErrorCode.DUPLICATE_RELATION.error("relation \"%s\" already exists", view.name());
         }
         sources(view.sources());
@@ -92,7 +117,7 @@ final class ChangeCheck {
     }
 
     private void create(Relation relation) {
-        if (catalog.isReadable(relation.name())) {
+        if (catalog.isTaken(relation.name())) {
             throw ErrorCode.DUPLICATE_RELATION.error("relation \"%s\" already exists", relation.name());
         }
         if (relation.topic().startsWith(INTERNAL_PREFIX)) {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * Runs plans over a log. Thread-safe. Futures complete exceptionally with
@@ -38,6 +39,7 @@ public final class Engine implements AutoCloseable {
     private final EventLoop loop;
     private final AtomicLong ids = new AtomicLong();
     private final CatalogWriter catalog;
+    private final Sequences sequences;
     private final PersistentQueries persistent;
     private final SnapshotReads reads;
     private final SessionQueries sessions;
@@ -55,6 +57,7 @@ public final class Engine implements AutoCloseable {
         PersistentStart start = new PersistentStart(environment, log, loop, options, gate, files, this::catalog);
         this.persistent = new PersistentQueries(environment, start, files, ids::incrementAndGet);
         this.catalog = new CatalogWriter(environment, log, loop, this::beforeTopic);
+        this.sequences = new Sequences(catalog);
         files.removeStrangers(catalog());
         this.reads = new SnapshotReads(environment, log, gate, persistent);
         this.sessions = new SessionQueries(environment, log, loop, options, reads, ids::incrementAndGet);
@@ -81,6 +84,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private void changed(Catalog after, CatalogChange change) {
+        sequences.changed(after, change);
         if (change instanceof CatalogChange.RelationDropped dropped) {
             forget(dropped.name());
         } else if (change instanceof CatalogChange.RelationAltered altered) {
@@ -150,6 +154,11 @@ public final class Engine implements AutoCloseable {
                         cursors.copyPositions(change.name(), change.cursor().name()))
                 .thenCompose(copied -> catalog.change(change))
                 .thenCompose(after -> cursors.dropped(change.name()).thenApply(gone -> after));
+    }
+
+    /** The values of the catalog's sequences. */
+    public Sequences sequences() {
+        return sequences;
     }
 
     /** Called after each change, in order, on an unspecified thread; must not wait. */
@@ -256,10 +265,20 @@ public final class Engine implements AutoCloseable {
      * what was written.
      *
      * @param plan gives rows as {@link TableChanges} takes them
+     * @param computed what must be done between the plan and the append
      */
-    public CompletableFuture<RelationRows> modify(String table, QueryPlan plan, QueryContext context) {
+    public CompletableFuture<RelationRows> modify(
+            String table, QueryPlan plan, QueryContext context, Supplier<CompletableFuture<Void>> computed) {
         return Outcome.plain(writes.modify(
-                catalog(), table, () -> sessions.start(catalog(), plan, context, SessionQueries.Rows.ANSWER)));
+                catalog(),
+                table,
+                () -> sessions.start(catalog(), plan, context, SessionQueries.Rows.ANSWER),
+                computed));
+    }
+
+    /** As {@link #modify(String, QueryPlan, QueryContext, Supplier)}, with nothing in between. */
+    public CompletableFuture<RelationRows> modify(String table, QueryPlan plan, QueryContext context) {
+        return modify(table, plan, context, () -> CompletableFuture.completedFuture(null));
     }
 
     /** Ends a query by {@link QueryStatus#id()}; false if there is none. */
@@ -312,6 +331,7 @@ public final class Engine implements AutoCloseable {
     public void close() {
         sessions.stopAll(ErrorCode.SHUTTING_DOWN.error("the database is shutting down"));
         environment.await(persistent.stopAll());
+        environment.await(sequences.close());
         transactions.close();
         groups.close();
         loop.close();

@@ -95,8 +95,12 @@ final class TableWrites {
         return log.append(appends).thenApply(results -> count);
     }
 
-    /** @param query gives rows as {@link TableChanges} takes them */
-    CompletableFuture<RelationRows> modify(Catalog catalog, String name, Supplier<Subscription> query) {
+    /**
+     * @param query gives rows as {@link TableChanges} takes them
+     * @param computed what must be done before they are written
+     */
+    CompletableFuture<RelationRows> modify(
+            Catalog catalog, String name, Supplier<Subscription> query, Supplier<CompletableFuture<Void>> computed) {
         if (!(catalog.relation(name) instanceof TableDefinition table)) {
             throw ErrorCode.WRONG_OBJECT_TYPE
                     .error("\"%s\" is not a table", name)
@@ -104,7 +108,7 @@ final class TableWrites {
         }
         return gate(name).alone(() -> {
             Subscription rows = query.get();
-            return Collected.rows(rows).thenCompose(batches -> {
+            return Collected.rows(rows).thenCompose(batches -> computed.get().thenCompose(done -> {
                 RelationRows written = new RelationRows(
                         name, TableChanges.of(batches, table.schema().size()));
                 List<Append> appends = new ArrayList<>();
@@ -112,7 +116,7 @@ final class TableWrites {
                 return appends.isEmpty()
                         ? CompletableFuture.completedFuture(written)
                         : write(appends, written.rowCount()).thenApply(count -> written);
-            });
+            }));
         });
     }
 

@@ -32,6 +32,7 @@ public enum ErrorCode {
     INVALID_POWER("2201F", ErrorKind.DATA),
     SUBSTRING_ERROR("22011", ErrorKind.DATA),
     INVALID_BYTE_SEQUENCE("22021", ErrorKind.DATA),
+    SEQUENCE_LIMIT("2200H", ErrorKind.DATA),
     INVALID_TEXT_REPRESENTATION("22P02", ErrorKind.DATA),
     INVALID_BINARY_REPRESENTATION("22P03", ErrorKind.DATA),
     BAD_COPY_FORMAT("22P04", ErrorKind.DATA),
@@ -39,6 +40,7 @@ public enum ErrorCode {
     // Class 23: constraints
     NOT_NULL_VIOLATION("23502", ErrorKind.DATA),
     UNIQUE_VIOLATION("23505", ErrorKind.DATA),
+    CHECK_VIOLATION("23514", ErrorKind.DATA),
     CARDINALITY_VIOLATION("21000", ErrorKind.DATA),
     // Class 24, 25, 26, 28, 34
     INVALID_CURSOR_STATE("24000", ErrorKind.USER),
@@ -80,6 +82,7 @@ public enum ErrorCode {
     WRONG_OBJECT_TYPE("42809", ErrorKind.USER),
     INVALID_COLUMN_REFERENCE("42P10", ErrorKind.USER),
     INVALID_TABLE_DEFINITION("42P16", ErrorKind.USER),
+    GENERATED_ALWAYS("428C9", ErrorKind.USER),
     UNDEFINED_OBJECT("42704", ErrorKind.USER),
     DUPLICATE_OBJECT("42710", ErrorKind.USER),
     DEPENDENT_OBJECTS("2BP01", ErrorKind.USER),

@@ -11,22 +11,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * All definitions at one instant. Immutable.
  *
- * @param version how many changes it is the replay of
+ * @param version how many changes of definitions it is the replay of
  */
 public record Catalog(
         long version,
         SortedMap<String, Relation> relations,
         SortedMap<String, QueryDefinition> queries,
         SortedMap<String, CursorDefinition> cursors,
-        SortedMap<String, PlainView> views) {
+        SortedMap<String, PlainView> views,
+        SortedMap<String, SequenceDefinition> sequences) {
     public static final Catalog EMPTY =
-            new Catalog(0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+            new Catalog(0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
     public Catalog {
         relations = Collections.unmodifiableSortedMap(new TreeMap<>(relations));
         queries = Collections.unmodifiableSortedMap(new TreeMap<>(queries));
         cursors = Collections.unmodifiableSortedMap(new TreeMap<>(cursors));
         views = Collections.unmodifiableSortedMap(new TreeMap<>(views));
+        sequences = Collections.unmodifiableSortedMap(new TreeMap<>(sequences));
     }
 
     public Optional<Relation> find(String name) {
@@ -43,6 +45,11 @@ public record Catalog(
     /** Whether a query can name it in FROM. */
     public boolean isReadable(String name) {
         return relations.containsKey(name) || views.containsKey(name);
+    }
+
+    /** Whether something has the name that no other relation, view or sequence may have. */
+    public boolean isTaken(String name) {
+        return isReadable(name) || sequences.containsKey(name);
     }
 
     /** The column of a stream's {@code WATERMARK FOR}; null if it has none, or is no stream. */
@@ -63,12 +70,18 @@ public record Catalog(
         SortedMap<String, QueryDefinition> newQueries = new TreeMap<>(queries);
         SortedMap<String, CursorDefinition> newCursors = new TreeMap<>(cursors);
         SortedMap<String, PlainView> newViews = new TreeMap<>(views);
+        SortedMap<String, SequenceDefinition> newSequences = new TreeMap<>(sequences);
         if (change instanceof CatalogChange.RelationCreated created) {
             newRelations.put(created.relation().name(), created.relation());
+            created.sequences().forEach(sequence -> newSequences.put(sequence.name(), sequence));
         } else if (change instanceof CatalogChange.RelationAltered altered) {
-            newRelations.put(altered.relation().name(), altered.relation());
+            Relation relation = altered.relation();
+            newRelations.put(relation.name(), relation);
+            newSequences.values().removeIf(sequence -> isOfNoColumn(sequence, relation));
+            altered.sequences().forEach(sequence -> newSequences.put(sequence.name(), sequence));
         } else if (change instanceof CatalogChange.RelationDropped dropped) {
             newRelations.remove(dropped.name());
+            newSequences.values().removeIf(sequence -> sequence.isOwnedBy(dropped.name()));
         } else if (change instanceof CatalogChange.QueryCreated created) {
             newQueries.put(created.query().name(), created.query());
         } else if (change instanceof CatalogChange.QueryAltered altered) {
@@ -86,7 +99,25 @@ public record Catalog(
             newViews.put(defined.view().name(), defined.view());
         } else if (change instanceof CatalogChange.ViewDropped dropped) {
             newViews.remove(dropped.name());
+        } else if (change instanceof CatalogChange.SequenceCreated created) {
+            newSequences.put(created.sequence().name(), created.sequence());
+        } else if (change instanceof CatalogChange.SequenceAltered altered) {
+            newSequences.put(altered.sequence().name(), altered.sequence());
+        } else if (change instanceof CatalogChange.SequenceAdvanced advanced) {
+            newSequences.computeIfPresent(
+                    advanced.name(), (name, sequence) -> sequence.at(advanced.last(), advanced.called()));
+        } else if (change instanceof CatalogChange.SequenceDropped dropped) {
+            newSequences.remove(dropped.name());
         }
-        return new Catalog(version + 1, newRelations, newQueries, newCursors, newViews);
+        boolean defines = !(change instanceof CatalogChange.SequenceAdvanced);
+        return new Catalog(
+                defines ? version + 1 : version, newRelations, newQueries, newCursors, newViews, newSequences);
+    }
+
+    private static boolean isOfNoColumn(SequenceDefinition sequence, Relation relation) {
+        SequenceDefinition.Owner owner = sequence.owner();
+        return owner != null
+                && owner.relation().equals(relation.name())
+                && relation.schema().indexOf(owner.column()) < 0;
     }
 }

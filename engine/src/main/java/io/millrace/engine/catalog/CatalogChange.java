@@ -1,17 +1,44 @@
 package io.millrace.engine.catalog;
 
 import io.millrace.storage.TopicConfig;
+import java.util.List;
 
 /** One record of the catalog's log. */
 public sealed interface CatalogChange {
 
-    /** A relation and its topic come to be. */
-    record RelationCreated(Relation relation, TopicConfig config) implements CatalogChange {}
+    /**
+     * A relation and its topic come to be.
+     *
+     * @param sequences that come with it, for columns of it
+     */
+    record RelationCreated(Relation relation, TopicConfig config, List<SequenceDefinition> sequences)
+            implements CatalogChange {
+        public RelationCreated {
+            sequences = List.copyOf(sequences);
+        }
 
-    /** A relation's definition is replaced (ALTER); name and topic stay. */
-    record RelationAltered(Relation relation, TopicConfig config) implements CatalogChange {}
+        public RelationCreated(Relation relation, TopicConfig config) {
+            this(relation, config, List.of());
+        }
+    }
 
-    /** A relation goes, with its topic. */
+    /**
+     * A relation's definition is replaced (ALTER); name and topic stay.
+     *
+     * @param sequences that come with it, for columns of it; those of columns that it had and has no more go
+     */
+    record RelationAltered(Relation relation, TopicConfig config, List<SequenceDefinition> sequences)
+            implements CatalogChange {
+        public RelationAltered {
+            sequences = List.copyOf(sequences);
+        }
+
+        public RelationAltered(Relation relation, TopicConfig config) {
+            this(relation, config, List.of());
+        }
+    }
+
+    /** A relation goes, with its topic and the sequences of its columns. */
     record RelationDropped(String name) implements CatalogChange {}
 
     record QueryCreated(QueryDefinition query) implements CatalogChange {}
@@ -32,4 +59,14 @@ public sealed interface CatalogChange {
     record ViewDefined(PlainView view, boolean replace) implements CatalogChange {}
 
     record ViewDropped(String name) implements CatalogChange {}
+
+    record SequenceCreated(SequenceDefinition sequence) implements CatalogChange {}
+
+    /** The sequence of this name is replaced, with the place where it is. */
+    record SequenceAltered(SequenceDefinition sequence) implements CatalogChange {}
+
+    /** A sequence gives no value up to {@code last} any more: no change of a definition. */
+    record SequenceAdvanced(String name, long last, boolean called) implements CatalogChange {}
+
+    record SequenceDropped(String name) implements CatalogChange {}
 }

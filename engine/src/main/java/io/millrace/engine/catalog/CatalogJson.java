@@ -16,11 +16,13 @@ final class CatalogJson {
         if (change instanceof CatalogChange.RelationCreated created) {
             json.with("change", "relation created")
                     .with("relation", RelationJson.encode(created.relation()))
-                    .with("config", RelationJson.encode(created.config()));
+                    .with("config", RelationJson.encode(created.config()))
+                    .with("sequences", RulesJson.encode(created.sequences()));
         } else if (change instanceof CatalogChange.RelationAltered altered) {
             json.with("change", "relation altered")
                     .with("relation", RelationJson.encode(altered.relation()))
-                    .with("config", RelationJson.encode(altered.config()));
+                    .with("config", RelationJson.encode(altered.config()))
+                    .with("sequences", RulesJson.encode(altered.sequences()));
         } else if (change instanceof CatalogChange.RelationDropped dropped) {
             json.with("change", "relation dropped").with("name", dropped.name());
         } else if (change instanceof CatalogChange.QueryCreated created) {
@@ -41,6 +43,17 @@ final class CatalogJson {
                     .with("replace", defined.replace());
         } else if (change instanceof CatalogChange.ViewDropped dropped) {
             json.with("change", "view dropped").with("name", dropped.name());
+        } else if (change instanceof CatalogChange.SequenceCreated created) {
+            json.with("change", "sequence created").with("sequence", RulesJson.encode(created.sequence()));
+        } else if (change instanceof CatalogChange.SequenceAltered altered) {
+            json.with("change", "sequence altered").with("sequence", RulesJson.encode(altered.sequence()));
+        } else if (change instanceof CatalogChange.SequenceAdvanced advanced) {
+            json.with("change", "sequence advanced")
+                    .with("name", advanced.name())
+                    .with("last", advanced.last())
+                    .with("called", advanced.called());
+        } else if (change instanceof CatalogChange.SequenceDropped dropped) {
+            json.with("change", "sequence dropped").with("name", dropped.name());
         }
         return JsonText.write(json);
     }
@@ -57,10 +70,14 @@ final class CatalogJson {
         return switch (change) {
             case "relation created" ->
                 new CatalogChange.RelationCreated(
-                        RelationJson.decode(json.object("relation")), RelationJson.decodeConfig(json.object("config")));
+                        RelationJson.decode(json.object("relation")),
+                        RelationJson.decodeConfig(json.object("config")),
+                        RulesJson.decodeSequences(json));
             case "relation altered" ->
                 new CatalogChange.RelationAltered(
-                        RelationJson.decode(json.object("relation")), RelationJson.decodeConfig(json.object("config")));
+                        RelationJson.decode(json.object("relation")),
+                        RelationJson.decodeConfig(json.object("config")),
+                        RulesJson.decodeSequences(json));
             case "relation dropped" -> new CatalogChange.RelationDropped(json.string("name"));
             case "query created" -> new CatalogChange.QueryCreated(decodeQuery(json.object("query")));
             case "query altered" -> new CatalogChange.QueryAltered(decodeQuery(json.object("query")));
@@ -71,6 +88,13 @@ final class CatalogJson {
             case "cursor dropped" -> new CatalogChange.CursorDropped(json.string("name"));
             case "view defined" -> new CatalogChange.ViewDefined(decodeView(json.object("view")), json.flag("replace"));
             case "view dropped" -> new CatalogChange.ViewDropped(json.string("name"));
+            case "sequence created" ->
+                new CatalogChange.SequenceCreated(RulesJson.decodeSequence(json.object("sequence")));
+            case "sequence altered" ->
+                new CatalogChange.SequenceAltered(RulesJson.decodeSequence(json.object("sequence")));
+            case "sequence advanced" ->
+                new CatalogChange.SequenceAdvanced(json.string("name"), json.number("last"), json.flag("called"));
+            case "sequence dropped" -> new CatalogChange.SequenceDropped(json.string("name"));
             default -> throw DATA_CORRUPTED.error("catalog record of an unknown change \"%s\"", change);
         };
     }

@@ -20,6 +20,10 @@ public sealed interface Relation permits StreamDefinition, TableDefinition, View
     /** Columns that make the record's key; their hash chooses the partition. Empty for none. */
     List<String> keyColumns();
 
+    default RowRules rules() {
+        return RowRules.NONE;
+    }
+
     /** The CREATE statement's text, as typed. */
     String sql();
 

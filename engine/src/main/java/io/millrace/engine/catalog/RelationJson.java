@@ -47,6 +47,7 @@ final class RelationJson {
                                 .with("schemaId", (long) format.schemaId())
                                 .with("settings", JsonObject.of(format.settings())))
                 .with("keyColumns", relation.keyColumns())
+                .with("rules", RulesJson.encode(relation.rules()))
                 .with("sql", relation.sql());
     }
 
@@ -61,6 +62,7 @@ final class RelationJson {
                 (int) formatJson.number("schemaId"),
                 formatJson.stringMap("settings"));
         List<String> keyColumns = json.strings("keyColumns");
+        RowRules rules = RulesJson.decode(json);
         String sql = json.string("sql");
         switch (json.string("kind")) {
             case "stream" -> {
@@ -70,10 +72,10 @@ final class RelationJson {
                     watermark = new Watermark(marked.string("column"), marked.number("delayMicros"));
                 }
                 return new StreamDefinition(
-                        name, topic, schema, format, keyColumns, watermark, json.optionalString("query"), sql);
+                        name, topic, schema, format, keyColumns, watermark, json.optionalString("query"), rules, sql);
             }
             case "table" -> {
-                return new TableDefinition(name, topic, schema, format, keyColumns, sql);
+                return new TableDefinition(name, topic, schema, format, keyColumns, rules, sql);
             }
             case "view" -> {
                 return new ViewDefinition(

@@ -20,10 +20,24 @@ public record StreamDefinition(
         List<String> keyColumns,
         @Nullable Watermark watermark,
         @Nullable String query,
+        RowRules rules,
         String sql)
         implements Relation {
     public StreamDefinition {
         keyColumns = List.copyOf(keyColumns);
+    }
+
+    /** Without further rules. */
+    public StreamDefinition(
+            String name,
+            String topic,
+            Schema schema,
+            FormatOptions format,
+            List<String> keyColumns,
+            @Nullable Watermark watermark,
+            @Nullable String query,
+            String sql) {
+        this(name, topic, schema, format, keyColumns, watermark, query, RowRules.NONE, sql);
     }
 
     /** What a topic is in SQL before somebody declares its columns: records of a key and a value, as bytes. */

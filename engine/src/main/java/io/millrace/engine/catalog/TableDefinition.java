@@ -9,10 +9,22 @@ import java.util.List;
  * are a bag, and its log says how often each is added and taken away.
  */
 public record TableDefinition(
-        String name, String topic, Schema schema, FormatOptions format, List<String> keyColumns, String sql)
+        String name,
+        String topic,
+        Schema schema,
+        FormatOptions format,
+        List<String> keyColumns,
+        RowRules rules,
+        String sql)
         implements Relation {
     public TableDefinition {
         keyColumns = List.copyOf(keyColumns);
+    }
+
+    /** Without further rules. */
+    public TableDefinition(
+            String name, String topic, Schema schema, FormatOptions format, List<String> keyColumns, String sql) {
+        this(name, topic, schema, format, keyColumns, RowRules.NONE, sql);
     }
 
     @Override

@@ -45,10 +45,11 @@ class CatalogJsonTest {
                         .withPartitions(partitions)
                         .withRetention(retention, -1)
                         .withFlush(flush));
+        Arbitrary<List<SequenceDefinition>> sequences = sequences().list().ofMaxSize(2);
         Arbitrary<CatalogChange> created =
-                Combinators.combine(relations(), configs).as(CatalogChange.RelationCreated::new);
+                Combinators.combine(relations(), configs, sequences).as(CatalogChange.RelationCreated::new);
         Arbitrary<CatalogChange> altered =
-                Combinators.combine(relations(), configs).as(CatalogChange.RelationAltered::new);
+                Combinators.combine(relations(), configs, sequences).as(CatalogChange.RelationAltered::new);
         Arbitrary<QueryDefinition> queries = Combinators.combine(
                         text, text, text, text.list().ofMaxSize(3), Arbitraries.of(true, false), options())
                 .as((name, target, sql, sources, paused, options) ->
@@ -71,7 +72,48 @@ class CatalogJsonTest {
                                 text, schemas(types(2)), text, text.list().ofMaxSize(3), Arbitraries.of(true, false))
                         .as((name, schema, sql, sources, replace) ->
                                 new CatalogChange.ViewDefined(new PlainView(name, schema, sql, sources, sql), replace)),
-                text.map(CatalogChange.ViewDropped::new));
+                text.map(CatalogChange.ViewDropped::new),
+                sequences().map(CatalogChange.SequenceCreated::new),
+                sequences().map(CatalogChange.SequenceAltered::new),
+                Combinators.combine(text, Arbitraries.longs(), Arbitraries.of(true, false))
+                        .as(CatalogChange.SequenceAdvanced::new),
+                text.map(CatalogChange.SequenceDropped::new));
+    }
+
+    private static Arbitrary<SequenceDefinition> sequences() {
+        Arbitrary<String> text = Arbitraries.strings().ofMaxLength(20);
+        Arbitrary<SequenceDefinition.Owner> owners = Combinators.combine(text, text, Arbitraries.of(true, false))
+                .as(SequenceDefinition.Owner::new)
+                .injectNull(0.3);
+        Arbitrary<Long> numbers = Arbitraries.longs();
+        return Combinators.combine(
+                        text,
+                        Arbitraries.of(DataType.SMALLINT, DataType.INT, DataType.BIGINT),
+                        numbers,
+                        numbers,
+                        numbers,
+                        owners,
+                        Arbitraries.of(true, false))
+                .as((name, type, start, most, last, owner, flag) ->
+                        new SequenceDefinition(name, type, start, 3, start, most, flag, owner, last, !flag));
+    }
+
+    private static Arbitrary<RowRules> rules() {
+        Arbitrary<String> text = Arbitraries.strings().ofMaxLength(20);
+        Arbitrary<ColumnDefault> defaults = Combinators.combine(text, Arbitraries.of(ColumnDefault.Kind.values()))
+                .as(ColumnDefault::new);
+        return Arbitraries.maps(text, defaults).ofMaxSize(2).map(RowRules::new);
+    }
+
+    @Example
+    void readsARelationOfBeforeThereWereRules() {
+        byte[] bytes = CatalogJson.encode(
+                new CatalogChange.RelationCreated(StreamDefinition.undeclared("t"), TopicConfig.DEFAULT));
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        String before = text.replaceAll(",\"rules\":\\{[^}]*\\}\\}", "").replace(",\"sequences\":[]", "");
+        assertThat(before).isNotEqualTo(text).doesNotContain("rules", "sequences");
+        byte[] old = before.getBytes(StandardCharsets.UTF_8);
+        assertThat(CatalogJson.decode(old, 0, old.length)).isEqualTo(CatalogJson.decode(bytes, 0, bytes.length));
     }
 
     private static Arbitrary<Map<String, String>> options() {
@@ -89,11 +131,12 @@ class CatalogJsonTest {
                 .as(Watermark::new)
                 .injectNull(0.3);
         Arbitrary<Relation> streams = Combinators.combine(
-                        text, schemas, formats, keys, watermarks, text.injectNull(0.3), text)
-                .as((name, schema, format, key, watermark, query, sql) ->
-                        new StreamDefinition(name, name, schema, format, key, watermark, query, sql));
-        Arbitrary<Relation> tables = Combinators.combine(text, schemas, formats, keys, text)
-                .as((name, schema, format, key, sql) -> new TableDefinition(name, name, schema, format, key, sql));
+                        text, schemas, formats, keys, watermarks, text.injectNull(0.3), rules(), text)
+                .as((name, schema, format, key, watermark, query, rules, sql) ->
+                        new StreamDefinition(name, name, schema, format, key, watermark, query, rules, sql));
+        Arbitrary<Relation> tables = Combinators.combine(text, schemas, formats, keys, rules(), text)
+                .as((name, schema, format, key, rules, sql) ->
+                        new TableDefinition(name, name, schema, format, key, rules, sql));
         Arbitrary<Relation> views = Combinators.combine(text, schemas, formats, keys, text, keys, options())
                 .as((name, schema, format, key, sql, sources, options) ->
                         new ViewDefinition(name, name, schema, format, key, sql, sources, options, sql));

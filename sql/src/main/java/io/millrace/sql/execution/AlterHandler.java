@@ -111,10 +111,12 @@ final class AlterHandler {
                     stream.keyColumns(),
                     stream.watermark(),
                     stream.query(),
+                    stream.rules(),
                     stream.sql());
         }
         TableDefinition table = (TableDefinition) relation;
-        return new TableDefinition(table.name(), table.topic(), schema, format, table.keyColumns(), table.sql());
+        return new TableDefinition(
+                table.name(), table.topic(), schema, format, table.keyColumns(), table.rules(), table.sql());
     }
 
     private static MillraceException refused(ColumnDefinition column, String message) {

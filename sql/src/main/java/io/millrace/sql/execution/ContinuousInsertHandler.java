@@ -7,6 +7,7 @@ import io.millrace.engine.catalog.CatalogChange;
 import io.millrace.engine.catalog.QueryDefinition;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.StreamDefinition;
+import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.QueryPlan;
 import io.millrace.sql.statement.ChangeStatement;
 import io.millrace.sql.statement.ColumnName;
@@ -29,7 +30,7 @@ final class ContinuousInsertHandler {
         Relation target = Targets.writable(catalog, insert.target());
         checkColumns(insert, target);
         QueryPlan plan =
-                session.planner().planInsert(catalog, target, null, insert.query(), preparation.plannerContext());
+                session.planner().planInsert(catalog, target, null, insert.query(), preparation.lastingContext());
         StoredQueries.refuseParameters(plan, "a continuous INSERT");
         if (target.changes() != Relation.Changes.UPSERT && !plan.appendOnly()) {
             throw ErrorCode.FEATURE_NOT_SUPPORTED
@@ -41,6 +42,7 @@ final class ContinuousInsertHandler {
                     .hint("Insert into a table with a primary key, or use windows with EMIT FINAL.")
                     .at(insert.target().position());
         }
+        checkDefaults(insert, target, preparation);
         Map<String, String> options = options(insert.options());
         return new Executable("INSERT", List.of(), null, catalog.version(), parameters -> {
             session.transaction().checkWritable("INSERT");
@@ -80,6 +82,28 @@ final class ContinuousInsertHandler {
                     .error("a continuous INSERT gives all columns in order")
                     .hint("Select NULL for those to be left out.")
                     .at(columns.get(0).position());
+        }
+    }
+
+    /** A default is of the moment of an INSERT, and this one begins anew after a crash. */
+    private static void checkDefaults(ChangeStatement.Insert insert, Relation target, Preparation preparation) {
+        if (target.rules().defaults().isEmpty()) {
+            return;
+        }
+        int given = preparation
+                .session()
+                .planner()
+                .plan(preparation.catalog(), insert.query(), preparation.lastingContext())
+                .schema()
+                .size();
+        for (Schema.Field field :
+                target.schema().fields().subList(given, target.schema().size())) {
+            if (target.rules().defaultOf(field.name()) != null) {
+                throw ErrorCode.FEATURE_NOT_SUPPORTED
+                        .error("a continuous INSERT gives all columns that have a default")
+                        .detail("Column \"" + field.name() + "\" of \"" + target.name() + "\" is left out.")
+                        .at(insert.target().position());
+            }
         }
     }
 

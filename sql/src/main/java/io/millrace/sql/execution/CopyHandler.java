@@ -119,7 +119,9 @@ final class CopyHandler {
     private static void checkLeftOut(Relation relation, int[] columns) {
         for (int i = 0; i < relation.schema().size(); i++) {
             int column = i;
-            if (!relation.schema().field(i).nullable() && IntStream.of(columns).noneMatch(given -> given == column)) {
+            boolean required = !relation.schema().field(i).nullable()
+                    && relation.rules().defaultOf(relation.schema().field(i).name()) == null;
+            if (required && IntStream.of(columns).noneMatch(given -> given == column)) {
                 throw ErrorCode.NOT_NULL_VIOLATION.error(
                         "null value in column \"%s\" of relation \"%s\" violates not-null constraint",
                         relation.schema().field(i).name(), relation.name());

@@ -26,17 +26,19 @@ final class CopyLoad implements CopyTarget {
     private final RunningStatement running;
     private final Relation relation;
     private final int[] columns;
+    private final DefaultValues defaults;
     private final CopyReader decoder;
     private final List<ColumnBatch> batches = new ArrayList<>();
     private long bytes;
     private boolean failed;
 
-    /** @param columns positions in the relation's schema of a line's fields; the others become NULL */
+    /** @param columns positions in the relation's schema of a line's fields; the others get their defaults */
     CopyLoad(SessionContext session, Relation relation, int[] columns, CopyOptions options) {
         this.session = session;
         this.running = session.running();
         this.relation = relation;
         this.columns = columns.clone();
+        this.defaults = DefaultValues.of(relation, columns);
         Schema fields = new Schema(
                 IntStream.of(columns).mapToObj(relation.schema()::field).toList());
         this.decoder = CopyReader.of(
@@ -104,22 +106,29 @@ final class CopyLoad implements CopyTarget {
                         decoder.skippedCount() + (decoder.skippedCount() == 1 ? " row was" : " rows were")
                                 + " skipped due to data type incompatibility");
             }
-            return load();
+            return defaults.fill(session, batches)
+                    .thenCompose(rows -> session.sequences().durable().thenApply(durable -> rows))
+                    .thenCompose(this::load)
+                    .whenComplete((done, error) -> {
+                        if (error != null) {
+                            session.transaction().fail();
+                        }
+                    });
         } catch (RuntimeException e) {
             session.transaction().fail();
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private CompletableFuture<StatementResult.Done> load() {
+    private CompletableFuture<StatementResult.Done> load(List<ColumnBatch> loaded) {
         StatementResult.Done done = new StatementResult.Done("COPY " + decoder.rowCount());
-        RelationRows rows = new RelationRows(relation.name(), batches);
+        RelationRows rows = new RelationRows(relation.name(), loaded);
         if (session.transaction().isOpen()) {
-            batches.forEach(batch -> RowFormats.check(relation, batch));
+            loaded.forEach(batch -> RowFormats.check(relation, batch));
             session.transaction().add(rows);
             return CompletableFuture.completedFuture(done);
         }
-        return batches.isEmpty()
+        return loaded.isEmpty()
                 ? CompletableFuture.completedFuture(done)
                 : session.engine().append(List.of(rows)).thenApply(count -> done);
     }

@@ -4,6 +4,7 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.engine.catalog.CatalogChange;
 import io.millrace.engine.catalog.Relation;
+import io.millrace.engine.catalog.RowRules;
 import io.millrace.engine.catalog.StreamDefinition;
 import io.millrace.engine.catalog.SystemColumns;
 import io.millrace.engine.catalog.TableDefinition;
@@ -39,6 +40,7 @@ final class CreateRelationHandler {
         Schema schema = schema(create);
         List<String> key = key(create, schema);
         Watermark watermark = watermark(create, schema);
+        GeneratedColumns generated = GeneratedColumns.of(Targets.name(create.name()), create.columns(), preparation);
         String tag = "CREATE " + create.kind().tag();
         return Executable.command(tag, () -> {
             session.transaction().checkWritable(tag);
@@ -54,13 +56,21 @@ final class CreateRelationHandler {
                 options.keepForEver();
             }
             options.apply(create.options());
-            Relation relation = relation(create, schema, key, watermark, options);
+            Relation relation = relation(create, schema, key, watermark, generated.rules(), options);
+            CompletableFuture<Void> tried = DefaultExpressions.tried(session, relation);
             if (undeclared.isPresent()
                     && relation.topic().equals(undeclared.get().topic())) {
-                return Definitions.change(session, tag, new CatalogChange.RelationAltered(relation, options.config()))
+                return tried.thenCompose(done -> Definitions.change(
+                                session,
+                                tag,
+                                new CatalogChange.RelationAltered(relation, options.config(), generated.sequences())))
                         .thenCompose(done -> Executable.done(tag));
             }
-            return define(session, create, new CatalogChange.RelationCreated(relation, options.config()), tag);
+            return tried.thenCompose(done -> define(
+                    session,
+                    create,
+                    new CatalogChange.RelationCreated(relation, options.config(), generated.sequences()),
+                    tag));
         });
     }
 
@@ -87,13 +97,15 @@ final class CreateRelationHandler {
             Schema schema,
             List<String> key,
             @Nullable Watermark watermark,
+            RowRules rules,
             RelationOptions options) {
         String name = Targets.name(create.name());
         String topic = topic(options.topic(name), create.name());
         if (create.kind() == RelationKind.TABLE) {
-            return new TableDefinition(name, topic, schema, options.format(key), key, create.sql());
+            return new TableDefinition(name, topic, schema, options.format(key), key, rules, create.sql());
         }
-        return new StreamDefinition(name, topic, schema, options.format(key), key, watermark, null, create.sql());
+        return new StreamDefinition(
+                name, topic, schema, options.format(key), key, watermark, null, rules, create.sql());
     }
 
     static String topic(String topic, ObjectName name) {

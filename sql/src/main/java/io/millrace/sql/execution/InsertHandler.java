@@ -8,15 +8,20 @@ import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.RowFormats;
 import io.millrace.engine.plan.Emit;
+import io.millrace.engine.plan.PlanNode;
 import io.millrace.engine.plan.QueryPlan;
+import io.millrace.sql.parser.ValuesDefaults;
+import io.millrace.sql.planner.QueryText;
 import io.millrace.sql.statement.ChangeStatement;
 import io.millrace.sql.statement.ColumnName;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +37,10 @@ final class InsertHandler {
         SessionContext session = preparation.session();
         Relation target = Targets.writable(preparation.catalog(), insert.target());
         checkColumns(insert.columns(), target);
+        QueryText query = query(insert, target);
+        DefaultValues defaults = defaults(insert, query, target, preparation);
         Optional<List<ColumnBatch>> literals = LiteralInsert.read(
-                insert.query().text(),
+                query.text(),
                 target,
                 names(insert.columns()),
                 session.settings().timeZone());
@@ -44,7 +51,7 @@ final class InsertHandler {
                                 preparation.catalog(),
                                 target,
                                 names(insert.columns()),
-                                insert.query(),
+                                query,
                                 preparation.withoutUntold().plannerContext());
         List<DataType> types = plan == null ? List.of() : plan.parameters();
         Preparation known = preparation.withTypes(types);
@@ -54,6 +61,11 @@ final class InsertHandler {
             known = known.withTypes(types);
         }
         ReturnedRows returned = ReturnedRows.of(insert.returning(), target, known);
+        if (plan != null && defaults.isByRow() && !(plan.root() instanceof PlanNode.Values)) {
+            throw ErrorCode.FEATURE_NOT_SUPPORTED
+                    .error("DEFAULT in some rows of VALUES with subqueries is not supported")
+                    .hint("Insert those rows by a statement of their own.");
+        }
         Optional<DirectRows> direct = plan == null ? Optional.empty() : DirectRows.of(plan.root());
         Executable executable = new Executable(
                 "INSERT",
@@ -70,13 +82,52 @@ final class InsertHandler {
                     } else {
                         rows = collect(session, Objects.requireNonNull(plan), preparation.sql(), parameters);
                     }
-                    return rows.thenCompose(batches -> conflict == null
+                    return rows.thenCompose(batches -> defaults.fill(session, batches))
+                            .thenCompose(
+                                    batches -> session.sequences().durable().thenApply(durable -> batches))
+                            .thenCompose(batches -> conflict == null
                                     ? write(session, target, batches)
                                     : conflict.write(batches, parameters))
                             .thenApply(written -> returned.answer("INSERT 0", written, parameters));
                 });
         boolean plain = conflict == null && returned.isNone();
         return plain && direct.isPresent() ? executable.briefIf(DirectRows::areSmall) : executable;
+    }
+
+    private static QueryText query(ChangeStatement.Insert insert, Relation target) {
+        if (!insert.query().equals(ChangeStatement.DEFAULT_VALUES)) {
+            return insert.query();
+        }
+        String row = String.join(", ", Collections.nCopies(target.schema().size(), "DEFAULT"));
+        return new QueryText("VALUES (" + row + ")", Emit.SNAPSHOT);
+    }
+
+    private static DefaultValues defaults(
+            ChangeStatement.Insert insert, QueryText query, Relation target, Preparation preparation) {
+        if (target.rules().defaults().isEmpty()) {
+            return DefaultValues.of(target, new int[0]);
+        }
+        List<ColumnName> names = insert.columns();
+        int[] given = names != null
+                ? names.stream()
+                        .mapToInt(column -> target.schema().indexOf(column.name()))
+                        .toArray()
+                : IntStream.range(0, width(query, target, preparation)).toArray();
+        return DefaultValues.of(target, given, ValuesDefaults.of(query.text()), insert.overriding());
+    }
+
+    /** How many columns a query without a list of columns gives; those that it leaves out are the last ones. */
+    private static int width(QueryText query, Relation target, Preparation preparation) {
+        int columns = ValuesDefaults.width(query.text());
+        if (columns < 0) {
+            columns = preparation
+                    .session()
+                    .planner()
+                    .plan(preparation.catalog(), query, preparation.plannerContext())
+                    .schema()
+                    .size();
+        }
+        return Math.min(columns, target.schema().size());
     }
 
     private static CompletableFuture<List<ColumnBatch>> collect(

@@ -4,6 +4,7 @@ import io.millrace.engine.RelationRows;
 import io.millrace.engine.Subscription;
 import io.millrace.engine.TableChanges;
 import io.millrace.engine.catalog.Catalog;
+import io.millrace.engine.catalog.SequenceDefinition;
 import io.millrace.engine.catalog.TableDefinition;
 import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.plan.QueryPlan;
@@ -13,6 +14,7 @@ import io.millrace.sql.statement.ObjectName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -71,8 +73,23 @@ final class ModifyHandler {
             for (Map.Entry<TableDefinition, QueryPlan> each : plans.entrySet()) {
                 done = done.thenCompose(before -> write(each.getKey(), each.getValue(), preparation, parameters));
             }
+            if (truncate.restart()) {
+                done = done.thenCompose(all -> restart(preparation.session(), plans.keySet()));
+            }
             return done.thenCompose(all -> Executable.done("TRUNCATE TABLE"));
         });
+    }
+
+    private static CompletableFuture<?> restart(SessionContext session, Set<TableDefinition> tables) {
+        CompletableFuture<?> done = CompletableFuture.completedFuture(null);
+        for (SequenceDefinition sequence :
+                session.engine().catalog().sequences().values()) {
+            if (tables.stream().anyMatch(table -> sequence.isOwnedBy(table.name()))) {
+                done = done.thenCompose(before ->
+                        session.engine().sequences().alter(sequence.name(), now -> now.at(now.start(), false)));
+            }
+        }
+        return done;
     }
 
     private static Executable executable(
@@ -100,12 +117,17 @@ final class ModifyHandler {
         SessionContext session = preparation.session();
         if (!session.transaction().isOpen()) {
             return session.engine()
-                    .modify(table.name(), plan, session.queryContext(preparation.sql(), parameters))
+                    .modify(
+                            table.name(),
+                            plan,
+                            session.queryContext(preparation.sql(), parameters),
+                            session.sequences()::durable)
                     .thenApply(RelationRows::batches);
         }
         Subscription rows = session.snapshot(plan, preparation.sql(), parameters);
         session.onCancel(rows::cancel);
         return RowCollector.collect(rows, session.services().environment().blocking())
+                .thenCompose(batches -> session.sequences().durable().thenApply(durable -> batches))
                 .thenApply(batches -> {
                     List<ColumnBatch> changes =
                             TableChanges.of(batches, table.schema().size());

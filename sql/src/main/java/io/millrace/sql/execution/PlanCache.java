@@ -3,6 +3,7 @@ package io.millrace.sql.execution;
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.data.DataType;
+import io.millrace.engine.plan.Expression;
 import io.millrace.engine.plan.QueryPlan;
 import io.millrace.sql.planner.PlannedQuery;
 import io.millrace.sql.planner.PlannerContext;
@@ -29,7 +30,11 @@ public final class PlanCache {
     private static final Pattern ASKS_FOR_TIME = Pattern.compile(
             "(?i)\\b(current_|local|now|transaction_timestamp|statement_timestamp|clock_timestamp|pg_\\w+_size|pg_backend)");
 
+    private static final Pattern ASKS_FOR_SEQUENCE = Pattern.compile("(?i)\\b(nextval|currval|lastval|setval)\\b");
+    private static final Pattern NOW = Pattern.compile("(?i)\\s*(now\\s*\\(\\s*\\)|current_timestamp)\\s*");
+
     private final QueryPlanner planner;
+    private final RecentlyUsed<DefaultKey, Expression> defaults = new RecentlyUsed<>(MAX_PLANS);
     private final RecentlyUsed<Key, PlannedQuery> plans = new RecentlyUsed<>(MAX_PLANS);
 
     public PlanCache(QueryPlanner planner) {
@@ -49,6 +54,25 @@ public final class PlanCache {
     /** Whether a text's plan holds the moment at which it was made. */
     static boolean asksForTime(String sql) {
         return ASKS_FOR_TIME.matcher(sql).find();
+    }
+
+    /** Whether a text's plan is of one session, since it asks for values of sequences. */
+    static boolean asksForSequence(String sql) {
+        return ASKS_FOR_SEQUENCE.matcher(sql).find();
+    }
+
+    private record DefaultKey(String sql, DataType type, long catalogVersion, String user, String timeZone) {}
+
+    Expression planDefault(Catalog catalog, String sql, String column, DataType type, PlannerContext context) {
+        if (NOW.matcher(sql).matches() && type instanceof DataType.Timestamp) {
+            return QueryPlanner.now(type, context);
+        }
+        if (asksForTime(sql) || asksForSequence(sql)) {
+            return planner.planDefault(catalog, sql, column, type, context);
+        }
+        DefaultKey key = new DefaultKey(
+                sql, type, catalog.version(), context.user(), context.timeZone().getId());
+        return defaults.get(key, () -> planner.planDefault(catalog, sql, column, type, context));
     }
 
     PlannedQuery plan(Catalog catalog, QueryText query, PlannerContext context) {
@@ -82,7 +106,7 @@ public final class PlanCache {
 
     private PlannedQuery cached(Key key, Supplier<PlannedQuery> planning) {
         String text = key.query().text();
-        if (text.length() > MAX_TEXT_LENGTH || asksForTime(text)) {
+        if (text.length() > MAX_TEXT_LENGTH || asksForTime(text) || asksForSequence(text)) {
             return planning.get();
         }
         return plans.get(key, planning);

@@ -15,6 +15,18 @@ record Preparation(
         return session.plannerContext(parameterTypes);
     }
 
+    /** Of a query that keeps running after the session. */
+    PlannerContext lastingContext() {
+        PlannerContext context = plannerContext();
+        return new PlannerContext(
+                context.user(),
+                context.timeZone(),
+                context.parameterTypes(),
+                context.nowMicros(),
+                context.processId(),
+                null);
+    }
+
     /** With the types that another part of the statement has found for its first parameters. */
     Preparation withTypes(List<DataType> found) {
         List<@Nullable DataType> types = new ArrayList<>(found);

@@ -20,7 +20,13 @@ final class QueryHandler {
         SessionContext session = preparation.session();
         PlannedQuery planned;
         try {
-            planned = session.plans().plan(preparation.catalog(), statement.query(), preparation.plannerContext());
+            planned = session.plans()
+                    .plan(
+                            preparation.catalog(),
+                            statement.query(),
+                            statement.query().emit() == Emit.SNAPSHOT
+                                    ? preparation.plannerContext()
+                                    : preparation.lastingContext());
         } catch (MillraceException e) {
             if (EmptyCatalogQueries.isOne(statement.query().text())) {
                 return EmptyCatalogQueries.noRows();
@@ -36,10 +42,22 @@ final class QueryHandler {
                         parameters -> {
                             boolean unbounded = plan.emit() != Emit.SNAPSHOT;
                             Subscription rows = start(session, plan, preparation.sql(), parameters);
+                            if (PlanCache.asksForSequence(preparation.sql()) && !unbounded) {
+                                return withSequences(session, rows);
+                            }
                             return CompletableFuture.completedFuture(
                                     new StatementResult.Rows(rows, "SELECT", unbounded));
                         })
                 .withSources(planned.sources());
+    }
+
+    /** Nobody is told values of sequences that a crash could give again. */
+    private static CompletableFuture<StatementResult> withSequences(SessionContext session, Subscription rows) {
+        session.onCancel(rows::cancel);
+        return RowCollector.collect(rows, session.services().environment().blocking())
+                .thenCompose(batches -> session.sequences().durable().thenApply(durable -> batches))
+                .thenApply(
+                        batches -> new StatementResult.Rows(new MemoryRows(rows.schema(), batches), "SELECT", false));
     }
 
     static Subscription start(

@@ -28,6 +28,7 @@ public final class SessionContext {
     private final SessionSettings settings;
     private final Transaction transaction = new Transaction();
     private final SessionCursors cursors = new SessionCursors();
+    private final SessionSequences sequences;
     private final Map<String, PreparedNameHandler.Named> prepared = new HashMap<>();
     private Consumer<Notice> onNotice = notice -> {};
     private Predicate<@Nullable String> onDeallocate = name -> false;
@@ -38,6 +39,7 @@ public final class SessionContext {
         this.services = services;
         this.user = user;
         this.processId = processId;
+        this.sequences = new SessionSequences(services.engine());
         this.settings = settings;
     }
 
@@ -63,6 +65,10 @@ public final class SessionContext {
 
     SessionCursors cursors() {
         return cursors;
+    }
+
+    SessionSequences sequences() {
+        return sequences;
     }
 
     public @Nullable Schema cursorSchema(String name) {
@@ -115,7 +121,7 @@ public final class SessionContext {
     }
 
     PlannerContext plannerContext(List<? extends @Nullable DataType> parameterTypes) {
-        return new PlannerContext(user, settings.timeZone(), parameterTypes, nowMicros(), processId);
+        return new PlannerContext(user, settings.timeZone(), parameterTypes, nowMicros(), processId, sequences);
     }
 
     public long nowMicros() {

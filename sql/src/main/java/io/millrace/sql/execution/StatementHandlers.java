@@ -36,6 +36,9 @@ final class StatementHandlers {
         on(DefinitionStatement.CreateView.class, CreateViewHandler::prepare);
         on(DefinitionStatement.AlterRelation.class, AlterHandler::prepare);
         on(DefinitionStatement.DropRelations.class, DropHandler::prepare);
+        on(DefinitionStatement.CreateSequence.class, SequenceHandler::create);
+        on(DefinitionStatement.AlterSequence.class, SequenceHandler::alter);
+        on(DefinitionStatement.DropSequences.class, SequenceHandler::drop);
         on(DefinitionStatement.DropQuery.class, QueryControlHandler::drop);
         on(DefinitionStatement.PauseQuery.class, QueryControlHandler::pause);
 

@@ -134,6 +134,7 @@ final class TransactionHandler {
             session.transaction().checkIdle("DISCARD ALL");
             session.cursors().closeAll();
             session.deallocate(null);
+            session.sequences().discard();
             session.settings().resetAll();
         });
     }

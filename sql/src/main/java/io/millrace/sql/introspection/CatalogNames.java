@@ -1,8 +1,11 @@
 package io.millrace.sql.introspection;
 
+import io.millrace.common.error.ErrorCode;
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.Relation;
+import io.millrace.engine.catalog.SequenceDefinition;
 import io.millrace.engine.catalog.ViewDefinition;
+import io.millrace.sql.parser.QualifiedName;
 import io.millrace.sql.setting.SessionSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What PostgreSQL's functions of an object identifier ({@code pg_get_userbyid}, {@code ::regclass} and so on) look up, for
@@ -35,6 +39,39 @@ public final class CatalogNames {
     /** Of clients, now. */
     public OpenSessions sessions() {
         return systemTables.sessions();
+    }
+
+    /** By oid, the last value that may have been given. */
+    public Map<Long, Object> sequenceValues() {
+        Map<Long, Object> values = new HashMap<>();
+        for (SequenceDefinition sequence : catalog.sequences().values()) {
+            SequenceDefinition now = systemTables.current(sequence);
+            if (now.called()) {
+                values.put(Oids.relation("public", sequence.name()), now.last());
+            }
+        }
+        return values;
+    }
+
+    /**
+     * The sequence that goes with a column; null for none.
+     *
+     * @param asked the table, named as in a text, and the column
+     */
+    public @Nullable String serialSequence(List<String> asked) {
+        List<String> parts = QualifiedName.parts(asked.get(0));
+        String name = parts.isEmpty() ? asked.get(0) : parts.get(parts.size() - 1);
+        String column = asked.get(1);
+        if (catalog.relation(name).schema().indexOf(column) < 0) {
+            throw ErrorCode.COLUMN_NOT_FOUND.error("column \"%s\" of relation \"%s\" does not exist", column, name);
+        }
+        return catalog.sequences().values().stream()
+                .filter(sequence -> sequence.owner() != null
+                        && sequence.owner().relation().equals(name)
+                        && sequence.owner().column().equals(column))
+                .findFirst()
+                .map(sequence -> "public." + quoted(sequence.name()))
+                .orElse(null);
     }
 
     private List<ShownRelation> relations() {

@@ -1,6 +1,8 @@
 package io.millrace.sql.introspection;
 
 import io.millrace.engine.catalog.Catalog;
+import io.millrace.engine.catalog.ColumnDefault;
+import io.millrace.engine.catalog.SequenceDefinition;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ final class InformationSchema {
             "tables", this::tables,
             "columns", this::columns,
             "views", this::views,
+            "sequences", InformationSchema::sequences,
             "table_constraints", this::constraints,
             "key_column_usage", this::keyColumns,
             "constraint_column_usage", this::constraintColumns,
@@ -47,8 +50,32 @@ final class InformationSchema {
         }
     }
 
+    /** All but sequences, which are no tables here. */
     private List<ShownRelation> relations(Catalog catalog) {
-        return ShownRelation.all(catalog, systemTables.get());
+        return ShownRelation.all(catalog, systemTables.get()).stream()
+                .filter(shown -> !shown.kind().equals("S"))
+                .toList();
+    }
+
+    private static void sequences(Catalog catalog, NamedRows rows) {
+        for (SequenceDefinition sequence : catalog.sequences().values()) {
+            if (sequence.owner() != null && sequence.owner().identity()) {
+                continue;
+            }
+            rows.add(
+                    "sequence_catalog", "millrace",
+                    "sequence_schema", "public",
+                    "sequence_name", sequence.name(),
+                    "data_type", PostgresTypes.of(sequence.type()).sqlName(),
+                    "numeric_precision", numericPrecision(sequence.type()),
+                    "numeric_precision_radix", 2,
+                    "numeric_scale", 0,
+                    "start_value", Long.toString(sequence.start()),
+                    "minimum_value", Long.toString(sequence.least()),
+                    "maximum_value", Long.toString(sequence.most()),
+                    "increment", Long.toString(sequence.increment()),
+                    "cycle_option", sequence.cycle() ? "YES" : "NO");
+        }
     }
 
     private void tables(Catalog catalog, NamedRows rows) {
@@ -80,30 +107,76 @@ final class InformationSchema {
     private void columns(Catalog catalog, NamedRows rows) {
         for (ShownRelation shown : relations(catalog)) {
             for (int i = 0; i < shown.columns().size(); i++) {
-                column(shown, i, rows);
+                column(catalog, shown, i, rows);
             }
         }
     }
 
-    private static void column(ShownRelation shown, int index, NamedRows rows) {
+    private static void column(Catalog catalog, ShownRelation shown, int index, NamedRows rows) {
         Schema.Field field = shown.columns().field(index);
+        ColumnDefault value = shown.defaultOf(field.name());
+        boolean identity = value != null && value.isIdentity();
+        SequenceDefinition sequence = identity ? sequence(catalog, shown.name(), field.name()) : null;
         DataType type = field.type();
         PostgresTypes.Type postgres = PostgresTypes.of(type);
         rows.add(
-                "table_schema", shown.schemaName(),
-                "table_name", shown.name(),
-                "column_name", field.name(),
-                "ordinal_position", index + 1,
-                "is_nullable", field.nullable() ? "YES" : "NO",
-                "data_type", type instanceof DataType.Array ? "ARRAY" : postgres.sqlName(),
-                "character_maximum_length", characterLength(type),
-                "numeric_precision", numericPrecision(type),
-                "numeric_precision_radix", radix(type),
-                "numeric_scale", numericScale(type),
-                "datetime_precision", datetimePrecision(type),
-                "udt_name", postgres.name(),
-                "dtd_identifier", Integer.toString(index + 1),
-                "is_updatable", shown.kind().equals("r") ? "YES" : "NO");
+                "table_schema",
+                shown.schemaName(),
+                "table_name",
+                shown.name(),
+                "column_name",
+                field.name(),
+                "ordinal_position",
+                index + 1,
+                "column_default",
+                value == null || identity ? null : GeneratedTables.shown(value, type),
+                "is_identity",
+                identity ? "YES" : "NO",
+                "identity_generation",
+                identity ? generation(value) : null,
+                "identity_start",
+                sequence == null ? null : Long.toString(sequence.start()),
+                "identity_increment",
+                sequence == null ? null : Long.toString(sequence.increment()),
+                "identity_maximum",
+                sequence == null ? null : Long.toString(sequence.most()),
+                "identity_minimum",
+                sequence == null ? null : Long.toString(sequence.least()),
+                "identity_cycle",
+                sequence == null ? null : sequence.cycle() ? "YES" : "NO",
+                "is_nullable",
+                field.nullable() ? "YES" : "NO",
+                "data_type",
+                type instanceof DataType.Array ? "ARRAY" : postgres.sqlName(),
+                "character_maximum_length",
+                characterLength(type),
+                "numeric_precision",
+                numericPrecision(type),
+                "numeric_precision_radix",
+                radix(type),
+                "numeric_scale",
+                numericScale(type),
+                "datetime_precision",
+                datetimePrecision(type),
+                "udt_name",
+                postgres.name(),
+                "dtd_identifier",
+                Integer.toString(index + 1),
+                "is_updatable",
+                shown.kind().equals("r") ? "YES" : "NO");
+    }
+
+    private static String generation(ColumnDefault value) {
+        return value.kind() == ColumnDefault.Kind.ALWAYS ? "ALWAYS" : "BY DEFAULT";
+    }
+
+    private static @Nullable SequenceDefinition sequence(Catalog catalog, String relation, String column) {
+        return catalog.sequences().values().stream()
+                .filter(sequence -> sequence.isOwnedBy(relation)
+                        && sequence.owner() != null
+                        && sequence.owner().column().equals(column))
+                .findFirst()
+                .orElse(null);
     }
 
     private static @Nullable Integer characterLength(DataType type) {

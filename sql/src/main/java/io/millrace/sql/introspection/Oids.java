@@ -75,6 +75,10 @@ final class Oids {
         return hash("index " + name);
     }
 
+    static long columnDefault(String relation, String column) {
+        return hash("default " + relation + "." + column);
+    }
+
     static long primaryKey(String name) {
         return hash("constraint " + name);
     }

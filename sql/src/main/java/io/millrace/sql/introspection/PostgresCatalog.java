@@ -1,12 +1,14 @@
 package io.millrace.sql.introspection;
 
 import io.millrace.engine.catalog.Catalog;
+import io.millrace.engine.catalog.SequenceDefinition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * pg_catalog, as far as drivers and tools read it: every table with PostgreSQL 15's columns; those of things that we do
@@ -19,8 +21,12 @@ final class PostgresCatalog {
 
     private final Map<String, BiConsumer<Catalog, NamedRows>> contents = new HashMap<>();
 
-    PostgresCatalog(Supplier<List<SystemTable>> systemTables, OpenSessions sessions) {
+    PostgresCatalog(
+            Supplier<List<SystemTable>> systemTables,
+            OpenSessions sessions,
+            UnaryOperator<SequenceDefinition> sequences) {
         contents.putAll(new RelationTables(systemTables).contents());
+        contents.putAll(new GeneratedTables(sequences).contents());
         contents.putAll(new TypeTables(systemTables).contents());
         contents.putAll(new ClusterTables(sessions).contents());
     }

@@ -1,6 +1,7 @@
 package io.millrace.sql.introspection;
 
 import io.millrace.engine.catalog.Catalog;
+import io.millrace.engine.catalog.ColumnDefault;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What pg_catalog says of relations, their columns and their primary keys. */
 final class RelationTables {
@@ -46,7 +48,7 @@ final class RelationTables {
                     "relnamespace", Oids.schema(shown.schemaName()),
                     "reltype", Oids.rowType(shown.schemaName(), shown.name()),
                     "relowner", Oids.OWNER,
-                    "relam", shown.kind().equals("v") ? 0 : Oids.HEAP,
+                    "relam", shown.kind().equals("v") || shown.kind().equals("S") ? 0 : Oids.HEAP,
                     "relhasindex", shown.hasIndex(),
                     "relkind", shown.kind(),
                     "relnatts", shown.columns().size(),
@@ -67,31 +69,55 @@ final class RelationTables {
     private void attributes(Catalog catalog, NamedRows rows) {
         for (ShownRelation shown : relations(catalog)) {
             for (int i = 0; i < shown.columns().size(); i++) {
-                attribute(shown.oid(), i + 1, shown.columns().field(i), rows);
+                Schema.Field field = shown.columns().field(i);
+                attribute(shown.oid(), i + 1, field, shown.defaultOf(field.name()), rows);
             }
         }
         forEachIndexed(catalog, shown -> {
             long index = Oids.primaryKeyIndex(shown.name());
             for (int i = 0; i < shown.key().size(); i++) {
                 int column = shown.columns().indexOf(shown.key().get(i));
-                attribute(index, i + 1, shown.columns().field(column), rows);
+                attribute(index, i + 1, shown.columns().field(column), null, rows);
             }
         });
     }
 
-    private static void attribute(long relation, int number, Schema.Field field, NamedRows rows) {
+    private static void attribute(
+            long relation, int number, Schema.Field field, @Nullable ColumnDefault value, NamedRows rows) {
         PostgresTypes.Type type = PostgresTypes.of(field.type());
         rows.add(
-                "attrelid", relation,
-                "attname", field.name(),
-                "atttypid", type.oid(),
-                "attlen", type.length(),
-                "attnum", number,
-                "attndims", field.type() instanceof DataType.Array ? 1 : 0,
-                "atttypmod", PostgresTypes.modifier(field.type()),
-                "attbyval", type.isByValue(),
-                "attstorage", type.storage(),
-                "attnotnull", !field.nullable());
+                "attrelid",
+                relation,
+                "attname",
+                field.name(),
+                "atttypid",
+                type.oid(),
+                "attlen",
+                type.length(),
+                "attnum",
+                number,
+                "attndims",
+                field.type() instanceof DataType.Array ? 1 : 0,
+                "atttypmod",
+                PostgresTypes.modifier(field.type()),
+                "attbyval",
+                type.isByValue(),
+                "attstorage",
+                type.storage(),
+                "attnotnull",
+                !field.nullable(),
+                "atthasdef",
+                value != null && !value.isIdentity(),
+                "attidentity",
+                value == null ? "" : identity(value));
+    }
+
+    private static String identity(ColumnDefault value) {
+        return switch (value.kind()) {
+            case DEFAULT -> "";
+            case BY_DEFAULT -> "d";
+            case ALWAYS -> "a";
+        };
     }
 
     private void indexes(Catalog catalog, NamedRows rows) {

@@ -1,11 +1,14 @@
 package io.millrace.sql.introspection;
 
 import io.millrace.engine.catalog.Catalog;
+import io.millrace.engine.catalog.ColumnDefault;
 import io.millrace.engine.catalog.PlainView;
 import io.millrace.engine.catalog.Relation;
+import io.millrace.engine.catalog.SequenceDefinition;
 import io.millrace.engine.catalog.StreamDefinition;
 import io.millrace.engine.catalog.TableDefinition;
 import io.millrace.engine.catalog.ViewDefinition;
+import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A relation or a system table, as information_schema and pg_catalog show it.
  *
- * @param kind pg_class.relkind: {@code r} table or stream, {@code m} materialized view, {@code v} plain view or system table
+ * @param kind pg_class.relkind: {@code r} table or stream, {@code m} materialized view, {@code v} plain view or system table, {@code S}
+ *     sequence
  * @param tableType of information_schema.tables
  * @param key columns of the primary key, of tables; empty for none
  * @param relation null for a system table and a plain view
@@ -30,6 +34,11 @@ record ShownRelation(
         @Nullable Relation relation,
         @Nullable String definition) {
 
+    private static final Schema SEQUENCE = Schema.of(
+            Schema.Field.notNull("last_value", DataType.BIGINT),
+            Schema.Field.notNull("log_cnt", DataType.BIGINT),
+            Schema.Field.notNull("is_called", DataType.BOOLEAN));
+
     long oid() {
         return Oids.relation(schemaName, name);
     }
@@ -40,6 +49,12 @@ record ShownRelation(
 
     String primaryKeyName() {
         return name + "_pkey";
+    }
+
+    /** What an INSERT gives a column that it leaves out; null for NULL. */
+    @Nullable
+    ColumnDefault defaultOf(String column) {
+        return relation == null ? null : relation.rules().defaultOf(column);
     }
 
     static List<ShownRelation> all(Catalog catalog, List<SystemTable> systemTables) {
@@ -59,6 +74,9 @@ record ShownRelation(
         for (PlainView view : catalog.views().values()) {
             all.add(new ShownRelation(
                     "public", view.name(), view.schema(), "v", "VIEW", List.of(), null, view.querySql()));
+        }
+        for (SequenceDefinition sequence : catalog.sequences().values()) {
+            all.add(new ShownRelation("public", sequence.name(), SEQUENCE, "S", "SEQUENCE", List.of(), null, null));
         }
         for (SystemTable table : systemTables) {
             all.add(new ShownRelation(

@@ -8,6 +8,7 @@ import io.millrace.sql.parser.generated.MillraceParser.NameContext;
 import io.millrace.sql.parser.generated.MillraceParser.QueryContext;
 import io.millrace.sql.setting.DurationText;
 import io.millrace.sql.statement.ColumnDefinition;
+import io.millrace.sql.statement.ColumnDefinition.Generated;
 import io.millrace.sql.statement.ColumnName;
 import io.millrace.sql.statement.DefinitionStatement;
 import io.millrace.sql.statement.DefinitionStatement.IfExists;
@@ -17,6 +18,7 @@ import io.millrace.sql.statement.WatermarkDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.antlr.v4.runtime.ParserRuleContext;
 import org.jspecify.annotations.Nullable;
 
 /** CREATE, ALTER and DROP of relations. */
@@ -74,7 +76,7 @@ final class DefinitionBuilder {
         for (MillraceParser.TableElementContext element :
                 elements == null ? List.<MillraceParser.TableElementContext>of() : elements.tableElement()) {
             if (element instanceof MillraceParser.ColumnContext column) {
-                columns.add(column(column.identifier(), column.type(), column.columnConstraint()));
+                columns.add(column(name, column.identifier(), column.type(), column.columnConstraint()));
             } else if (element instanceof MillraceParser.PrimaryKeyContext key) {
                 if (primaryKey != null) {
                     throw ErrorCode.INVALID_TABLE_DEFINITION
@@ -105,29 +107,71 @@ final class DefinitionBuilder {
                 sql);
     }
 
-    static ColumnDefinition column(
+    private ColumnDefinition column(
+            NameContext table,
             MillraceParser.IdentifierContext name,
             MillraceParser.TypeContext type,
             List<MillraceParser.ColumnConstraintContext> constraints) {
-        boolean notNull = false;
+        DataType serial = TypeBuilder.serial(type);
+        boolean notNull = serial != null;
         boolean primaryKey = false;
+        Generated generated = serial == null ? null : new Generated.Serial();
         for (MillraceParser.ColumnConstraintContext constraint : constraints) {
             if (constraint instanceof MillraceParser.NotNullContext) {
                 notNull = true;
             } else if (constraint instanceof MillraceParser.ColumnPrimaryKeyContext) {
                 primaryKey = true;
+            } else if (constraint instanceof MillraceParser.ColumnDefaultContext value) {
+                generated = once(generated, defaultOf(value.defaultValue()), table, name, constraint);
+            } else if (constraint instanceof MillraceParser.ColumnIdentityContext identity) {
+                notNull = true;
+                generated = once(generated, identity(identity), table, name, constraint);
             } else if (!(constraint instanceof MillraceParser.NullableContext)) {
                 throw ErrorCode.FEATURE_NOT_SUPPORTED
                         .error(
                                 "%s is not supported",
                                 constraint.getStart().getText().toUpperCase(java.util.Locale.ROOT))
-                        .hint("Columns may be NOT NULL or PRIMARY KEY; columns left out of an INSERT are NULL.")
+                        .hint("Columns may be NOT NULL or PRIMARY KEY, and have a DEFAULT.")
                         .at(Words.position(constraint));
             }
         }
-        DataType dataType = TypeBuilder.type(type);
         return new ColumnDefinition(
-                Words.name(name), dataType, notNull || primaryKey, primaryKey, Words.position(name));
+                Words.name(name),
+                serial == null ? TypeBuilder.type(type) : serial,
+                notNull || primaryKey,
+                primaryKey,
+                generated,
+                Words.position(name));
+    }
+
+    private static Generated once(
+            @Nullable Generated before,
+            Generated value,
+            NameContext table,
+            MillraceParser.IdentifierContext column,
+            ParserRuleContext constraint) {
+        if (before != null) {
+            boolean identity = before instanceof Generated.Identity || value instanceof Generated.Identity;
+            throw ErrorCode.SYNTAX_ERROR
+                    .error(
+                            identity && before.getClass() != value.getClass()
+                                    ? "both default and identity specified for column \"%s\" of table \"%s\""
+                                    : "multiple default values specified for column \"%s\" of table \"%s\"",
+                            Words.name(column),
+                            Words.objectName(table).last())
+                    .at(Words.position(constraint));
+        }
+        return value;
+    }
+
+    private Generated.Expression defaultOf(ParserRuleContext value) {
+        String text =
+                sql.substring(value.getStart().getStartIndex(), value.getStop().getStopIndex() + 1);
+        return new Generated.Expression(text, Words.position(value));
+    }
+
+    private static Generated identity(MillraceParser.ColumnIdentityContext identity) {
+        return new Generated.Identity(identity.ALWAYS() != null, SequenceBuilder.options(identity.sequenceOption()));
     }
 
     private static WatermarkDefinition watermark(MillraceParser.WatermarkContext mark) {
@@ -167,7 +211,8 @@ final class DefinitionBuilder {
                         .toList()));
             } else if (action instanceof MillraceParser.AlterAddColumnContext add) {
                 actions.add(new DefinitionStatement.Action.AddColumn(
-                        column(add.identifier(), add.type(), add.columnConstraint()), add.ifNotExists() != null));
+                        column(alter.name(), add.identifier(), add.type(), add.columnConstraint()),
+                        add.ifNotExists() != null));
             } else {
                 throw ErrorCode.FEATURE_NOT_SUPPORTED
                         .error("ALTER … %s is not supported", action.getStart().getText())

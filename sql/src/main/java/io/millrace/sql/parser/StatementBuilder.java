@@ -8,6 +8,7 @@ import io.millrace.sql.planner.QueryPlanner;
 import io.millrace.sql.planner.QueryText;
 import io.millrace.sql.statement.ChangeStatement;
 import io.millrace.sql.statement.ChangeStatement.OnConflict;
+import io.millrace.sql.statement.ChangeStatement.Overriding;
 import io.millrace.sql.statement.ChangeStatement.Returning;
 import io.millrace.sql.statement.CursorStatement;
 import io.millrace.sql.statement.DefinitionStatement;
@@ -82,6 +83,21 @@ final class StatementBuilder extends MillraceBaseVisitor<Statement> {
     }
 
     @Override
+    public Statement visitCreateSequence(MillraceParser.CreateSequenceContext context) {
+        return SequenceBuilder.create(context);
+    }
+
+    @Override
+    public Statement visitAlterSequence(MillraceParser.AlterSequenceContext context) {
+        return SequenceBuilder.alter(context);
+    }
+
+    @Override
+    public Statement visitDropSequence(MillraceParser.DropSequenceContext context) {
+        return SequenceBuilder.drop(context);
+    }
+
+    @Override
     public Statement visitDropQuery(MillraceParser.DropQueryContext context) {
         return new DefinitionStatement.DropQuery(Words.objectName(context.name()), context.ifExists() != null);
     }
@@ -98,12 +114,7 @@ final class StatementBuilder extends MillraceBaseVisitor<Statement> {
 
     @Override
     public Statement visitInsert(MillraceParser.InsertContext context) {
-        if (context.query() == null) {
-            throw ErrorCode.FEATURE_NOT_SUPPORTED
-                    .error("DEFAULT VALUES is not supported: columns have no defaults")
-                    .at(context.DEFAULT().getSymbol().getStartIndex() + 1);
-        }
-        QueryText query = queries.query(context.query());
+        QueryText query = context.query() == null ? ChangeStatement.DEFAULT_VALUES : queries.query(context.query());
         List<Option> options = new ArrayList<>();
         context.withOptions().forEach(with -> options.addAll(OptionBuilder.options(with)));
         if (query.emit() == Emit.SNAPSHOT && !options.isEmpty()) {
@@ -115,11 +126,18 @@ final class StatementBuilder extends MillraceBaseVisitor<Statement> {
         return new ChangeStatement.Insert(
                 Words.objectName(context.name()),
                 context.columnNames() == null ? null : DefinitionBuilder.columnNames(context.columnNames()),
+                overriding(context),
                 query,
                 onConflict(context.onConflict()),
                 returning(context.returning(), context.name(), context.identifier()),
                 options,
                 sql);
+    }
+
+    private static Overriding overriding(MillraceParser.InsertContext context) {
+        return context.OVERRIDING() == null
+                ? Overriding.NONE
+                : context.SYSTEM() == null ? Overriding.USER : Overriding.SYSTEM;
     }
 
     private @Nullable OnConflict onConflict(MillraceParser.@Nullable OnConflictContext conflict) {
@@ -178,7 +196,7 @@ final class StatementBuilder extends MillraceBaseVisitor<Statement> {
     @Override
     public Statement visitTruncate(MillraceParser.TruncateContext context) {
         return new ChangeStatement.Truncate(
-                context.name().stream().map(Words::objectName).toList());
+                context.name().stream().map(Words::objectName).toList(), context.RESTART() != null);
     }
 
     @Override

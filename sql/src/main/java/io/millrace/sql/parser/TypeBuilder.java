@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.antlr.v4.runtime.tree.TerminalNode;
+import org.jspecify.annotations.Nullable;
 
 /** A type's text to the type. */
 final class TypeBuilder extends MillraceBaseVisitor<DataType> {
@@ -18,6 +19,16 @@ final class TypeBuilder extends MillraceBaseVisitor<DataType> {
 
     static DataType type(TypeContext type) {
         return new TypeBuilder().visitType(type);
+    }
+
+    /** Of a column of which a sequence of its own gives the values; null if it is no such type. */
+    static @Nullable DataType serial(TypeContext type) {
+        return switch (type.getText().toLowerCase(Locale.ROOT)) {
+            case "smallserial", "serial2" -> DataType.SMALLINT;
+            case "serial", "serial4" -> DataType.INT;
+            case "bigserial", "serial8" -> DataType.BIGINT;
+            default -> null;
+        };
     }
 
     @Override
@@ -101,10 +112,6 @@ final class TypeBuilder extends MillraceBaseVisitor<DataType> {
             case "timestamp", "timestamp without time zone" -> timestamp(context, false);
             case "timestamptz", "timestamp with time zone", "timestamp with local time zone" ->
                 timestamp(context, true);
-            case "serial", "bigserial", "smallserial" ->
-                throw ErrorCode.FEATURE_NOT_SUPPORTED
-                        .error("type \"%s\" is not supported: there are no sequences", words)
-                        .hint("Use BIGINT, and _offset where an ever growing number per partition is wanted.");
             default ->
                 throw ErrorCode.UNDEFINED_OBJECT
                         .error("type \"%s\" does not exist", words)

@@ -1,5 +1,6 @@
 package io.millrace.sql.planner;
 
+import static io.millrace.common.error.ErrorCode.FEATURE_NOT_SUPPORTED;
 import static io.millrace.common.error.ErrorCode.RELATION_NOT_FOUND;
 import static io.millrace.common.error.ErrorCode.UNDEFINED_OBJECT;
 
@@ -12,7 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToLongBiFunction;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,16 +24,20 @@ import org.jspecify.annotations.Nullable;
  * for one state of the catalog only.
  */
 final class CatalogFunctions {
+    /** Of what is no value but does something. */
+    private static final DataType OPAQUE = new DataType.MapOf(DataType.BIGINT, DataType.BOOLEAN);
+
     private static final DataType TEXTS = new DataType.Array(DataType.VARCHAR);
 
     private final CatalogNames names;
     private final String user;
+    private final @Nullable SequenceValues sequences;
     private final Map<String, Expression> maps = new HashMap<>();
 
-    /** @param user who asks */
-    CatalogFunctions(CatalogNames names, String user) {
+    CatalogFunctions(CatalogNames names, PlannerContext context) {
         this.names = names;
-        this.user = user;
+        this.user = context.user();
+        this.sequences = context.sequences();
     }
 
     /** Null if it is no such function. */
@@ -58,6 +66,10 @@ final class CatalogFunctions {
             case "PG_RELATION_SIZE", "PG_TABLE_SIZE", "PG_TOTAL_RELATION_SIZE" -> size(arguments.get(0));
             case "PG_DATABASE_SIZE", "PG_TABLESPACE_SIZE" -> bigint(total());
             case "PG_CANCEL_BACKEND", "PG_TERMINATE_BACKEND" -> signal(function, arguments.get(0));
+            case "PG_GET_EXPR" -> ExpressionTranslator.as(arguments.get(0), DataType.VARCHAR);
+            case "NEXTVAL", "CURRVAL", "LASTVAL", "SETVAL" -> sequence(function, arguments);
+            case "PG_SEQUENCE_LAST_VALUE" -> byOid(function, names::sequenceValues, arguments.get(0), DataType.BIGINT);
+            case "PG_GET_SERIAL_SEQUENCE" -> serialSequence(arguments);
             default -> SystemFunctions.constant(function);
         };
     }
@@ -65,12 +77,62 @@ final class CatalogFunctions {
     /** Does when it is computed, for each row, and not before. */
     private Expression signal(String function, Expression processId) {
         SessionSignal receiver = new SessionSignal(names.sessions(), user, function.equals("PG_TERMINATE_BACKEND"));
-        DataType opaque = new DataType.MapOf(DataType.BIGINT, DataType.BOOLEAN);
         return new Expression.Call(
                 "SIGNAL",
-                List.of(new Expression.Literal(receiver, opaque), ExpressionTranslator.as(processId, DataType.BIGINT)),
+                List.of(new Expression.Literal(receiver, OPAQUE), ExpressionTranslator.as(processId, DataType.BIGINT)),
                 DataType.BOOLEAN,
                 true);
+    }
+
+    /** Does when it is computed, for each row, and not before. */
+    private Expression sequence(String function, List<Expression> arguments) {
+        SequenceValues values = sequences;
+        if (values == null) {
+            throw FEATURE_NOT_SUPPORTED
+                    .error("%s is not supported in a query that keeps running", function.toLowerCase(Locale.ROOT))
+                    .hint("It would give other values after a restart.");
+        }
+        Expression name = arguments.isEmpty()
+                ? new Expression.Literal("", DataType.VARCHAR)
+                : arguments.get(0).type() instanceof DataType.Varchar
+                        ? arguments.get(0)
+                        : text("REGCLASS", names::relationNames, arguments.get(0));
+        if (function.equals("SETVAL")) {
+            Expression called = arguments.size() > 2 ? arguments.get(2) : bool(true);
+            return new Expression.Case(
+                    List.of(new Expression.When(
+                            called, set((text, value) -> values.set(text, value, true), name, arguments.get(1)))),
+                    set((text, value) -> values.set(text, value, false), name, arguments.get(1)),
+                    DataType.BIGINT,
+                    true);
+        }
+        ToLongFunction<String> asked =
+                switch (function) {
+                    case "NEXTVAL" -> values::next;
+                    case "CURRVAL" -> values::current;
+                    default -> unused -> values.last();
+                };
+        return new Expression.Call(
+                "SEQUENCE VALUE",
+                List.of(new Expression.Literal(asked, OPAQUE), name),
+                DataType.BIGINT,
+                name.nullable());
+    }
+
+    private static Expression set(ToLongBiFunction<String, Long> asked, Expression name, Expression value) {
+        return new Expression.Call(
+                "SEQUENCE SET",
+                List.of(new Expression.Literal(asked, OPAQUE), name, ExpressionTranslator.as(value, DataType.BIGINT)),
+                DataType.BIGINT,
+                true);
+    }
+
+    private Expression serialSequence(List<Expression> arguments) {
+        Expression table = ExpressionTranslator.as(arguments.get(0), DataType.VARCHAR);
+        Expression column = ExpressionTranslator.as(arguments.get(1), DataType.VARCHAR);
+        Function<List<String>, @Nullable String> asked = names::serialSequence;
+        return new Expression.Call(
+                "LOOKED UP", List.of(new Expression.Literal(asked, OPAQUE), table, column), DataType.VARCHAR, true);
     }
 
     private static Expression orEmpty(Expression array) {

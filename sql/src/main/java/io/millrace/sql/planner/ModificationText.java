@@ -3,7 +3,9 @@ package io.millrace.sql.planner;
 import static io.millrace.common.error.ErrorCode.COLUMN_NOT_FOUND;
 import static io.millrace.common.error.ErrorCode.DUPLICATE_COLUMN;
 import static io.millrace.common.error.ErrorCode.FEATURE_NOT_SUPPORTED;
+import static io.millrace.common.error.ErrorCode.GENERATED_ALWAYS;
 
+import io.millrace.engine.catalog.ColumnDefault;
 import io.millrace.engine.catalog.TableDefinition;
 import io.millrace.engine.data.Schema;
 import java.util.HashMap;
@@ -54,11 +56,26 @@ final class ModificationText {
         Map<String, String> expressions = new HashMap<>();
         for (QueryPlanner.Assignment assignment : assignments) {
             check(table, assignment.column());
-            if (expressions.put(assignment.column(), assignment.expression()) != null) {
+            if (expressions.put(assignment.column(), expression(table, assignment)) != null) {
                 throw DUPLICATE_COLUMN.error("multiple assignments to same column \"%s\"", assignment.column());
             }
         }
         return expressions;
+    }
+
+    /** In place of the word DEFAULT what it stands for. */
+    private static String expression(TableDefinition table, QueryPlanner.Assignment assignment) {
+        ColumnDefault value = table.rules().defaultOf(assignment.column());
+        if (assignment.expression().strip().equalsIgnoreCase("default")) {
+            return value == null ? "NULL" : value.sql();
+        }
+        if (value != null && value.kind() == ColumnDefault.Kind.ALWAYS) {
+            throw GENERATED_ALWAYS
+                    .error("column \"%s\" can only be updated to DEFAULT", assignment.column())
+                    .detail("Column \"" + assignment.column()
+                            + "\" is an identity column defined as GENERATED ALWAYS.");
+        }
+        return assignment.expression();
     }
 
     private static void check(TableDefinition table, String column) {

@@ -94,7 +94,7 @@ final class QueryCompiler {
                 relation.getCluster().getRexBuilder(),
                 parameters,
                 new SessionFunctions(context),
-                new CatalogFunctions(CatalogNames.of(catalog, systemTables), context.user()));
+                new CatalogFunctions(CatalogNames.of(catalog, systemTables), context));
         views.rowCounts().putAll(counts.convert(validator, converter));
         PlanNode root = new PlanTranslator(catalog, expressions, views.rowCounts()).translate(relation);
         List<String> names = outputNames.of(validated, converted.validatedRowType.getFieldNames());

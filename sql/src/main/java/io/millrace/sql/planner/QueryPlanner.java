@@ -1,7 +1,10 @@
 package io.millrace.sql.planner;
 
+import static io.millrace.common.error.ErrorCode.COLUMN_NOT_FOUND;
+import static io.millrace.common.error.ErrorCode.DATATYPE_MISMATCH;
 import static io.millrace.common.error.ErrorCode.FEATURE_NOT_SUPPORTED;
 
+import io.millrace.common.error.MillraceException;
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.StreamDefinition;
@@ -134,7 +137,13 @@ public final class QueryPlanner {
         relations.put(
                 GIVEN,
                 new StreamDefinition(GIVEN, GIVEN, relation.schema(), relation.format(), List.of(), null, null, ""));
-        return new Catalog(catalog.version(), relations, catalog.queries(), catalog.cursors(), catalog.views());
+        return new Catalog(
+                catalog.version(),
+                relations,
+                catalog.queries(),
+                catalog.cursors(),
+                catalog.views(),
+                catalog.sequences());
     }
 
     private QueryPlan modification(Catalog catalog, TableDefinition table, TextRewriting text, PlannerContext context) {
@@ -168,6 +177,43 @@ public final class QueryPlanner {
             return values.rows().get(0).get(0);
         }
         throw FEATURE_NOT_SUPPORTED.error("a constant expression cannot contain a query");
+    }
+
+    /** The expression of a column's DEFAULT, as it is written into the column. */
+    public Expression planDefault(Catalog catalog, String text, String column, DataType type, PlannerContext context) {
+        TextRewriting query = new TextRewriting(text);
+        query.replace("SELECT (", 0);
+        PostgresSyntax.rewrite(text, query);
+        query.replace(")", text.length());
+        Schema wanted = Schema.of(Schema.Field.of(column, type));
+        PlanNode root;
+        try {
+            root = compiler.compile(catalog, query, context, wanted).root();
+        } catch (MillraceException e) {
+            throw e.code() == COLUMN_NOT_FOUND
+                    ? FEATURE_NOT_SUPPORTED
+                            .error("cannot use column reference in DEFAULT expression")
+                            .at(e.position())
+                    : e;
+        }
+        try {
+            AssignmentCasts.check(root, 0, column, type);
+        } catch (MillraceException e) {
+            throw DATATYPE_MISMATCH
+                    .error(e.message().replace(" but expression is", " but default expression is"))
+                    .hint("You will need to rewrite or cast the expression.");
+        }
+        PlanNode cast = PlanShapes.project(
+                root, List.of(ExpressionTranslator.assigned(PlanShapes.column(root.schema(), 0), type)), wanted);
+        if (cast instanceof PlanNode.Values values && values.rows().size() == 1) {
+            return values.rows().get(0).get(0);
+        }
+        throw FEATURE_NOT_SUPPORTED.error("cannot use subquery in DEFAULT expression");
+    }
+
+    /** {@code now()} as a column of {@code type} takes it. */
+    public static Expression now(DataType type, PlannerContext context) {
+        return ExpressionTranslator.as(new Expression.Literal(context.nowMicros(), DataType.TIMESTAMP_TZ), type);
     }
 
     /** {@code SET column = expression}. */

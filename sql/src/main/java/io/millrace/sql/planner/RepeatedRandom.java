@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * computed anew, with other values, for each reader.
  */
 final class RepeatedRandom extends SqlBasicVisitor<@Nullable Void> {
-    private static final Set<String> VOLATILE = Set.of("random", "gen_random_uuid", "uuid", "clock_timestamp");
+    private static final Set<String> VOLATILE =
+            Set.of("random", "gen_random_uuid", "uuid", "clock_timestamp", "nextval", "setval");
 
     private final Map<String, Integer> names = new HashMap<>();
     private boolean random;

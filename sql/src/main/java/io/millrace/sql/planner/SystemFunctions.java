@@ -66,6 +66,13 @@ final class SystemFunctions {
         define("PG_BACKEND_PID", DataType.INT, 0, 0);
         define("PG_CANCEL_BACKEND", DataType.BOOLEAN, 1, 1);
         define("PG_TERMINATE_BACKEND", DataType.BOOLEAN, 1, 2);
+        define("NEXTVAL", DataType.BIGINT, 1, 1);
+        define("CURRVAL", DataType.BIGINT, 1, 1);
+        define("LASTVAL", DataType.BIGINT, 0, 0);
+        define("SETVAL", DataType.BIGINT, 2, 3);
+        define("PG_GET_SERIAL_SEQUENCE", DataType.VARCHAR, 2, 2);
+        define("PG_SEQUENCE_LAST_VALUE", DataType.BIGINT, 1, 1);
+        define("PG_GET_EXPR", DataType.VARCHAR, 2, 3);
         define("ARRAY_REMOVE", binding -> binding.getOperandType(0), 2, 2);
         for (String kind : List.of(
                 "TYPE",
@@ -98,7 +105,6 @@ final class SystemFunctions {
             always("HAS_" + object + "_PRIVILEGE", DataType.BOOLEAN, true, 2, 4);
         }
         for (String unknown : List.of(
-                "PG_GET_EXPR",
                 "PG_GET_RULEDEF",
                 "PG_GET_TRIGGERDEF",
                 "PG_GET_FUNCTIONDEF",
@@ -111,7 +117,6 @@ final class SystemFunctions {
                 "PG_GET_PARTITION_CONSTRAINTDEF",
                 "PG_GET_STATISTICSOBJDEF",
                 "PG_GET_STATISTICSOBJDEF_COLUMNS",
-                "PG_GET_SERIAL_SEQUENCE",
                 "PG_RELATION_FILEPATH",
                 "OBJ_DESCRIPTION",
                 "COL_DESCRIPTION",
@@ -150,7 +155,6 @@ final class SystemFunctions {
         always("PG_INDEXES_SIZE", DataType.BIGINT, 0L, 1, 1);
         always("PG_MY_TEMP_SCHEMA", DataType.BIGINT, 0L, 0, 0);
         always("PG_RELATION_FILENODE", DataType.BIGINT, null, 1, 1);
-        always("PG_SEQUENCE_LAST_VALUE", DataType.BIGINT, null, 1, 1);
         always("TXID_CURRENT", DataType.BIGINT, null, 0, 0);
         always("TXID_CURRENT_IF_ASSIGNED", DataType.BIGINT, null, 0, 0);
         always("PG_CURRENT_XACT_ID_IF_ASSIGNED", DataType.BIGINT, null, 0, 0);

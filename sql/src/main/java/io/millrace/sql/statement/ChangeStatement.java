@@ -1,5 +1,6 @@
 package io.millrace.sql.statement;
 
+import io.millrace.engine.plan.Emit;
 import io.millrace.sql.planner.QueryPlanner;
 import io.millrace.sql.planner.QueryText;
 import java.util.List;
@@ -16,8 +17,21 @@ public sealed interface ChangeStatement extends Statement {
      */
     record Returning(@Nullable String list, String alias) {}
 
+    QueryText DEFAULT_VALUES = new QueryText("", Emit.SNAPSHOT);
+
+    /** OVERRIDING … VALUE. */
+    enum Overriding {
+        NONE,
+        /** Given values are taken. */
+        SYSTEM,
+        /** Given values are left aside. */
+        USER
+    }
+
     /**
      * @param columns null for all
+     * @param overriding what becomes of values given for identity columns
+     * @param query {@link #DEFAULT_VALUES} for a row of defaults
      * @param onConflict what to do with rows whose key is there; null if unsaid, an error in PostgreSQL, where here the
      *     row is replaced
      * @param options of a continuous insert's WITH
@@ -25,6 +39,7 @@ public sealed interface ChangeStatement extends Statement {
     record Insert(
             ObjectName target,
             @Nullable List<ColumnName> columns,
+            Overriding overriding,
             QueryText query,
             @Nullable OnConflict onConflict,
             Returning returning,
@@ -53,7 +68,8 @@ public sealed interface ChangeStatement extends Statement {
             @Nullable String where,
             Returning returning) implements ChangeStatement {}
 
-    record Truncate(List<ObjectName> targets) implements ChangeStatement {}
+    /** @param restart whether the columns' sequences begin anew */
+    record Truncate(List<ObjectName> targets, boolean restart) implements ChangeStatement {}
 
     record Delete(ObjectName target, @Nullable String where, Returning returning) implements ChangeStatement {}
 }

@@ -1,6 +1,30 @@
 package io.millrace.sql.statement;
 
 import io.millrace.engine.data.DataType;
+import org.jspecify.annotations.Nullable;
 
-/** {@code name type [NOT NULL] [PRIMARY KEY]}. */
-public record ColumnDefinition(String name, DataType type, boolean notNull, boolean primaryKey, int position) {}
+/**
+ * {@code name type [NOT NULL] [PRIMARY KEY] [DEFAULT …]}.
+ *
+ * @param generated the value of a row that gives none; null for NULL
+ */
+public record ColumnDefinition(
+        String name,
+        DataType type,
+        boolean notNull,
+        boolean primaryKey,
+        @Nullable Generated generated,
+        int position) {
+
+    /** What a column gets that a row does not give. */
+    public sealed interface Generated {
+        /** DEFAULT. */
+        record Expression(String sql, int position) implements Generated {}
+
+        /** SERIAL. */
+        record Serial() implements Generated {}
+
+        /** GENERATED … AS IDENTITY. */
+        record Identity(boolean always, SequenceOptions options) implements Generated {}
+    }
+}

@@ -57,6 +57,17 @@ public sealed interface DefinitionStatement extends Statement {
     record AlterRelation(RelationKind kind, ObjectName name, boolean ifExists, List<Action> actions)
             implements DefinitionStatement {}
 
+    record CreateSequence(ObjectName name, IfExists ifExists, SequenceOptions options) implements DefinitionStatement {}
+
+    /** @param renamed its new name; null to keep its own */
+    record AlterSequence(
+            ObjectName name,
+            boolean ifExists,
+            SequenceOptions options,
+            @Nullable ColumnName renamed) implements DefinitionStatement {}
+
+    record DropSequences(List<ObjectName> names, boolean ifExists, boolean cascade) implements DefinitionStatement {}
+
     record DropQuery(ObjectName name, boolean ifExists) implements DefinitionStatement {}
 
     /** PAUSE QUERY and RESUME QUERY. */

@@ -22,6 +22,7 @@ final class ScriptTest {
                 "definitions",
                 "transactions",
                 "changes",
+                "generated",
                 "queries",
                 "system_tables",
                 "client_syntax",

@@ -20,13 +20,16 @@ statement
     | createView                                                          # createViewStatement
     | DROP relationKind ifExists? name (',' name)* dropBehavior?          # dropRelation
     | ALTER relationKind ifExists? name alterAction (',' alterAction)*    # alterRelation
+    | CREATE SEQUENCE ifNotExists? name sequenceOption*                   # createSequence
+    | ALTER SEQUENCE ifExists? name (sequenceOption+ | RENAME TO identifier)   # alterSequence
+    | DROP SEQUENCE ifExists? name (',' name)* dropBehavior?              # dropSequence
     | DROP QUERY ifExists? name                                           # dropQuery
     | PAUSE QUERY name                                                    # pauseQuery
     | RESUME QUERY name                                                   # resumeQuery
     | insert                                                              # insertStatement
     | update                                                              # updateStatement
     | delete                                                              # deleteStatement
-    | TRUNCATE TABLE? ONLY? name (',' name)* (identifier identifier)? dropBehavior?   # truncate
+    | TRUNCATE TABLE? ONLY? name (',' name)* ((RESTART | CONTINUE) IDENTITY)? dropBehavior?   # truncate
     | copy                                                                # copyStatement
     | DECLARE identifier declareOption* CURSOR (( WITH | WITHOUT ) HOLD)? FOR query   # declareCursor
     | CREATE (OR REPLACE)? CURSOR ifNotExists? name withOptions? FOR query startAt?   # createCursor
@@ -59,7 +62,7 @@ statement
     ;
 
 refusedKind
-    : UNIQUE? INDEX | SCHEMA | DATABASE | FUNCTION | PROCEDURE | TRIGGER | SEQUENCE | TYPE | DOMAIN
+    : UNIQUE? INDEX | SCHEMA | DATABASE | FUNCTION | PROCEDURE | TRIGGER | TYPE | DOMAIN
     | EXTENSION | ROLE | USER | TEMPORARY | TEMP | UNLOGGED | AGGREGATE | OPERATOR | TABLESPACE
     ;
 
@@ -113,9 +116,23 @@ columnConstraint
     : NOT NULL                                                            # notNull
     | NULL                                                                # nullable
     | PRIMARY KEY                                                         # columnPrimaryKey
-    | DEFAULT expressionElement*?                                         # columnDefault
+    | DEFAULT defaultValue                                                # columnDefault
+    | GENERATED (ALWAYS | BY DEFAULT) AS IDENTITY ('(' sequenceOption* ')')?   # columnIdentity
     | (UNIQUE | CHECK nested | REFERENCES expressionElement*?)            # refusedConstraint
     ;
+
+defaultValue : expressionElement+? ;
+
+sequenceOption
+    : AS identifier                                                       # sequenceType
+    | (START WITH? | INCREMENT BY? | MINVALUE | MAXVALUE | CACHE) signedInteger   # sequenceNumber
+    | RESTART (WITH? signedInteger)?                                      # sequenceRestart
+    | NO (MINVALUE | MAXVALUE)                                            # sequenceUnbounded
+    | NO? CYCLE                                                           # sequenceCycle
+    | OWNED BY name                                                       # sequenceOwner
+    ;
+
+signedInteger : ('-' | '+')? INTEGER ;
 
 partitionedBy : (PARTITIONED | PARTITION) BY columnNames ;
 
@@ -161,7 +178,8 @@ baseType
     | typeWord+ ('(' INTEGER (',' INTEGER)? ')')? ((WITH | WITHOUT) LOCAL? TIME ZONE)?        # simpleType
     ;
 
-typeWord : identifier ('.' identifier)? ;
+// Without GENERATED, which begins what follows a column's type.
+typeWord : (IDENTIFIER | QUOTED_IDENTIFIER | nonReserved) ('.' identifier)? ;
 
 rowField : identifier ':'? type (NOT NULL)? ;
 
@@ -269,7 +287,7 @@ prepareTypes : '(' type (',' type)* ')' ;
 
 name : identifier ('.' identifier)* ;
 
-identifier : IDENTIFIER | QUOTED_IDENTIFIER | nonReserved ;
+identifier : IDENTIFIER | QUOTED_IDENTIFIER | nonReserved | GENERATED ;
 
 literal : STRING | '-'? (INTEGER | NUMBER) | '+' (INTEGER | NUMBER) ;
 
@@ -287,6 +305,7 @@ nonReserved
     | STRUCT | SYSTEM | TABLES | TABLESPACE | TEMP | TEMPORARY | TIME | TIMESTAMP | TOPICS | TRANSACTION | TRIGGER
     | TRUNCATE | TYPE | UNCOMMITTED | UNLISTEN | UNLOGGED | UPDATE | VACUUM | VALUE | VALUES | VIEW | VIEWS
     | WATERMARK | WITHOUT | WORK | WRITE | ZONE | AUTHORIZATION
+    | ALWAYS | CACHE | CONTINUE | CYCLE | IDENTITY | INCREMENT | MAXVALUE | MINVALUE | OWNED | RESTART
     ;
 
 // Words
@@ -318,6 +337,9 @@ TIMESTAMP: 'TIMESTAMP'; TO: 'TO'; TOPICS: 'TOPICS'; TRANSACTION: 'TRANSACTION'; 
 TYPE: 'TYPE'; UNCOMMITTED: 'UNCOMMITTED'; UNIQUE: 'UNIQUE'; UNLISTEN: 'UNLISTEN'; UNLOGGED: 'UNLOGGED'; UPDATE: 'UPDATE'; USER: 'USER';
 USING: 'USING'; VACUUM: 'VACUUM'; VALUE: 'VALUE'; VALUES: 'VALUES'; VERBOSE: 'VERBOSE'; VIEW: 'VIEW'; VIEWS: 'VIEWS';
 WATERMARK: 'WATERMARK'; WHERE: 'WHERE'; WINDOW: 'WINDOW'; WITH: 'WITH'; WITHOUT: 'WITHOUT'; WORK: 'WORK'; WRITE: 'WRITE'; ZONE: 'ZONE';
+
+ALWAYS: 'ALWAYS'; CACHE: 'CACHE'; CONTINUE: 'CONTINUE'; CYCLE: 'CYCLE'; GENERATED: 'GENERATED'; IDENTITY: 'IDENTITY';
+INCREMENT: 'INCREMENT'; MAXVALUE: 'MAXVALUE'; MINVALUE: 'MINVALUE'; OWNED: 'OWNED'; RESTART: 'RESTART';
 
 // Everything else
 

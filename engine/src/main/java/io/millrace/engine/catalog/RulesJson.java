@@ -1,0 +1,99 @@
+package io.millrace.engine.catalog;
+
+import io.millrace.engine.data.DataType;
+import io.millrace.engine.data.Schema;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Rules of rows and sequences as JSON. Records of earlier releases have neither. */
+final class RulesJson {
+    private RulesJson() {}
+
+    static JsonObject encode(RowRules rules) {
+        JsonObject defaults = new JsonObject();
+        rules.defaults()
+                .forEach((column, value) -> defaults.with(
+                        column,
+                        new JsonObject()
+                                .with("sql", value.sql())
+                                .with("kind", value.kind().name())));
+        return new JsonObject().with("defaults", defaults);
+    }
+
+    /** @param relation the object that holds them */
+    static RowRules decode(JsonObject relation) {
+        if (!relation.has("rules")) {
+            return RowRules.NONE;
+        }
+        JsonObject rules = relation.object("rules");
+        Map<String, ColumnDefault> defaults = new HashMap<>();
+        JsonObject columns = rules.object("defaults");
+        for (String column : columns.members().keySet()) {
+            JsonObject value = columns.object(column);
+            defaults.put(
+                    column, new ColumnDefault(value.string("sql"), ColumnDefault.Kind.valueOf(value.string("kind"))));
+        }
+        return new RowRules(defaults);
+    }
+
+    static List<JsonObject> encode(List<SequenceDefinition> sequences) {
+        return sequences.stream().map(RulesJson::encode).toList();
+    }
+
+    static JsonObject encode(SequenceDefinition sequence) {
+        JsonObject json = new JsonObject()
+                .with("name", sequence.name())
+                .with("type", SchemaJson.encode(Schema.of(Schema.Field.of("value", sequence.type()))))
+                .with("start", sequence.start())
+                .with("increment", sequence.increment())
+                .with("least", sequence.least())
+                .with("most", sequence.most())
+                .with("cycle", sequence.cycle())
+                .with("last", sequence.last())
+                .with("called", sequence.called());
+        SequenceDefinition.Owner owner = sequence.owner();
+        if (owner != null) {
+            json.with(
+                    "owner",
+                    new JsonObject()
+                            .with("relation", owner.relation())
+                            .with("column", owner.column())
+                            .with("identity", owner.identity()));
+        }
+        return json;
+    }
+
+    /** @param change the object that holds them */
+    static List<SequenceDefinition> decodeSequences(JsonObject change) {
+        List<SequenceDefinition> sequences = new ArrayList<>();
+        if (change.has("sequences")) {
+            for (Object element : change.list("sequences")) {
+                sequences.add(decodeSequence((JsonObject) element));
+            }
+        }
+        return sequences;
+    }
+
+    static SequenceDefinition decodeSequence(JsonObject json) {
+        SequenceDefinition.Owner owner = null;
+        if (json.has("owner")) {
+            JsonObject owned = json.object("owner");
+            owner = new SequenceDefinition.Owner(
+                    owned.string("relation"), owned.string("column"), owned.flag("identity"));
+        }
+        DataType type = SchemaJson.decode(json.list("type")).type(0);
+        return new SequenceDefinition(
+                json.string("name"),
+                type,
+                json.number("start"),
+                json.number("increment"),
+                json.number("least"),
+                json.number("most"),
+                json.flag("cycle"),
+                owner,
+                json.number("last"),
+                json.flag("called"));
+    }
+}
