@@ -13,6 +13,7 @@ import io.millrace.storage.PartitionId;
 import io.millrace.storage.PartitionLog;
 import io.millrace.storage.TopicConfig;
 import io.millrace.storage.group.GroupCoordinator;
+import io.millrace.storage.setting.NodeSettings;
 import io.millrace.storage.transaction.TransactionCoordinator;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,12 +43,17 @@ final class Broker {
     private final Engine engine;
     private final Environment environment;
     private final NewTopics newTopics;
+    private final NodeSettings settings;
+    private final Quotas quotas;
     private volatile ViewTopics viewTopics = new ViewTopics(Catalog.EMPTY);
 
+    /** Waits for the disk. */
     Broker(Engine engine, Environment environment, NewTopics newTopics) {
         this.engine = engine;
         this.environment = environment;
         this.newTopics = newTopics;
+        this.settings = new NodeSettings(environment, engine.log());
+        this.quotas = new Quotas(settings, environment.clock());
     }
 
     Engine engine() {
@@ -60,6 +66,14 @@ final class Broker {
 
     NewTopics newTopics() {
         return newTopics;
+    }
+
+    NodeSettings settings() {
+        return settings;
+    }
+
+    Quotas quotas() {
+        return quotas;
     }
 
     GroupCoordinator groups() {

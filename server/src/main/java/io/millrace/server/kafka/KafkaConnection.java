@@ -40,6 +40,8 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuffer> {
     /** Null if everybody is believed. */
     private final @Nullable SaslLogin login;
 
+    private final Throttle throttle;
+
     private final ArrayDeque<Answer> underWay = new ArrayDeque<>();
 
     /** Requests that came together are being begun. */
@@ -54,6 +56,10 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuffer> {
     /** The answer to a request, and once it is there its bytes' source. */
     private static final class Answer {
         final Request request;
+        final int requestBytes;
+
+        /** Time that the request took of this thread; not measured without quotas. */
+        long nanos;
 
         /** Null until it is there, and for a request that wants none. */
         @Nullable
@@ -61,19 +67,29 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuffer> {
 
         boolean done;
 
-        Answer(Request request) {
+        Answer(Request request, int requestBytes) {
             this.request = request;
+            this.requestBytes = requestBytes;
         }
     }
 
-    KafkaConnection(Requests requests, @Nullable SaslLogin login) {
+    KafkaConnection(Requests requests, @Nullable SaslLogin login, Quotas quotas) {
         this.requests = requests;
         this.login = login;
+        this.throttle = new Throttle(quotas);
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, ByteBuffer frame) {
         reading = true;
+        if (!throttle.holds(frame)) {
+            begin(context, frame);
+        }
+    }
+
+    private void begin(ChannelHandlerContext context, ByteBuffer frame) {
+        long begun = throttle.nanoTime();
+        int bytes = frame.remaining();
         Request request;
         try {
             request = Request.decode(frame, requests, origin(context));
@@ -85,7 +101,7 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuffer> {
             context.close();
             return;
         }
-        Answer answer = new Answer(request);
+        Answer answer = new Answer(request, bytes);
         underWay.add(answer);
         CompletableFuture<Optional<ApiMessage>> future;
         try {
@@ -93,6 +109,7 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuffer> {
         } catch (RuntimeException e) {
             future = CompletableFuture.failedFuture(e);
         }
+        answer.nanos = throttle.nanoTime() - begun;
         future.whenComplete((body, error) -> {
             Runnable next = error == null ? () -> done(context, answer, body) : () -> failed(context, answer, error);
             if (context.executor().inEventLoop()) {
@@ -106,7 +123,8 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuffer> {
 
     private Request.Origin origin(ChannelHandlerContext context) {
         Request.Origin known = origin;
-        if (known == null) {
+        String user = login == null ? Request.ANONYMOUS : login.user();
+        if (known == null || !known.user().equals(user)) {
             Channel channel = context.channel();
             boolean plain =
                     channel instanceof SocketChannel && channel.pipeline().get(SslHandler.class) == null;
@@ -114,7 +132,8 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuffer> {
                     (InetSocketAddress) channel.localAddress(),
                     (InetSocketAddress) channel.remoteAddress(),
                     context.executor(),
-                    plain);
+                    plain,
+                    user);
             origin = known;
         }
         return known;
@@ -160,6 +179,7 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuffer> {
         Answer head;
         while ((head = underWay.peek()) != null && head.done) {
             underWay.remove();
+            throttle(context, head);
             written |= write(context, head);
         }
         if (written && !reading && !flushing) {
@@ -178,6 +198,18 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuffer> {
             KafkaEndpoint.loggedIn(context.pipeline());
         }
         readOnIfRoom(context);
+    }
+
+    /** A client that has used too much is told so, and not read from for so long (KIP-219). */
+    private void throttle(ChannelHandlerContext context, Answer answer) {
+        throttle.count(answer.request, answer.requestBytes, answer.nanos, answer.body, () -> {
+            ByteBuffer frame;
+            while (context.channel().isActive() && (frame = throttle.released()) != null) {
+                begin(context, frame);
+            }
+            readOnIfRoom(context);
+            context.flush();
+        });
     }
 
     private static boolean write(ChannelHandlerContext context, Answer answer) {
@@ -203,7 +235,7 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuffer> {
     }
 
     private void readOnIfRoom(ChannelHandlerContext context) {
-        boolean room = underWay.size() < MOST_UNDER_WAY && context.channel().isWritable();
+        boolean room = underWay.size() < MOST_UNDER_WAY && context.channel().isWritable() && !throttle.isOn();
         if (context.channel().config().isAutoRead() != room) {
             context.channel().config().setAutoRead(room);
         }

@@ -36,6 +36,7 @@ public final class KafkaEndpoint implements AutoCloseable {
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(1 << 20, 4 << 20);
 
     private final Requests requests;
+    private final Quotas quotas;
     private final Environment environment;
     private final Access access;
     private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -58,7 +59,9 @@ public final class KafkaEndpoint implements AutoCloseable {
             boolean asked) {}
 
     public KafkaEndpoint(Engine engine, Environment environment, NewTopics newTopics, Access access) {
-        this.requests = Requests.of(new Broker(engine, environment, newTopics), access.users());
+        Broker broker = new Broker(engine, environment, newTopics);
+        this.requests = Requests.of(broker, access.users());
+        this.quotas = broker.quotas();
         this.environment = environment;
         this.access = access;
     }
@@ -92,6 +95,14 @@ public final class KafkaEndpoint implements AutoCloseable {
             channel.close();
             return;
         }
+        if (channel.remoteAddress() instanceof InetSocketAddress client && client.getAddress() != null) {
+            long millis = quotas.connect(client.getAddress().getHostAddress());
+            if (millis > 0) {
+                channel.config().setAutoRead(false);
+                channel.eventLoop().schedule(() -> channel.close(), millis, TimeUnit.MILLISECONDS);
+                return;
+            }
+        }
         SslContext tls = access.tls();
         if (tls != null) {
             channel.pipeline().addLast(tls.newHandler(channel.alloc()));
@@ -104,7 +115,7 @@ public final class KafkaEndpoint implements AutoCloseable {
         } else {
             channel.pipeline().addLast(new FrameReader(MAX_REQUEST_BYTES));
         }
-        channel.pipeline().addLast(new KafkaConnection(requests, login));
+        channel.pipeline().addLast(new KafkaConnection(requests, login, quotas));
     }
 
     /** The client is known: it may take its time and send large requests. */

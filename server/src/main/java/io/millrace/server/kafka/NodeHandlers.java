@@ -31,15 +31,19 @@ final class NodeHandlers {
     static void register(Requests requests) {
         requests.addImmediate(ApiKeys.UPDATE_FEATURES, NodeHandlers::updateFeatures);
         requests.addImmediate(ApiKeys.UNREGISTER_BROKER, NodeHandlers::unregister);
-        short disabled = Errors.DELEGATION_TOKEN_AUTH_DISABLED.code();
         requests.addImmediate(ApiKeys.CREATE_DELEGATION_TOKEN, request -> new CreateDelegationTokenResponseData()
-                .setErrorCode(disabled));
+                .setErrorCode(noTokens(request)));
         requests.addImmediate(ApiKeys.RENEW_DELEGATION_TOKEN, request -> new RenewDelegationTokenResponseData()
-                .setErrorCode(disabled));
+                .setErrorCode(noTokens(request)));
         requests.addImmediate(ApiKeys.EXPIRE_DELEGATION_TOKEN, request -> new ExpireDelegationTokenResponseData()
-                .setErrorCode(disabled));
+                .setErrorCode(noTokens(request)));
         requests.addImmediate(ApiKeys.DESCRIBE_DELEGATION_TOKEN, request -> new DescribeDelegationTokenResponseData()
-                .setErrorCode(disabled));
+                .setErrorCode(noTokens(request)));
+    }
+
+    private static short noTokens(Request request) {
+        boolean known = !request.origin().user().equals(Request.ANONYMOUS);
+        return (known ? Errors.DELEGATION_TOKEN_AUTH_DISABLED : Errors.DELEGATION_TOKEN_REQUEST_NOT_ALLOWED).code();
     }
 
     /** A feature's level can be set to what it is: there is no other way in which this node could work. */

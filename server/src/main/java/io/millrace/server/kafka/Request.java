@@ -22,6 +22,8 @@ record Request(
         @Nullable String clientId,
         ApiMessage body,
         Origin origin) {
+    /** Kafka's name for somebody who has not logged in. */
+    static final String ANONYMOUS = "ANONYMOUS";
 
     /**
      * Where a request comes from.
@@ -30,8 +32,9 @@ record Request(
      * @param remote the client's address
      * @param loop on which its connection's requests are begun and answered
      * @param plain whether the answer's bytes go to the client as they are, so that they can come straight from a file
+     * @param user as whom the client has logged in; {@link #ANONYMOUS} if nobody is asked
      */
-    record Origin(InetSocketAddress local, InetSocketAddress remote, EventExecutor loop, boolean plain) {}
+    record Origin(InetSocketAddress local, InetSocketAddress remote, EventExecutor loop, boolean plain, String user) {}
 
     /**
      * Decodes {@code frame}, without its length, whose bytes are kept and must not change.
@@ -77,6 +80,11 @@ record Request(
 
     InetSocketAddress remote() {
         return origin.remote();
+    }
+
+    /** The client's name for itself; empty if it has none. */
+    String client() {
+        return clientId == null ? "" : clientId;
     }
 
     /** The body as what this kind of request has. */

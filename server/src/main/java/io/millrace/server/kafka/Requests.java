@@ -49,6 +49,7 @@ final class Requests {
         QuorumHandler.register(requests, broker);
         NodeHandlers.register(requests);
         SecurityDescriptionHandlers.register(requests);
+        QuotaHandlers.register(requests, broker);
         CredentialHandlers.register(requests, broker, users);
         return requests;
     }

@@ -33,6 +33,7 @@ final class SaslLogin {
     private @Nullable String mechanism;
     private @Nullable ScramExchange scram;
     private boolean answered;
+    private volatile String user = Request.ANONYMOUS;
     private volatile boolean done;
     private volatile boolean refused;
 
@@ -45,6 +46,11 @@ final class SaslLogin {
     /** Whether the client is known. */
     boolean isDone() {
         return done;
+    }
+
+    /** As whom, once the client is known. */
+    String user() {
+        return user;
     }
 
     /** Whether the connection is to be closed once the client has the answer. */
@@ -99,6 +105,7 @@ final class SaslLogin {
         if (!right) {
             throw ErrorCode.INVALID_PASSWORD.error("password authentication failed");
         }
+        user = parts[1];
         done = true;
         return new byte[0];
     }
@@ -107,11 +114,12 @@ final class SaslLogin {
         String message = new String(asked.authBytes(), StandardCharsets.UTF_8);
         ScramExchange exchange = scram;
         if (exchange == null) {
+            user = ScramExchange.user(message);
             ScramHash hash = Arrays.stream(ScramHash.values())
                     .filter(each -> each.mechanism().equals(chosen))
                     .findFirst()
                     .orElseThrow();
-            exchange = users.login(ScramExchange.user(message), hash);
+            exchange = users.login(user, hash);
             scram = exchange;
             return exchange.first(message).getBytes(StandardCharsets.UTF_8);
         }

@@ -1,7 +1,5 @@
 package io.millrace.server.kafka;
 
-import java.util.List;
-import java.util.Set;
 import org.apache.kafka.common.message.CreateAclsRequestData;
 import org.apache.kafka.common.message.CreateAclsResponseData;
 import org.apache.kafka.common.message.CreateAclsResponseData.AclCreationResult;
@@ -9,20 +7,14 @@ import org.apache.kafka.common.message.DeleteAclsRequestData;
 import org.apache.kafka.common.message.DeleteAclsResponseData;
 import org.apache.kafka.common.message.DeleteAclsResponseData.DeleteAclsFilterResult;
 import org.apache.kafka.common.message.DescribeAclsResponseData;
-import org.apache.kafka.common.message.DescribeClientQuotasRequestData;
-import org.apache.kafka.common.message.DescribeClientQuotasRequestData.ComponentData;
-import org.apache.kafka.common.message.DescribeClientQuotasResponseData;
 import org.apache.kafka.common.message.SaslAuthenticateResponseData;
 import org.apache.kafka.common.message.SaslHandshakeResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 
-/** Rights and quotas as a broker tells of them that keeps none of its own. */
+/** Rights as a broker tells of them that keeps none of its own. */
 final class SecurityDescriptionHandlers {
     private static final String NO_RIGHTS = "No Authorizer is configured.";
-
-    /** Whom a quota could be of. */
-    private static final Set<String> OF_QUOTAS = Set.of("user", "client-id", "ip");
 
     private SecurityDescriptionHandlers() {}
 
@@ -33,7 +25,6 @@ final class SecurityDescriptionHandlers {
                 .setErrorMessage(NO_RIGHTS));
         requests.addImmediate(ApiKeys.CREATE_ACLS, SecurityDescriptionHandlers::createAcls);
         requests.addImmediate(ApiKeys.DELETE_ACLS, SecurityDescriptionHandlers::deleteAcls);
-        requests.addImmediate(ApiKeys.DESCRIBE_CLIENT_QUOTAS, SecurityDescriptionHandlers::quotas);
     }
 
     /** Nobody is asked who it is; where clients are, their connections answer these. */
@@ -60,18 +51,5 @@ final class SecurityDescriptionHandlers {
                         .setErrorCode(Errors.SECURITY_DISABLED.code())
                         .setErrorMessage(NO_RIGHTS)));
         return answer;
-    }
-
-    private static DescribeClientQuotasResponseData quotas(Request request) {
-        for (ComponentData each :
-                request.body(DescribeClientQuotasRequestData.class).components()) {
-            if (!OF_QUOTAS.contains(each.entityType())) {
-                return new DescribeClientQuotasResponseData()
-                        .setErrorCode(Errors.UNSUPPORTED_VERSION.code())
-                        .setErrorMessage("Unsupported entity type " + each.entityType())
-                        .setEntries(null);
-            }
-        }
-        return new DescribeClientQuotasResponseData().setEntries(List.of());
     }
 }

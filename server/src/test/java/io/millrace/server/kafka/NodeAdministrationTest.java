@@ -10,9 +10,9 @@ import org.apache.kafka.clients.admin.FeatureUpdate.UpgradeType;
 import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.BrokerIdNotRegisteredException;
-import org.apache.kafka.common.errors.DelegationTokenDisabledException;
 import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.errors.InvalidUpdateVersionException;
+import org.apache.kafka.common.errors.UnsupportedByAuthenticationException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,8 +73,8 @@ final class NodeAdministrationTest {
 
     @Test
     void hasNoDelegationTokens() {
-        String reason = "Delegation Token feature is not enabled.";
-        Class<? extends Throwable> error = DelegationTokenDisabledException.class;
+        String reason = "Delegation Token requests are not allowed on PLAINTEXT/1-way SSL channels";
+        Class<? extends Throwable> error = UnsupportedByAuthenticationException.class;
         assertRefused(admin.createDelegationToken().delegationToken(), error, reason);
         assertRefused(admin.renewDelegationToken(new byte[1]).expiryTimestamp(), error, reason);
         assertRefused(admin.expireDelegationToken(new byte[1]).expiryTimestamp(), error, reason);

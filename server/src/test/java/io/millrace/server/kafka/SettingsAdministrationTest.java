@@ -23,9 +23,6 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.errors.InvalidTopicException;
-import org.apache.kafka.common.errors.UnsupportedVersionException;
-import org.apache.kafka.common.quota.ClientQuotaFilter;
-import org.apache.kafka.common.quota.ClientQuotaFilterComponent;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -160,20 +157,6 @@ final class SettingsAdministrationTest {
                         .all(),
                 InvalidConfigurationException.class,
                 "Null value not supported for topic configs: retention.ms");
-    }
-
-    @Test
-    void hasNoQuotas() throws Exception {
-        assertThat(admin.describeClientQuotas(ClientQuotaFilter.all())
-                        .entities()
-                        .get())
-                .isEmpty();
-        assertRefused(
-                admin.describeClientQuotas(ClientQuotaFilter.contains(
-                                List.of(ClientQuotaFilterComponent.ofEntity("colour", "red"))))
-                        .entities(),
-                UnsupportedVersionException.class,
-                "Unsupported entity type colour");
     }
 
     @Test
