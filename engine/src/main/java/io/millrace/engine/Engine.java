@@ -11,6 +11,7 @@ import io.millrace.engine.catalog.CursorDefinition;
 import io.millrace.engine.catalog.QueryDefinition;
 import io.millrace.engine.catalog.ViewDefinition;
 import io.millrace.engine.cursor.Cursors;
+import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.function.ScalarFunctions;
 import io.millrace.engine.plan.Emit;
 import io.millrace.engine.plan.QueryPlan;
@@ -26,7 +27,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Runs plans over a log. Thread-safe. Futures complete exceptionally with
@@ -265,20 +266,20 @@ public final class Engine implements AutoCloseable {
      * what was written.
      *
      * @param plan gives rows as {@link TableChanges} takes them
-     * @param computed what must be done between the plan and the append
+     * @param checked what is done with the plan's rows before they are written; gives those to write
      */
     public CompletableFuture<RelationRows> modify(
-            String table, QueryPlan plan, QueryContext context, Supplier<CompletableFuture<Void>> computed) {
+            String table,
+            QueryPlan plan,
+            QueryContext context,
+            Function<List<ColumnBatch>, CompletableFuture<List<ColumnBatch>>> checked) {
         return Outcome.plain(writes.modify(
-                catalog(),
-                table,
-                () -> sessions.start(catalog(), plan, context, SessionQueries.Rows.ANSWER),
-                computed));
+                catalog(), table, () -> sessions.start(catalog(), plan, context, SessionQueries.Rows.ANSWER), checked));
     }
 
-    /** As {@link #modify(String, QueryPlan, QueryContext, Supplier)}, with nothing in between. */
+    /** As {@link #modify(String, QueryPlan, QueryContext, Function)}, with nothing in between. */
     public CompletableFuture<RelationRows> modify(String table, QueryPlan plan, QueryContext context) {
-        return modify(table, plan, context, () -> CompletableFuture.completedFuture(null));
+        return modify(table, plan, context, CompletableFuture::completedFuture);
     }
 
     /** Ends a query by {@link QueryStatus#id()}; false if there is none. */

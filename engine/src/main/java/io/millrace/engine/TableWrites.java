@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,10 +98,13 @@ final class TableWrites {
 
     /**
      * @param query gives rows as {@link TableChanges} takes them
-     * @param computed what must be done before they are written
+     * @param checked what is done with them before they are written
      */
     CompletableFuture<RelationRows> modify(
-            Catalog catalog, String name, Supplier<Subscription> query, Supplier<CompletableFuture<Void>> computed) {
+            Catalog catalog,
+            String name,
+            Supplier<Subscription> query,
+            Function<List<ColumnBatch>, CompletableFuture<List<ColumnBatch>>> checked) {
         if (!(catalog.relation(name) instanceof TableDefinition table)) {
             throw ErrorCode.WRONG_OBJECT_TYPE
                     .error("\"%s\" is not a table", name)
@@ -108,7 +112,7 @@ final class TableWrites {
         }
         return gate(name).alone(() -> {
             Subscription rows = query.get();
-            return Collected.rows(rows).thenCompose(batches -> computed.get().thenCompose(done -> {
+            return Collected.rows(rows).thenCompose(checked).thenCompose(batches -> {
                 RelationRows written = new RelationRows(
                         name, TableChanges.of(batches, table.schema().size()));
                 List<Append> appends = new ArrayList<>();
@@ -116,7 +120,7 @@ final class TableWrites {
                 return appends.isEmpty()
                         ? CompletableFuture.completedFuture(written)
                         : write(appends, written.rowCount()).thenApply(count -> written);
-            }));
+            });
         });
     }
 

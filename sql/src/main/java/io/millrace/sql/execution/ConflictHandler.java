@@ -115,6 +115,6 @@ final class ConflictHandler {
                                     + " values.");
         }
         long now = preparation.session().nowMicros();
-        return ModifyHandler.write(table, ReturnedRows.given(plan, table, once, now), preparation, parameters);
+        return ModifyHandler.write(table, ReturnedRows.given(plan, table, once, now), false, preparation, parameters);
     }
 }

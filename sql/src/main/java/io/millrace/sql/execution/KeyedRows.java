@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Of rows of a table one after the other, one of each key. */
@@ -15,8 +16,11 @@ final class KeyedRows {
     private final int[] keyColumns;
 
     private KeyedRows(TableDefinition table) {
-        keyColumns =
-                table.keyColumns().stream().mapToInt(table.schema()::indexOf).toArray();
+        this(table.keyColumns().stream().mapToInt(table.schema()::indexOf).toArray());
+    }
+
+    private KeyedRows(int[] keyColumns) {
+        this.keyColumns = keyColumns;
     }
 
     /** The last of each key, unless that deletes it. */
@@ -27,6 +31,32 @@ final class KeyedRows {
     /** The first of each key. */
     static List<ColumnBatch> first(TableDefinition table, List<ColumnBatch> rows) {
         return new KeyedRows(table).first(rows);
+    }
+
+    /**
+     * Of the rows of an UPDATE … FROM or DELETE … USING the first of each row of the table, without the number that tells
+     * equal ones apart.
+     */
+    static List<ColumnBatch> firstOfEach(TableDefinition table, List<ColumnBatch> rows) {
+        if (!table.keyColumns().isEmpty()) {
+            return first(table, rows);
+        }
+        List<ColumnBatch> first = new ArrayList<>();
+        int columns = table.schema().size();
+        for (ColumnBatch batch : new KeyedRows(identity(columns, rows)).first(rows)) {
+            first.add(batch.select(IntStream.range(0, batch.columnCount() - 1).toArray()));
+        }
+        return first;
+    }
+
+    /** Where a row as it was stands, and its number. */
+    private static int[] identity(int columns, List<ColumnBatch> rows) {
+        int all = rows.isEmpty() ? columns : rows.get(0).columnCount();
+        boolean update = all > columns + 2;
+        return update
+                ? IntStream.range(columns + 1, all).toArray()
+                : IntStream.concat(IntStream.range(0, columns), IntStream.of(all - 1))
+                        .toArray();
     }
 
     private List<ColumnBatch> first(List<ColumnBatch> given) {

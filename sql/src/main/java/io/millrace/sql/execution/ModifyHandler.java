@@ -1,5 +1,6 @@
 package io.millrace.sql.execution;
 
+import io.millrace.common.error.ErrorCode;
 import io.millrace.engine.RelationRows;
 import io.millrace.engine.Subscription;
 import io.millrace.engine.TableChanges;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +40,10 @@ final class ModifyHandler {
                         table,
                         returning.alias(),
                         update.assignments(),
+                        update.from(),
                         update.where(),
                         preparation.plannerContext());
-        return executable("UPDATE", table, plan, returning, preparation);
+        return executable("UPDATE", table, plan, update.from() != null, returning, preparation);
     }
 
     static Executable delete(ChangeStatement.Delete delete, Preparation preparation) {
@@ -50,8 +53,14 @@ final class ModifyHandler {
         QueryPlan plan = preparation
                 .session()
                 .planner()
-                .planDelete(catalog, table, returning.alias(), delete.where(), preparation.plannerContext());
-        return executable("DELETE", table, plan, returning, preparation);
+                .planDelete(
+                        catalog,
+                        table,
+                        returning.alias(),
+                        delete.using(),
+                        delete.where(),
+                        preparation.plannerContext());
+        return executable("DELETE", table, plan, delete.using() != null, returning, preparation);
     }
 
     /** Tables only: what is in a stream is for its retention to forget. */
@@ -65,13 +74,14 @@ final class ModifyHandler {
                     preparation
                             .session()
                             .planner()
-                            .planDelete(catalog, table, table.name(), null, preparation.plannerContext()));
+                            .planDelete(catalog, table, table.name(), null, null, preparation.plannerContext()));
         }
         return new Executable("TRUNCATE TABLE", List.of(), null, catalog.version(), parameters -> {
             preparation.session().transaction().checkWritable("TRUNCATE TABLE");
             CompletableFuture<?> done = CompletableFuture.completedFuture(null);
             for (Map.Entry<TableDefinition, QueryPlan> each : plans.entrySet()) {
-                done = done.thenCompose(before -> write(each.getKey(), each.getValue(), preparation, parameters));
+                done = done.thenCompose(
+                        before -> write(each.getKey(), each.getValue(), false, preparation, parameters));
             }
             if (truncate.restart()) {
                 done = done.thenCompose(all -> restart(preparation.session(), plans.keySet()));
@@ -93,8 +103,13 @@ final class ModifyHandler {
     }
 
     private static Executable executable(
-            String tag, TableDefinition table, QueryPlan plan, Returning returning, Preparation given) {
+            String tag, TableDefinition table, QueryPlan plan, boolean joined, Returning returning, Preparation given) {
         Preparation preparation = given.withTypes(plan.parameters());
+        if (joined && returning.list() != null && returning.list().strip().startsWith("*")) {
+            throw ErrorCode.FEATURE_NOT_SUPPORTED
+                    .error("RETURNING * of several tables is not supported")
+                    .hint("RETURNING " + returning.alias() + ".* gives the columns of the table that is changed.");
+        }
         ReturnedRows returned = ReturnedRows.of(returning, table, preparation);
         return new Executable(
                 tag,
@@ -103,31 +118,34 @@ final class ModifyHandler {
                 preparation.catalog().version(),
                 parameters -> {
                     preparation.session().transaction().checkWritable(tag);
-                    return write(table, plan, preparation, parameters)
+                    return write(table, plan, joined, preparation, parameters)
                             .thenApply(changes -> returned.answer(tag, changes, parameters));
                 });
     }
 
-    /** @param plan as {@link io.millrace.engine.Engine#modify} wants it; completes with the rows written */
+    /**
+     * @param plan as {@link io.millrace.engine.Engine#modify} wants it; completes with the rows written
+     * @param joined whether the plan reads other tables, so that a row may come several times
+     */
     static CompletableFuture<List<ColumnBatch>> write(
             TableDefinition table,
             QueryPlan plan,
+            boolean joined,
             Preparation preparation,
             List<? extends @Nullable Object> parameters) {
         SessionContext session = preparation.session();
+        Function<List<ColumnBatch>, CompletableFuture<List<ColumnBatch>>> checked = batches -> session.sequences()
+                .durable()
+                .thenApply(durable -> joined ? KeyedRows.firstOfEach(table, batches) : batches);
         if (!session.transaction().isOpen()) {
             return session.engine()
-                    .modify(
-                            table.name(),
-                            plan,
-                            session.queryContext(preparation.sql(), parameters),
-                            session.sequences()::durable)
+                    .modify(table.name(), plan, session.queryContext(preparation.sql(), parameters), checked)
                     .thenApply(RelationRows::batches);
         }
         Subscription rows = session.snapshot(plan, preparation.sql(), parameters);
         session.onCancel(rows::cancel);
         return RowCollector.collect(rows, session.services().environment().blocking())
-                .thenCompose(batches -> session.sequences().durable().thenApply(durable -> batches))
+                .thenCompose(checked)
                 .thenApply(batches -> {
                     List<ColumnBatch> changes =
                             TableChanges.of(batches, table.schema().size());

@@ -53,6 +53,11 @@ final class SuffixTokens {
                                 || (next == MillraceLexer.ON && type(tokens, i + 2) == MillraceLexer.WINDOW)
                         ? MillraceParser.EMIT_SUFFIX
                         : Token.INVALID_TYPE;
+            // And not that of IS DISTINCT FROM.
+            case MillraceLexer.FROM ->
+                isUpdate(tokens) && !tokens.get(i - 1).getText().equalsIgnoreCase("distinct")
+                        ? MillraceParser.FROM_SUFFIX
+                        : Token.INVALID_TYPE;
             case MillraceLexer.ON -> next == MillraceLexer.CONFLICT ? MillraceParser.ON_CONFLICT : Token.INVALID_TYPE;
             case MillraceLexer.IDENTIFIER ->
                 i > 0 && tokens.get(i).getText().equalsIgnoreCase("returning")
@@ -65,6 +70,28 @@ final class SuffixTokens {
                         : Token.INVALID_TYPE;
             default -> Token.INVALID_TYPE;
         };
+    }
+
+    /** Bare, or behind EXPLAIN or PREPARE … AS. */
+    private static boolean isUpdate(List<Token> tokens) {
+        for (int i = 0; i < tokens.size(); i++) {
+            switch (tokens.get(i).getType()) {
+                case MillraceLexer.UPDATE -> {
+                    return true;
+                }
+                case MillraceLexer.SELECT,
+                        MillraceLexer.INSERT,
+                        MillraceLexer.DELETE,
+                        MillraceLexer.CREATE,
+                        MillraceLexer.WITH,
+                        MillraceLexer.COPY,
+                        MillraceLexer.DECLARE -> {
+                    return false;
+                }
+                default -> {}
+            }
+        }
+        return false;
     }
 
     private static int type(List<Token> tokens, int i) {

@@ -36,7 +36,7 @@ final class ConflictText {
             @Nullable String where) {
         List<QueryPlanner.Assignment> set = changes(table, assignments);
         Map<String, String> expressions = ModificationText.expressions(table, set);
-        TextRewriting output = ModificationText.original(set, where);
+        TextRewriting output = ModificationText.original(set, null, where);
         String isNew = column(alias, table.keyColumns().get(0)) + " IS NULL";
         output.replace("SELECT ", 0);
         for (Schema.Field field : table.schema().fields()) {

@@ -11,6 +11,7 @@ import io.millrace.engine.data.Schema;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +22,13 @@ import org.jspecify.annotations.Nullable;
  * DELETE FROM t WHERE a = 2              SELECT a, b, TRUE FROM t WHERE (a = 2)
  * </pre>
  *
- * Of a table without a key an UPDATE's rows end with those they take the place of: {@code SELECT a, (b + 1), FALSE, a, b}.
+ * With FROM, or USING of DELETE, the other tables follow the first one.
+ *
+ * <p>Of a table without a key an UPDATE's rows end with those they take the place of: {@code SELECT a, (b + 1), FALSE, a, b}.
  */
 final class ModificationText {
+    private static final String NUMBER = "number among equals";
+
     private final TableDefinition table;
     private final String alias;
     private final TextRewriting output;
@@ -35,18 +40,24 @@ final class ModificationText {
     }
 
     static TextRewriting update(
-            TableDefinition table, String alias, List<QueryPlanner.Assignment> assignments, @Nullable String where) {
-        ModificationText text = new ModificationText(table, alias, original(assignments, where));
-        return text.build(expressions(table, assignments), false, where);
+            TableDefinition table,
+            String alias,
+            List<QueryPlanner.Assignment> assignments,
+            @Nullable String from,
+            @Nullable String where) {
+        ModificationText text = new ModificationText(table, alias, original(assignments, from, where));
+        return text.build(expressions(table, assignments), false, from, where);
     }
 
-    static TextRewriting delete(TableDefinition table, String alias, @Nullable String where) {
-        return new ModificationText(table, alias, original(List.of(), where)).build(Map.of(), true, where);
+    static TextRewriting delete(TableDefinition table, String alias, @Nullable String from, @Nullable String where) {
+        return new ModificationText(table, alias, original(List.of(), from, where)).build(Map.of(), true, from, where);
     }
 
     /** All of the user's text that is going to be used. */
-    static TextRewriting original(List<QueryPlanner.Assignment> assignments, @Nullable String where) {
+    static TextRewriting original(
+            List<QueryPlanner.Assignment> assignments, @Nullable String from, @Nullable String where) {
         StringBuilder original = new StringBuilder(where == null ? "" : where);
+        overlay(original, from == null ? "" : from);
         assignments.forEach(assignment -> overlay(original, assignment.expression()));
         return new TextRewriting(original.toString());
     }
@@ -101,7 +112,8 @@ final class ModificationText {
         }
     }
 
-    private TextRewriting build(Map<String, String> expressions, boolean delete, @Nullable String where) {
+    private TextRewriting build(
+            Map<String, String> expressions, boolean delete, @Nullable String from, @Nullable String where) {
         output.replace("SELECT ", 0);
         for (Schema.Field field : table.schema().fields()) {
             String expression = expressions.get(field.name());
@@ -118,12 +130,27 @@ final class ModificationText {
                 output.replace(", " + quoted(alias) + "." + quoted(field.name()), 0);
             }
         }
-        output.replace(" FROM " + quoted(table.name()) + " AS " + quoted(alias), 0);
+        boolean numbered = from != null && table.keyColumns().isEmpty();
+        output.replace(numbered ? ", " + quoted(alias) + "." + quoted(NUMBER) : "", 0);
+        output.replace(" FROM " + (numbered ? numbered() : quoted(table.name())) + " AS " + quoted(alias), 0);
+        if (from != null) {
+            output.replace(", ", 0);
+            PostgresSyntax.rewrite(from, output);
+        }
         if (where != null) {
             output.replace(" WHERE ", 0);
             parenthesized(where, output);
         }
         return output;
+    }
+
+    /** Equal rows told apart. */
+    private String numbered() {
+        String columns = table.schema().fields().stream()
+                .map(field -> quoted(field.name()))
+                .collect(Collectors.joining(", "));
+        return "(SELECT " + columns + ", ROW_NUMBER() OVER (PARTITION BY " + columns + ") AS " + quoted(NUMBER)
+                + " FROM " + quoted(table.name()) + ")";
     }
 
     static void parenthesized(String expression, TextRewriting output) {

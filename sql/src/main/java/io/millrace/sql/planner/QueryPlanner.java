@@ -85,6 +85,8 @@ public final class QueryPlanner {
      * UPDATE: the table's changed rows, as {@link io.millrace.engine.Engine#modify} wants them.
      *
      * @param assignments column and expression, as text padded as {@link QueryText} is
+     * @param from other tables, padded likewise; null for none. A row may come several times then, and those of a table
+     *     without a key end with a number that tells equal ones apart.
      * @param where padded likewise; null for all rows
      */
     public QueryPlan planUpdate(
@@ -92,15 +94,21 @@ public final class QueryPlanner {
             TableDefinition table,
             String alias,
             List<Assignment> assignments,
+            @Nullable String from,
             @Nullable String where,
             PlannerContext context) {
-        return modification(catalog, table, ModificationText.update(table, alias, assignments, where), context);
+        return modification(catalog, table, ModificationText.update(table, alias, assignments, from, where), context);
     }
 
     /** DELETE: the rows to delete, likewise. */
     public QueryPlan planDelete(
-            Catalog catalog, TableDefinition table, String alias, @Nullable String where, PlannerContext context) {
-        return modification(catalog, table, ModificationText.delete(table, alias, where), context);
+            Catalog catalog,
+            TableDefinition table,
+            String alias,
+            @Nullable String from,
+            @Nullable String where,
+            PlannerContext context) {
+        return modification(catalog, table, ModificationText.delete(table, alias, from, where), context);
     }
 
     /**

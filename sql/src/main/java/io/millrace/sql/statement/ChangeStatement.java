@@ -61,15 +61,25 @@ public sealed interface ChangeStatement extends Statement {
             @Nullable List<QueryPlanner.Assignment> assignments,
             @Nullable String where) {}
 
-    /** @param where padded text of the condition; null for all rows */
+    /**
+     * @param from padded text of other tables; null for none
+     * @param where padded text of the condition; null for all rows
+     */
     record Update(
             ObjectName target,
             List<QueryPlanner.Assignment> assignments,
+            @Nullable String from,
             @Nullable String where,
-            Returning returning) implements ChangeStatement {}
+            Returning returning)
+            implements ChangeStatement {}
 
     /** @param restart whether the columns' sequences begin anew */
     record Truncate(List<ObjectName> targets, boolean restart) implements ChangeStatement {}
 
-    record Delete(ObjectName target, @Nullable String where, Returning returning) implements ChangeStatement {}
+    /** @param using padded text of other tables; null for none */
+    record Delete(
+            ObjectName target,
+            @Nullable String using,
+            @Nullable String where,
+            Returning returning) implements ChangeStatement {}
 }

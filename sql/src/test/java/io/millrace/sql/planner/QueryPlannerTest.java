@@ -167,6 +167,7 @@ class QueryPlannerTest {
                         (io.millrace.engine.catalog.TableDefinition) SampleCatalog.CATALOG.relation("customers"),
                         "customers",
                         List.of(new QueryPlanner.Assignment("name", "upper(name) || $2")),
+                        null,
                         "id = $1",
                         SampleCatalog.CONTEXT)
                 .root();
@@ -178,6 +179,7 @@ class QueryPlannerTest {
                         SampleCatalog.CATALOG,
                         (io.millrace.engine.catalog.TableDefinition) SampleCatalog.CATALOG.relation("customers"),
                         "customers",
+                        null,
                         null,
                         SampleCatalog.CONTEXT)
                 .root();

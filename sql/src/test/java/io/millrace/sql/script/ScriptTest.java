@@ -23,6 +23,7 @@ final class ScriptTest {
                 "transactions",
                 "changes",
                 "generated",
+                "changes_from",
                 "queries",
                 "system_tables",
                 "client_syntax",

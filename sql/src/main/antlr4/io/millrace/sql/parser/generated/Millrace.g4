@@ -8,7 +8,7 @@ grammar Millrace;
 
 options { caseInsensitive = true; }
 
-tokens { EMIT_SUFFIX, ON_CONFLICT, RETURNING_SUFFIX, START_SUFFIX, WITH_SUFFIX }
+tokens { EMIT_SUFFIX, FROM_SUFFIX, ON_CONFLICT, RETURNING_SUFFIX, START_SUFFIX, WITH_SUFFIX }
 
 singleStatement : ';'* statement? ';'* EOF ;
 
@@ -81,7 +81,7 @@ element
 
 expressionElement
     : nested
-    | ~('(' | ')' | '[' | ']' | ';' | ',' | WHERE | EMIT_SUFFIX | ON_CONFLICT | RETURNING_SUFFIX)
+    | ~('(' | ')' | '[' | ']' | ';' | ',' | WHERE | EMIT_SUFFIX | FROM_SUFFIX | ON_CONFLICT | RETURNING_SUFFIX)
     ;
 
 nested : '(' element* ')' | '[' element* ']' ;
@@ -197,11 +197,18 @@ onConflict
 
 returning : RETURNING_SUFFIX element+ ;
 
-update : UPDATE ONLY? name (AS? identifier)? SET assignment (',' assignment)* (WHERE expression)? returning? ;
+update
+    : UPDATE ONLY? name (AS? identifier)? SET assignment (',' assignment)* (FROM_SUFFIX fromItems)? (WHERE expression)?
+      returning?
+    ;
+
+fromItems : fromElement+ ;
+
+fromElement : nested | ~('(' | ')' | '[' | ']' | ';' | WHERE | RETURNING_SUFFIX) ;
 
 assignment : identifier ('.' identifier)? '=' expression ;
 
-delete : DELETE FROM ONLY? name (AS? identifier)? (USING expression)? (WHERE expression)? returning? ;
+delete : DELETE FROM ONLY? name (AS? identifier)? (USING fromItems)? (WHERE expression)? returning? ;
 
 // COPY
 
