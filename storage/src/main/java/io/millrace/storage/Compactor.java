@@ -52,6 +52,10 @@ final class Compactor {
         limits = newLimits;
     }
 
+    CompactionLimits limits() {
+        return limits;
+    }
+
     /** Compacts what is due, if that is not under way; the future completes when nothing is due any more. */
     synchronized CompletableFuture<Void> wake() {
         if (round.isDone() && !closed) {

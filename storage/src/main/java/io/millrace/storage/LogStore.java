@@ -147,6 +147,10 @@ public final class LogStore implements AutoCloseable {
         compactor.limits(limits);
     }
 
+    public CompactionLimits compactionLimits() {
+        return compactor.limits();
+    }
+
     /** Of topics that are made or grow from now on. */
     public void topicLimits(TopicLimits limits) {
         topics.limits(limits);

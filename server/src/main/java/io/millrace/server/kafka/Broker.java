@@ -8,6 +8,7 @@ import io.millrace.engine.catalog.CatalogChange;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.StreamDefinition;
 import io.millrace.engine.catalog.ViewDefinition;
+import io.millrace.storage.CompactionLimits;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.PartitionId;
 import io.millrace.storage.PartitionLog;
@@ -45,6 +46,8 @@ final class Broker {
     private final NewTopics newTopics;
     private final NodeSettings settings;
     private final Quotas quotas;
+    private final CompactionLimits compactionAtStart;
+    private final DynamicConfigs configs;
     private volatile ViewTopics viewTopics = new ViewTopics(Catalog.EMPTY);
 
     /** Waits for the disk. */
@@ -54,6 +57,9 @@ final class Broker {
         this.newTopics = newTopics;
         this.settings = new NodeSettings(environment, engine.log());
         this.quotas = new Quotas(settings, environment.clock());
+        this.compactionAtStart = engine.log().compactionLimits();
+        this.configs = new DynamicConfigs(settings, this::limitCompaction);
+        limitCompaction();
     }
 
     Engine engine() {
@@ -74,6 +80,22 @@ final class Broker {
 
     Quotas quotas() {
         return quotas;
+    }
+
+    DynamicConfigs configs() {
+        return configs;
+    }
+
+    /** What the server was told when it started. */
+    CompactionLimits compactionAtStart() {
+        return compactionAtStart;
+    }
+
+    private void limitCompaction() {
+        CompactionLimits limits = configs.value(DynamicSetting.COMPACTION_RATE)
+                .map(rate -> compactionAtStart.withRate((long) Double.parseDouble(rate)))
+                .orElse(compactionAtStart);
+        log().compactionLimits(limits);
     }
 
     GroupCoordinator groups() {

@@ -8,6 +8,9 @@ import io.millrace.storage.group.GroupSetting;
 import io.millrace.storage.transaction.TransactionCoordinator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfigsResourceResult;
 import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfigsSynonym;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +18,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * This node's settings under the names that Kafka's brokers have for them, as clients and tools look them up: what topics and
  * groups have that have nothing of their own, what bounds there are, what the server was told when it started. Those of
- * Kafka's that say how it does its own work are not among them. None can be changed while the server runs.
+ * Kafka's that say how it does its own work are among them only where tools set them ({@link DynamicSetting}).
  */
 final class BrokerConfigs {
     private static final byte BOOLEAN = 1;
     private static final byte STRING = 2;
     private static final byte INT = 3;
     private static final byte LONG = 5;
+    private static final byte DOUBLE = 6;
     private static final byte LIST = 7;
 
     private final List<DescribeConfigsResourceResult> results = new ArrayList<>();
@@ -34,7 +38,48 @@ final class BrokerConfigs {
         configs.addOfTopics();
         configs.addOfGroups();
         configs.addBounds();
+        configs.overlay(broker.configs());
         return configs.results;
+    }
+
+    /** What is set of all brokers at once, and nothing else. */
+    static List<DescribeConfigsResourceResult> ofAll(DynamicConfigs dynamic) {
+        return dynamic.ofAll().entrySet().stream()
+                .map(each -> {
+                    DynamicSetting setting = Objects.requireNonNull(DynamicSetting.ALL.get(each.getKey()));
+                    return new DescribeConfigsResourceResult()
+                            .setName(setting.name())
+                            .setValue(each.getValue())
+                            .setConfigType(setting.type())
+                            .setConfigSource(ConfigSource.BROKERS.code())
+                            .setSynonyms(List.of(ConfigSource.BROKERS.synonym(setting.name(), each.getValue())));
+                })
+                .toList();
+    }
+
+    /** Puts what was set since the server started before what it was started with. */
+    private void overlay(DynamicConfigs dynamic) {
+        Set<String> known =
+                results.stream().map(DescribeConfigsResourceResult::name).collect(Collectors.toSet());
+        DynamicSetting.ALL.values().stream()
+                .filter(setting -> !known.contains(setting.name()))
+                .forEach(setting -> add(setting.name(), setting.type(), setting.standard()));
+        for (DescribeConfigsResourceResult result : results) {
+            if (DynamicSetting.ALL.containsKey(result.name())) {
+                result.setReadOnly(false);
+                set(result, ConfigSource.BROKERS, dynamic.ofAll().get(result.name()));
+                set(result, ConfigSource.BROKER, dynamic.own().get(result.name()));
+            }
+        }
+    }
+
+    private static void set(DescribeConfigsResourceResult result, ConfigSource source, @Nullable String value) {
+        if (value != null) {
+            List<DescribeConfigsSynonym> synonyms = new ArrayList<>();
+            synonyms.add(source.synonym(result.name(), value));
+            synonyms.addAll(result.synonyms());
+            result.setValue(value).setConfigSource(source.code()).setSynonyms(synonyms);
+        }
     }
 
     private void addStarted(Broker broker, Request request) {
@@ -48,6 +93,11 @@ final class BrokerConfigs {
                 Boolean.toString(broker.newTopics().madeByAsking()),
                 "true");
         addTold("broker.id", INT, node, "-1");
+        addTold(
+                DynamicSetting.COMPACTION_RATE,
+                DOUBLE,
+                Double.toString(broker.compactionAtStart().bytesPerSecond()),
+                Double.toString(Double.MAX_VALUE));
         addTold("listeners", LIST, listener, "PLAINTEXT://:9092");
         addTold("log.dirs", STRING, broker.log().directory().toString(), null);
         addTold("node.id", INT, node, null);

@@ -87,7 +87,7 @@ final class ClusterHandlers {
     private CompletableFuture<Optional<ApiMessage>> metadata(Request request) {
         MetadataRequestData asked = request.body(MetadataRequestData.class);
         NewTopics newTopics = broker.newTopics();
-        TopicConfig config = TopicConfig.DEFAULT.withPartitions(newTopics.partitions());
+        TopicConfig config = broker.configs().newTopic().withPartitions(newTopics.partitions());
         List<CompletableFuture<?>> created = new ArrayList<>();
         if (asked.topics() != null
                 && newTopics.madeByAsking()

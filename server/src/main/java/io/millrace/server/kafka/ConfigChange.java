@@ -1,6 +1,7 @@
 package io.millrace.server.kafka;
 
 import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
 import io.millrace.storage.TopicConfig;
 import io.millrace.storage.TopicSetting;
 import io.millrace.storage.group.GroupSetting;
@@ -9,16 +10,27 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.kafka.common.message.AlterConfigsRequestData;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
 
-/** What a client wants of the settings of one topic, group or broker. */
+/** What a client wants of the settings of one resource. */
 sealed interface ConfigChange {
-    /** Names of the settings that it gives values. */
-    List<String> given();
+    /** @param standard what a topic has of which nothing is set */
+    TopicConfig of(TopicConfig config, TopicConfig standard);
 
-    TopicConfig of(TopicConfig config);
+    /**
+     * What is set of something else, before and after.
+     *
+     * @param isList whether values can be added to a setting, and taken from it
+     */
+    Map<String, String> of(Map<String, String> set, Predicate<String> isList);
+
+    /** What each named setting becomes; nothing if it is taken back. */
+    Map<String, Optional<String>> named();
 
     /** What differs from a group's defaults, before and after. */
     Map<GroupSetting, Integer> of(Map<GroupSetting, Integer> set);
@@ -26,19 +38,26 @@ sealed interface ConfigChange {
     /** AlterConfigs: what is not named goes back to its default. */
     record Replacement(List<AlterConfigsRequestData.AlterableConfig> values) implements ConfigChange {
         @Override
-        public List<String> given() {
-            return values.stream()
-                    .map(AlterConfigsRequestData.AlterableConfig::name)
-                    .toList();
-        }
-
-        @Override
-        public TopicConfig of(TopicConfig config) {
-            TopicConfig changed = TopicConfig.DEFAULT.withPartitions(config.partitions());
+        public TopicConfig of(TopicConfig config, TopicConfig standard) {
+            TopicConfig changed = standard.withPartitions(config.partitions());
             for (AlterConfigsRequestData.AlterableConfig each : values) {
                 changed = TopicSetting.set(changed, each.name(), each.value() == null ? "" : each.value());
             }
             return changed;
+        }
+
+        @Override
+        public Map<String, String> of(Map<String, String> set, Predicate<String> isList) {
+            Map<String, String> changed = new TreeMap<>();
+            values.forEach(each -> changed.put(each.name(), each.value() == null ? "" : each.value()));
+            return changed;
+        }
+
+        @Override
+        public Map<String, Optional<String>> named() {
+            Map<String, Optional<String>> steps = new TreeMap<>();
+            of(Map.of(), key -> false).forEach((key, value) -> steps.put(key, Optional.of(value)));
+            return steps;
         }
 
         @Override
@@ -59,37 +78,40 @@ sealed interface ConfigChange {
         private static final byte APPEND = 2;
 
         @Override
-        public List<String> given() {
-            return steps.stream()
-                    .filter(step -> step.configOperation() != DELETE)
-                    .map(IncrementalAlterConfigsRequestData.AlterableConfig::name)
-                    .toList();
-        }
-
-        @Override
-        public TopicConfig of(TopicConfig config) {
+        public TopicConfig of(TopicConfig config, TopicConfig standard) {
             TopicConfig changed = config;
             for (IncrementalAlterConfigsRequestData.AlterableConfig each : checked()) {
-                changed = changed(changed, each);
+                changed = changed(changed, each, standard);
             }
             return changed;
         }
 
         private static TopicConfig changed(
-                TopicConfig config, IncrementalAlterConfigsRequestData.AlterableConfig step) {
+                TopicConfig config, IncrementalAlterConfigsRequestData.AlterableConfig step, TopicConfig standard) {
+            Optional<TopicSetting> setting = TopicSetting.find(step.name());
             if (step.configOperation() == DELETE) {
                 // Of what there is not, nothing is set.
-                return TopicSetting.find(step.name()).isEmpty() ? config : TopicSetting.reset(config, step.name());
+                return setting.isEmpty()
+                        ? config
+                        : TopicSetting.set(config, step.name(), setting.get().value(standard));
             } else if (step.configOperation() == SET) {
                 return TopicSetting.set(config, step.name(), step.value());
             }
-            TopicSetting setting = TopicSetting.find(step.name())
-                    .filter(each -> each.type() == TopicSetting.Type.LIST)
-                    .orElseThrow(() -> ErrorCode.INVALID_PARAMETER_VALUE.error(
-                            "Can't %s to key %s because its type is not LIST.",
-                            step.configOperation() == APPEND ? "APPEND" : "SUBTRACT", step.name()));
-            Set<String> values =
-                    new LinkedHashSet<>(List.of(setting.value(config).split(",")));
+            if (setting.isEmpty() || setting.get().type() != TopicSetting.Type.LIST) {
+                throw noList(step);
+            }
+            return TopicSetting.set(config, step.name(), listed(setting.get().value(config), step));
+        }
+
+        private static MillraceException noList(IncrementalAlterConfigsRequestData.AlterableConfig step) {
+            return ErrorCode.INVALID_PARAMETER_VALUE.error(
+                    "Can't %s to key %s because its type is not LIST.",
+                    step.configOperation() == APPEND ? "APPEND" : "SUBTRACT", step.name());
+        }
+
+        /** With what is added, or without what is taken away. */
+        private static String listed(String present, IncrementalAlterConfigsRequestData.AlterableConfig step) {
+            Set<String> values = new LinkedHashSet<>(List.of(present.split(",")));
             List<String> named = List.of(step.value().split(","));
             if (step.configOperation() == APPEND) {
                 values.addAll(named);
@@ -97,7 +119,38 @@ sealed interface ConfigChange {
                 named.forEach(values::remove);
             }
             values.remove("");
-            return TopicSetting.set(config, step.name(), String.join(",", values));
+            return String.join(",", values);
+        }
+
+        @Override
+        public Map<String, String> of(Map<String, String> set, Predicate<String> isList) {
+            Map<String, String> changed = new TreeMap<>(set);
+            for (IncrementalAlterConfigsRequestData.AlterableConfig each : checked()) {
+                if (each.configOperation() == DELETE) {
+                    changed.remove(each.name());
+                } else if (each.configOperation() == SET) {
+                    changed.put(each.name(), each.value());
+                } else if (isList.test(each.name())) {
+                    changed.put(each.name(), listed(changed.getOrDefault(each.name(), ""), each));
+                } else {
+                    throw noList(each);
+                }
+            }
+            return changed;
+        }
+
+        @Override
+        public Map<String, Optional<String>> named() {
+            Map<String, Optional<String>> named = new TreeMap<>();
+            for (IncrementalAlterConfigsRequestData.AlterableConfig each : checked()) {
+                if (each.configOperation() > DELETE) {
+                    throw ErrorCode.PROTOCOL_VIOLATION.error(
+                            "%s operation is not allowed for the BROKER_LOGGER resource",
+                            each.configOperation() == APPEND ? "APPEND" : "SUBTRACT");
+                }
+                named.put(each.name(), each.configOperation() == DELETE ? Optional.empty() : Optional.of(each.value()));
+            }
+            return named;
         }
 
         @Override
@@ -111,9 +164,7 @@ sealed interface ConfigChange {
                 } else if (each.configOperation() == SET) {
                     changed.put(setting, setting.parse(each.value()));
                 } else {
-                    throw ErrorCode.INVALID_PARAMETER_VALUE.error(
-                            "Can't %s to key %s because its type is not LIST.",
-                            each.configOperation() == APPEND ? "APPEND" : "SUBTRACT", each.name());
+                    throw noList(each);
                 }
             }
             return changed;

@@ -8,6 +8,7 @@ import io.millrace.storage.group.GroupSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.message.AlterConfigsRequestData;
@@ -28,20 +29,28 @@ import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
-/** Settings of topics and of groups, and of this node as far as clients look at them:
- * DescribeConfigs, ListConfigResources, (Incremental)AlterConfigs. */
+/**
+ * Settings of topics, groups and this broker, and how much it logs: DescribeConfigs, ListConfigResources,
+ * (Incremental)AlterConfigs.
+ */
 final class ConfigHandlers {
     // What has settings, as the protocol numbers it.
     private static final byte TOPIC = 2;
     private static final byte BROKER = 4;
+    private static final byte LOGGER = 8;
+    private static final byte CLIENT_METRICS = 16;
     private static final byte GROUP = 32;
+
+    private static final List<Byte> KINDS = List.of(TOPIC, BROKER, LOGGER, CLIENT_METRICS, GROUP);
 
     private static final String NODE = Integer.toString(Broker.NODE_ID);
 
     private final Broker broker;
+    private final StoredConfigs clientMetrics;
 
     private ConfigHandlers(Broker broker) {
         this.broker = broker;
+        this.clientMetrics = new StoredConfigs(broker.settings(), CLIENT_METRICS);
     }
 
     static void register(Requests requests, Broker broker) {
@@ -52,16 +61,26 @@ final class ConfigHandlers {
         requests.add(ApiKeys.INCREMENTAL_ALTER_CONFIGS, handlers::alterIncrementally);
     }
 
-    /** What there are settings of. Who names no kind means each, but before version 1 clients' metrics, which are not asked for. */
+    /** What there are settings of. Who names no kind means each, but before version 1 clients' metrics. */
     private ApiMessage list(Request request) {
-        List<Byte> asked = request.body(ListConfigResourcesRequestData.class).resourceTypes();
-        List<Byte> kinds = asked.isEmpty() && request.version() > 0 ? List.of(TOPIC, BROKER, GROUP) : asked;
         ListConfigResourcesResponseData answer = new ListConfigResourcesResponseData();
+        List<Byte> asked = request.body(ListConfigResourcesRequestData.class).resourceTypes();
+        List<Byte> all = request.version() > 0 ? KINDS : List.of(CLIENT_METRICS);
+        List<Byte> kinds = asked.isEmpty() ? all : asked;
+        if (!KINDS.containsAll(kinds)) {
+            return answer.setErrorCode(Errors.UNSUPPORTED_VERSION.code());
+        }
         if (kinds.contains(TOPIC)) {
             broker.topics().forEach(topic -> add(answer, TOPIC, topic));
         }
         if (kinds.contains(BROKER)) {
             add(answer, BROKER, NODE);
+        }
+        if (kinds.contains(LOGGER)) {
+            add(answer, LOGGER, NODE);
+        }
+        if (kinds.contains(CLIENT_METRICS)) {
+            clientMetrics.names().forEach(name -> add(answer, CLIENT_METRICS, name));
         }
         if (kinds.contains(GROUP)) {
             broker.groups().settings().all().keySet().forEach(group -> add(answer, GROUP, group));
@@ -99,7 +118,18 @@ final class ConfigHandlers {
     private List<DescribeConfigsResourceResult> settings(Request request, byte type, String name) {
         return switch (type) {
             case TOPIC -> TopicConfigs.describe(topic(name));
-            case BROKER -> checkedBroker(name).isEmpty() ? List.of() : BrokerConfigs.describe(broker, request);
+            case BROKER ->
+                checkedBroker(name).isEmpty()
+                        ? BrokerConfigs.ofAll(broker.configs())
+                        : BrokerConfigs.describe(broker, request);
+            case LOGGER -> {
+                checkLogger(name);
+                yield LogLevels.describe();
+            }
+            case CLIENT_METRICS -> {
+                checkSubscription(name);
+                yield ClientMetricsConfigs.describe(clientMetrics.of(name));
+            }
             case GROUP -> {
                 if (name.isEmpty()) {
                     throw ErrorCode.PROTOCOL_VIOLATION.error("Group name must not be empty");
@@ -111,8 +141,7 @@ final class ConfigHandlers {
     }
 
     private static MillraceException unknown(byte type) {
-        return ErrorCode.PROTOCOL_VIOLATION.error(
-                "only topics, groups and brokers have settings, not what has the number %s", type);
+        return ErrorCode.PROTOCOL_VIOLATION.error("Unknown resource type %s", type);
     }
 
     private TopicConfig topic(String name) {
@@ -124,7 +153,7 @@ final class ConfigHandlers {
                 .orElseThrow(() -> ErrorCode.TOPIC_NOT_FOUND.error("The topic '%s' does not exist.", name));
     }
 
-    /** The name, which is empty for all brokers at once: of these nothing is set. */
+    /** The name, which is empty for all brokers at once. */
     private static String checkedBroker(String name) {
         if (!name.isEmpty() && !name.equals(NODE)) {
             throw ErrorCode.PROTOCOL_VIOLATION.error(
@@ -176,7 +205,9 @@ final class ConfigHandlers {
         return Answers.attempt(() -> switch (type) {
                     case TOPIC -> alterTopic(name, validateOnly, change);
                     case GROUP -> alterGroup(name, validateOnly, change);
-                    case BROKER -> alterBroker(name, change);
+                    case BROKER -> alterBroker(name, validateOnly, change);
+                    case LOGGER -> alterLogger(name, validateOnly, change);
+                    case CLIENT_METRICS -> alterClientMetrics(name, validateOnly, change);
                     default -> throw unknown(type);
                 })
                 .handle((done, error) -> error == null
@@ -189,19 +220,40 @@ final class ConfigHandlers {
         if (name.isEmpty()) {
             throw ErrorCode.PROTOCOL_VIOLATION.error("Default topic resources are not allowed.");
         }
-        TopicConfig changed = change.of(topic(name));
+        TopicConfig changed = change.of(topic(name), broker.configs().newTopic());
         TopicSetting.checkTogether(changed);
         return validateOnly ? CompletableFuture.completedFuture(null) : broker.alterTopic(name, changed);
     }
 
-    /** Nothing can be set, and so nothing has to be taken back. */
-    private static CompletableFuture<?> alterBroker(String name, ConfigChange change) {
-        checkedBroker(name);
-        if (!change.given().isEmpty()) {
-            throw ErrorCode.PROTOCOL_VIOLATION.error(
-                    "Cannot update these configs dynamically: Set(%s)", String.join(", ", change.given()));
+    private CompletableFuture<?> alterBroker(String name, boolean validateOnly, ConfigChange change) {
+        return broker.configs().change(!checkedBroker(name).isEmpty(), change, validateOnly);
+    }
+
+    private static void checkLogger(String name) {
+        if (!name.equals(NODE)) {
+            throw ErrorCode.PROTOCOL_VIOLATION.error("Unexpected broker id, expected %s but received %s", NODE, name);
         }
+    }
+
+    private static CompletableFuture<?> alterLogger(String name, boolean validateOnly, ConfigChange change) {
+        checkLogger(name);
+        LogLevels.change(change.named(), validateOnly);
         return CompletableFuture.completedFuture(null);
+    }
+
+    private static void checkSubscription(String name) {
+        if (name.isEmpty()) {
+            throw ErrorCode.PROTOCOL_VIOLATION.error("Client metrics subscription name must not be empty");
+        } else if (name.indexOf('\0') >= 0) {
+            throw ErrorCode.PROTOCOL_VIOLATION.error("Client metrics subscription name must not have a zero");
+        }
+    }
+
+    private CompletableFuture<?> alterClientMetrics(String name, boolean validateOnly, ConfigChange change) {
+        checkSubscription(name);
+        Map<String, String> changed =
+                ClientMetricsConfigs.checked(change.of(clientMetrics.of(name), ClientMetricsConfigs::isList));
+        return validateOnly ? CompletableFuture.completedFuture(null) : clientMetrics.set(name, changed);
     }
 
     private CompletableFuture<?> alterGroup(String name, boolean validateOnly, ConfigChange change) {

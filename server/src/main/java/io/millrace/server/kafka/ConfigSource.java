@@ -6,9 +6,14 @@ import org.jspecify.annotations.Nullable;
 /** Where a setting's value comes from. */
 enum ConfigSource {
     TOPIC(1),
+    BROKER(2),
+    /** Of all brokers at once. */
+    BROKERS(3),
     /** As the server was told when it started. */
     STARTED_WITH(4),
     DEFAULT(5),
+    LOGGER(6),
+    CLIENT_METRICS(7),
     GROUP(8);
 
     private final byte code;

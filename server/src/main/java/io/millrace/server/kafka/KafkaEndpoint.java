@@ -18,6 +18,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public final class KafkaEndpoint implements AutoCloseable {
 
     private final Requests requests;
     private final Quotas quotas;
+    private final DynamicConfigs configs;
     private final Environment environment;
     private final Access access;
     private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -62,6 +64,7 @@ public final class KafkaEndpoint implements AutoCloseable {
         Broker broker = new Broker(engine, environment, newTopics);
         this.requests = Requests.of(broker, access.users());
         this.quotas = broker.quotas();
+        this.configs = broker.configs();
         this.environment = environment;
         this.access = access;
     }
@@ -96,6 +99,10 @@ public final class KafkaEndpoint implements AutoCloseable {
             return;
         }
         if (channel.remoteAddress() instanceof InetSocketAddress client && client.getAddress() != null) {
+            if (isOneTooMany(channel, client.getAddress())) {
+                channel.close();
+                return;
+            }
             long millis = quotas.connect(client.getAddress().getHostAddress());
             if (millis > 0) {
                 channel.config().setAutoRead(false);
@@ -116,6 +123,18 @@ public final class KafkaEndpoint implements AutoCloseable {
             channel.pipeline().addLast(new FrameReader(MAX_REQUEST_BYTES));
         }
         channel.pipeline().addLast(new KafkaConnection(requests, login, quotas));
+    }
+
+    /** Whether the address has more connections than it may, which is not asked without {@code max.connections.per.ip}. */
+    private boolean isOneTooMany(Channel channel, InetAddress address) {
+        String most = configs.value(DynamicSetting.MOST_CONNECTIONS_OF_ADDRESS).orElse(null);
+        return most != null
+                && clients.stream()
+                                .filter(each -> each != channel
+                                        && each.remoteAddress() instanceof InetSocketAddress other
+                                        && address.equals(other.getAddress()))
+                                .count()
+                        >= Integer.parseInt(most);
     }
 
     /** The client is known: it may take its time and send large requests. */

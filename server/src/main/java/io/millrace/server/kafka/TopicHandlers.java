@@ -117,7 +117,7 @@ final class TopicHandlers {
                     Errors.INVALID_REPLICA_ASSIGNMENT, "partitions should be a consecutive 0-based integer sequence");
         }
         topic.assignments().forEach(assignment -> checkReplicas(assignment.brokerIds()));
-        TopicConfig config = TopicConfig.DEFAULT.withPartitions(partitions);
+        TopicConfig config = broker.configs().newTopic().withPartitions(partitions);
         for (CreatableTopicConfig setting : topic.configs()) {
             if (setting.value() == null) {
                 throw ErrorCode.INVALID_PARAMETER_VALUE.error(

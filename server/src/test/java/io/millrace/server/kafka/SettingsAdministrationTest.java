@@ -23,6 +23,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,21 +80,10 @@ final class SettingsAdministrationTest {
         assertThat(broker.get("transaction.max.timeout.ms").value()).isEqualTo("900000");
         assertThat(broker.get("group.consumer.session.timeout.ms").value()).isEqualTo("45000");
         assertThat(broker.get("offsets.retention.minutes").value()).isEqualTo("10080");
-        assertThat(broker.entries()).allMatch(ConfigEntry::isReadOnly);
+        assertThat(broker.get("num.partitions").isReadOnly()).isTrue();
+        assertThat(broker.get("log.retention.ms").isReadOnly()).isFalse();
         assertThat(broker.entries()).extracting(ConfigEntry::name).doesNotHaveDuplicates();
         assertThat(described(ALL_BROKERS).entries()).isEmpty();
-    }
-
-    @Test
-    void changesNothingOfTheBroker() throws Exception {
-        // As kafka-reassign-partitions --verify does.
-        change(BROKER, "leader.replication.throttled.rate", "", OpType.DELETE).get();
-        for (ConfigResource each : List.of(BROKER, ALL_BROKERS)) {
-            assertRefused(
-                    change(each, "num.partitions", "3", OpType.SET),
-                    InvalidRequestException.class,
-                    "Cannot update these configs dynamically: Set(num.partitions)");
-        }
     }
 
     @Test
@@ -163,6 +153,14 @@ final class SettingsAdministrationTest {
     void listsWhatHasSettings() throws Exception {
         admin.createTopics(List.of(new NewTopic("listed", 1, (short) 1))).all().get();
         assertThat(admin.listConfigResources().all().get())
-                .contains(new ConfigResource(ConfigResource.Type.TOPIC, "listed"), BROKER);
+                .contains(
+                        new ConfigResource(ConfigResource.Type.TOPIC, "listed"),
+                        BROKER,
+                        new ConfigResource(ConfigResource.Type.BROKER_LOGGER, "1"));
+        assertRefused(
+                admin.listConfigResources(Set.of(ConfigResource.Type.UNKNOWN), new ListConfigResourcesOptions())
+                        .all(),
+                UnsupportedVersionException.class,
+                "not supported");
     }
 }
