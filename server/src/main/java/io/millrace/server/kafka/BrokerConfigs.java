@@ -96,7 +96,7 @@ final class BrokerConfigs {
         addTold(
                 DynamicSetting.COMPACTION_RATE,
                 DOUBLE,
-                Double.toString(broker.compactionAtStart().bytesPerSecond()),
+                Double.toString((double) broker.compactionAtStart().bytesPerSecond()),
                 Double.toString(Double.MAX_VALUE));
         addTold("listeners", LIST, listener, "PLAINTEXT://:9092");
         addTold("log.dirs", STRING, broker.log().directory().toString(), null);
