@@ -10,6 +10,7 @@ import io.millrace.common.error.MillraceException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -72,7 +73,8 @@ final class LogLevels {
             }
         });
         if (!validateOnly) {
-            levels.forEach((name, level) -> loggers.get(name).setLevel(level(level)));
+            levels.forEach(
+                    (name, level) -> Objects.requireNonNull(loggers.get(name)).setLevel(level(level)));
         }
     }
 
