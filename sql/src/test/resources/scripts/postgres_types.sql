@@ -93,3 +93,59 @@ character | 4
 character | 1
 integer | null
 (3 rows)
+
+-- UUIDs: read in any of PostgreSQL's spellings, shown in one, no text.
+SELECT 'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11'::uuid AS a, uuid '{a0eebc99-9c0b4ef8-bb6d6bb9-bd380a11}' AS b, 'a0eebc999c0b4ef8bb6d6bb9bd380a11'::uuid < 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a12' AS c;
+a | b | c
+a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11 | a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11 | t
+(1 row)
+
+SELECT pg_typeof(gen_random_uuid()) AS a, substring(gen_random_uuid()::text, 15, 1) AS b, gen_random_uuid() = gen_random_uuid() AS c;
+a | b | c
+uuid | 4 | f
+(1 row)
+
+CREATE TABLE people (id UUID PRIMARY KEY, friend UUID, n INT);
+CREATE TABLE
+
+INSERT INTO people VALUES ('A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11', NULL, 1), ('b0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', '{A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11}', 2);
+INSERT 0 2
+
+SELECT a.n, b.n, b.friend FROM people a JOIN people b ON a.id = b.friend;
+n | n | friend
+1 | 2 | a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11
+(1 row)
+
+SELECT n FROM people WHERE id = '{A0EEBC99-9c0b-4ef8-bb6d-6bb9bd380a11}';
+n
+1
+(1 row)
+
+SELECT n FROM people WHERE id IN ('A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11', 'B0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11') ORDER BY n;
+n
+1
+2
+(2 rows)
+
+SELECT n FROM people WHERE id = ANY ('{B0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11}');
+n
+2
+(1 row)
+
+SELECT COALESCE(friend, '00000000-0000-0000-0000-00000000000F') AS a, to_json(id) AS b FROM people ORDER BY n;
+a | b
+00000000-0000-0000-0000-00000000000f | "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"
+a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11 | "b0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"
+(2 rows)
+
+SELECT upper(id) FROM people;
+ERROR 42883 at 8: function upper(uuid) does not exist
+HINT: No function matches the given name and argument types. You might need to add explicit type casts.
+
+SELECT COALESCE(id, 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a1g') FROM people;
+ERROR 22P02 at 21: invalid input syntax for type uuid: "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a1g"
+
+SELECT 1 = ANY ('{1,2}') AS a, 3 <> ALL ('{1,2}') AS b;
+a | b
+t | t
+(1 row)

@@ -46,6 +46,11 @@ final class MemoryEnvironment implements Environment {
     }
 
     @Override
+    public RandomGenerator unpredictable() {
+        return real.unpredictable();
+    }
+
+    @Override
     public RandomGenerator random() {
         return real.random();
     }

@@ -27,6 +27,9 @@ public interface Environment extends AutoCloseable {
     /** Seeded in a simulation. Thread-safe. */
     RandomGenerator random();
 
+    /** As {@link #random()}, of which nobody can tell the next from the last ones, but in a simulation. */
+    RandomGenerator unpredictable();
+
     /**
      * Waits for {@code future} and gives its value, or throws its exception. Not to be called on a loop or a worker. In a
      * simulation this is what lets the rest of the world go on meanwhile, so nothing may wait in any other way.

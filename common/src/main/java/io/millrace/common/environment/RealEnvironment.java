@@ -1,6 +1,7 @@
 package io.millrace.common.environment;
 
 import io.millrace.common.error.FutureResult;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,6 +17,7 @@ public final class RealEnvironment implements Environment {
 
     private final Clock clock = new SystemClock();
     private final Disk disk = new LocalDisk();
+    private final RandomGenerator unpredictable = new SecureRandom();
     /** Those not closed. */
     private final List<EventLoop> loops = new CopyOnWriteArrayList<>();
 
@@ -64,6 +66,11 @@ public final class RealEnvironment implements Environment {
     @Override
     public Executor blocking() {
         return blocking;
+    }
+
+    @Override
+    public RandomGenerator unpredictable() {
+        return unpredictable;
     }
 
     @Override

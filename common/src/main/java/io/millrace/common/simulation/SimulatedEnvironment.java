@@ -100,6 +100,11 @@ public final class SimulatedEnvironment implements Environment {
     }
 
     @Override
+    public RandomGenerator unpredictable() {
+        return random;
+    }
+
+    @Override
     public RandomGenerator random() {
         return random;
     }

@@ -19,6 +19,7 @@ public sealed interface DataType {
         DOUBLE(Storage.DOUBLE, "DOUBLE PRECISION"),
         BYTEA(Storage.BYTES, "BYTEA"),
         JSON(Storage.BYTES, "JSON"),
+        UUID(Storage.BYTES, "UUID"),
         DATE(Storage.LONG, "DATE"),
         TIME(Storage.LONG, "TIME"),
         INTERVAL_YEAR_MONTH(Storage.LONG, "INTERVAL YEAR TO MONTH"),
@@ -168,6 +169,7 @@ public sealed interface DataType {
     DataType DOUBLE = Scalar.DOUBLE;
     DataType BYTEA = Scalar.BYTEA;
     DataType JSON = Scalar.JSON;
+    DataType UUID = Scalar.UUID;
     DataType DATE = Scalar.DATE;
     DataType TIME = Scalar.TIME;
     DataType VARCHAR = new Varchar(Varchar.UNBOUNDED);

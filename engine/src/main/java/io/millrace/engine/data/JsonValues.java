@@ -348,6 +348,12 @@ public final class JsonValues {
             } catch (IllegalArgumentException e) {
                 throw INVALID_TEXT_REPRESENTATION.causedBy(e, "invalid base64 in a value of type bytea");
             }
+        } else if (type == DataType.UUID) {
+            if (first != '"') {
+                throw mismatch(in, type);
+            }
+            in.readString(scratch);
+            result.set(UuidText.canonical(scratch.array, scratch.start, scratch.length), 0, UuidText.LENGTH);
         } else if (type != DataType.JSON && first == '"') {
             in.readString(result);
         } else {

@@ -171,6 +171,10 @@ public final class TextValues {
             target.appendBytes(raw, 0, raw.length);
             return;
         }
+        if (type == DataType.UUID) {
+            target.appendBytes(UuidText.canonical(bytes, start, length), 0, UuidText.LENGTH);
+            return;
+        }
         Utf8.check(bytes, start, length);
         if (type == DataType.JSON) {
             JsonReader.validate(bytes, start, length);
@@ -238,6 +242,9 @@ public final class TextValues {
     }
 
     private static String checkedText(byte[] bytes, int start, int length, DataType type) {
+        if (type == DataType.UUID) {
+            return NumberText.text(UuidText.canonical(bytes, start, length), 0, UuidText.LENGTH);
+        }
         Utf8.check(bytes, start, length);
         if (type == DataType.JSON) {
             JsonReader.validate(bytes, start, length);

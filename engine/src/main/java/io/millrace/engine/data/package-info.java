@@ -17,6 +17,7 @@
  * <tr><td>DECIMAL(p &gt; 18, s)</td><td>OBJECT</td><td>BigDecimal of scale s</td></tr>
  * <tr><td>VARCHAR, JSON</td><td>BYTES, UTF-8</td><td>String</td></tr>
  * <tr><td>CHAR</td><td>BYTES, UTF-8 without blanks at its end</td><td>String</td></tr>
+ * <tr><td>UUID</td><td>BYTES, its canonical text</td><td>String</td></tr>
  * <tr><td>BYTEA</td><td>BYTES</td><td>read-only heap ByteBuffer</td></tr>
  * <tr><td>DATE</td><td>LONG, days since 1970-01-01</td><td>Long</td></tr>
  * <tr><td>TIME</td><td>LONG, microseconds of the day</td><td>Long</td></tr>

@@ -5,6 +5,7 @@ import static io.millrace.common.error.Invariant.check;
 import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
+import io.millrace.engine.function.Randomness;
 import io.millrace.engine.plan.Expression;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -21,10 +22,17 @@ public final class ExpressionCompiler {
     private static final ColumnBatch ONE_ROW = new ColumnBatch(1);
 
     private final ZoneId zone;
+    private final Randomness random;
 
     /** @param zone the session's time zone, for text and fields of TIMESTAMP WITH TIME ZONE */
     public ExpressionCompiler(ZoneId zone) {
+        this(zone, Randomness.OF_PROCESS);
+    }
+
+    /** @param random what RANDOM and its like draw from */
+    public ExpressionCompiler(ZoneId zone, Randomness random) {
         this.zone = zone;
+        this.random = random;
     }
 
     /** In time zone UTC. */
@@ -60,7 +68,7 @@ public final class ExpressionCompiler {
             Schema outputSchema,
             ErrorPolicy errors) {
         check(outputs.size() == outputSchema.size(), "%s outputs for %s", outputs.size(), outputSchema);
-        LoopWriter writer = new LoopWriter(input, zone);
+        LoopWriter writer = new LoopWriter(input, zone, random);
         if (condition != null) {
             writer.condition(condition);
         }
@@ -90,7 +98,7 @@ public final class ExpressionCompiler {
     }
 
     public BatchPredicate compilePredicate(Schema input, Expression condition, ErrorPolicy errors) {
-        LoopWriter writer = new LoopWriter(input, zone);
+        LoopWriter writer = new LoopWriter(input, zone, random);
         writer.condition(condition);
         Program program = writer.finish(true, List.of()).newProgram();
         program.prepare(new DataType[0], errors);

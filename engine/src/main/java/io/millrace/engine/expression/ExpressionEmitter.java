@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.millrace.engine.data.ByteSlice;
 import io.millrace.engine.data.DataType;
+import io.millrace.engine.function.Randomness;
 import io.millrace.engine.plan.Expression;
 import java.nio.ByteBuffer;
 import java.time.ZoneId;
@@ -30,6 +31,7 @@ final class ExpressionEmitter {
 
     final ProgramSource program;
     final ZoneId zone;
+    final Randomness random;
     /** Input columns that were read. */
     final SortedSet<Integer> columns = new TreeSet<>();
 
@@ -39,9 +41,10 @@ final class ExpressionEmitter {
     private int depth;
 
     /** @param noNulls the code may rely on the read columns having no nulls */
-    ExpressionEmitter(ProgramSource program, ZoneId zone, boolean noNulls) {
+    ExpressionEmitter(ProgramSource program, ZoneId zone, Randomness random, boolean noNulls) {
         this.program = program;
         this.zone = zone;
+        this.random = random;
         this.noNulls = noNulls;
     }
 

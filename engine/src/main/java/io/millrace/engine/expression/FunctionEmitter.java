@@ -100,7 +100,8 @@ final class FunctionEmitter {
             if (signature.takesContext()) {
                 List<DataType> types =
                         call.arguments().stream().map(Expression::type).toList();
-                actual.add(out.program.constant("FunctionContext", new FunctionContext(call.type(), types, out.zone)));
+                actual.add(out.program.constant(
+                        "FunctionContext", new FunctionContext(call.type(), types, out.zone, out.random)));
             }
             int fixed = signature.fixedCount();
             for (int i = 0; i < fixed; i++) {

@@ -2,6 +2,7 @@ package io.millrace.engine.expression;
 
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
+import io.millrace.engine.function.Randomness;
 import io.millrace.engine.plan.Expression;
 import java.time.ZoneId;
 import java.util.Collection;
@@ -17,11 +18,13 @@ final class LoopWriter {
     private final ProgramSource program = new ProgramSource();
     private final Schema input;
     private final ZoneId zone;
+    private final Randomness random;
     private final SortedSet<Integer> columns = new TreeSet<>();
 
-    LoopWriter(Schema input, ZoneId zone) {
+    LoopWriter(Schema input, ZoneId zone, Randomness random) {
         this.input = input;
         this.zone = zone;
+        this.random = random;
     }
 
     ProgramSource finish(boolean hasCondition, List<Integer> outputs) {
@@ -47,7 +50,7 @@ final class LoopWriter {
     }
 
     private void condition(Expression condition, String name, boolean noNulls) {
-        ExpressionEmitter emitter = new ExpressionEmitter(program, zone, noNulls);
+        ExpressionEmitter emitter = new ExpressionEmitter(program, zone, random, noNulls);
         String holds = LogicEmitter.isTrue(emitter, emitter.emit(condition));
         program.method("  private int " + name + "(int rows, int[] selected) {\n"
                 + aliases(emitter.columns)
@@ -64,7 +67,7 @@ final class LoopWriter {
     }
 
     private void output(int output, Expression expression, DataType type, String prefix, boolean noNulls) {
-        ExpressionEmitter emitter = new ExpressionEmitter(program, zone, noNulls);
+        ExpressionEmitter emitter = new ExpressionEmitter(program, zone, random, noNulls);
         Value value = CastEmitter.coerce(emitter, emitter.emit(expression), type);
         OutputWriter writer = OutputWriter.of(value.kind());
         boolean nullable = !value.neverNull();

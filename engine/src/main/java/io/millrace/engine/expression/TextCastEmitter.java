@@ -12,7 +12,8 @@ final class TextCastEmitter {
     static Optional<Value> emit(ExpressionEmitter out, Value value, DataType type) {
         DataType from = value.type();
         if (type instanceof DataType.Varchar) {
-            return Optional.of(from == DataType.JSON ? relabel(value, type) : toText(out, value, type));
+            return Optional.of(
+                    from == DataType.JSON || from == DataType.UUID ? relabel(value, type) : toText(out, value, type));
         }
         if (from instanceof DataType.Varchar) {
             return Optional.of(fromText(out, value, type));

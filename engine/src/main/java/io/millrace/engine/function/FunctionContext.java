@@ -10,12 +10,14 @@ public final class FunctionContext {
     private final DataType resultType;
     private final List<DataType> argumentTypes;
     private final ZoneId zone;
+    private final Randomness random;
     private @Nullable Object memory;
 
-    public FunctionContext(DataType resultType, List<DataType> argumentTypes, ZoneId zone) {
+    public FunctionContext(DataType resultType, List<DataType> argumentTypes, ZoneId zone, Randomness random) {
         this.resultType = resultType;
         this.argumentTypes = argumentTypes;
         this.zone = zone;
+        this.random = random;
     }
 
     public DataType resultType() {
@@ -29,6 +31,10 @@ public final class FunctionContext {
     /** The session's time zone. */
     public ZoneId zone() {
         return zone;
+    }
+
+    Randomness random() {
+        return random;
     }
 
     /** What the function remembered from its last call here: a compiled pattern, say. */

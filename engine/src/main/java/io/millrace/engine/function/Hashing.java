@@ -47,8 +47,10 @@ public final class Hashing {
 
     /** A random UUID (RFC 9562, version 4); a different one for each row. */
     @SqlFunction({"GEN_RANDOM_UUID", "UUID"})
-    public static void randomUuid(ByteSlice result) {
-        result.setText(UUID.randomUUID().toString());
+    public static void randomUuid(FunctionContext context, ByteSlice result) {
+        long high = context.random().unpredictable().nextLong() & ~0xf000L | 0x4000L;
+        long low = context.random().unpredictable().nextLong() & ~(0b11L << 62) | 0b10L << 62;
+        result.setText(new UUID(high, low).toString());
     }
 
     /** Formats: hex, base64, escape. */

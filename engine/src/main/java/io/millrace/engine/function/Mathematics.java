@@ -4,8 +4,6 @@ import static io.millrace.common.error.ErrorCode.INVALID_LOGARITHM;
 import static io.millrace.common.error.ErrorCode.INVALID_POWER;
 import static io.millrace.common.error.ErrorCode.NUMBER_OUT_OF_RANGE;
 
-import java.util.concurrent.ThreadLocalRandom;
-
 /** Powers, logarithms and angles, in floating point. Strict. */
 public final class Mathematics {
     private static final double LN_10 = Math.log(10);
@@ -88,8 +86,8 @@ public final class Mathematics {
 
     /** At least 0 and below 1; a different one for each row. */
     @SqlFunction({"RANDOM", "RAND"})
-    public static double random() {
-        return ThreadLocalRandom.current().nextDouble();
+    public static double random(FunctionContext context) {
+        return context.random().fast().get().nextDouble();
     }
 
     @SqlFunction("DEGREES")

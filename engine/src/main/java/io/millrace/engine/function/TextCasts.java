@@ -8,6 +8,7 @@ import io.millrace.engine.data.JsonReader;
 import io.millrace.engine.data.JsonValues;
 import io.millrace.engine.data.TextValues;
 import io.millrace.engine.data.Utf8;
+import io.millrace.engine.data.UuidText;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.ZoneId;
@@ -81,11 +82,15 @@ public final class TextCasts {
         return texts.parse(text.array, text.start, text.length, type);
     }
 
-    /** To JSON, which is checked, or to BYTEA. */
+    /** To JSON, which is checked, to UUID or to BYTEA. */
     public void parseBytes(ByteSlice text, DataType type, ByteSlice result) {
         if (type == DataType.JSON) {
             JsonReader.validate(text.array, text.start, text.length);
             result.set(text);
+            return;
+        }
+        if (type == DataType.UUID) {
+            result.set(UuidText.canonical(text.array, text.start, text.length), 0, UuidText.LENGTH);
             return;
         }
         ByteBuffer bytes = (ByteBuffer) texts.parse(text.array, text.start, text.length, type);

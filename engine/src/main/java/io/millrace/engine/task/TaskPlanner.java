@@ -10,6 +10,7 @@ import io.millrace.engine.data.Schema;
 import io.millrace.engine.expression.ErrorPolicy;
 import io.millrace.engine.expression.ExpressionCompiler;
 import io.millrace.engine.expression.ParameterBinding;
+import io.millrace.engine.function.Randomness;
 import io.millrace.engine.operator.ConstantRows;
 import io.millrace.engine.operator.FinalGate;
 import io.millrace.engine.operator.HashAggregate;
@@ -52,7 +53,7 @@ public final class TaskPlanner {
         this.environment = environment;
         this.options = options;
         this.step = new Step(options.once(), options.finalOnly());
-        this.compiler = new ExpressionCompiler(options.timeZone());
+        this.compiler = new ExpressionCompiler(options.timeZone(), Randomness.of(environment));
         this.retractions = new Retractions(catalog, options.once());
         this.times = new EventTimes(catalog::watermarkColumn);
         this.scans = new ScanPlanner(environment, log, catalog, options, step, idleMillis);

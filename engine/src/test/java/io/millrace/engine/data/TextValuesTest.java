@@ -170,6 +170,7 @@ class TextValuesTest {
         roundTrip(Math.floorMod(micros, CivilTime.MICROS_PER_DAY), DataType.TIME);
         roundTrip(micros, DataType.INTERVAL_DAY_TIME);
         roundTrip(days, DataType.INTERVAL_YEAR_MONTH);
+        roundTrip(new java.util.UUID(number, micros).toString(), DataType.UUID);
         roundTrip(BigDecimal.valueOf(number % 1_000_000_000_000_000_000L, scale), DataType.decimal(18, scale));
         roundTrip(BigDecimal.valueOf(number, scale), DataType.decimal(38, scale));
     }

@@ -102,9 +102,7 @@ final class ParameterDecoder {
             return NumericBinary.read(in);
         }
         if (type instanceof DataType.Varchar) {
-            return oid == PostgresType.UUID
-                    ? new UUID(readLong(in), readLong(in)).toString()
-                    : MessageReader.utf8(in.readBytes(length));
+            return MessageReader.utf8(in.readBytes(length));
         }
         if (type instanceof DataType.Array array) {
             return array(array, in);
@@ -128,6 +126,7 @@ final class ParameterDecoder {
             case INTERVAL_YEAR_MONTH -> months(in);
             case INTERVAL_DAY_TIME -> dayTime(in);
             case JSON -> json(oid, in, length);
+            case UUID -> new UUID(readLong(in), readLong(in)).toString();
             case NULL -> MessageReader.utf8(in.readBytes(length));
         };
     }

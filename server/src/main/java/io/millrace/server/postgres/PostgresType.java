@@ -12,7 +12,6 @@ final class PostgresType {
     static final int OID = 26;
     static final int UNKNOWN = 705;
     static final int NUMERIC = 1700;
-    static final int UUID = 2950;
     static final int JSONB = 3802;
 
     private static final Map<Integer, DataType> TAKEN = new HashMap<>();
@@ -32,13 +31,13 @@ final class PostgresType {
         take("time", DataType.TIME);
         take("timestamp", DataType.TIMESTAMP);
         take("timestamptz", DataType.TIMESTAMP_TZ);
+        take("uuid", DataType.UUID);
         take("numeric", DataType.decimal(38, 18));
         // What clients may send besides is taken as the nearest of ours.
         take("char", DataType.VARCHAR);
         take("name", DataType.VARCHAR);
         take("oid", DataType.BIGINT);
         take("bpchar", DataType.VARCHAR);
-        take("uuid", DataType.VARCHAR);
         take("jsonb", DataType.JSON);
         // An interval's own number does not say which of our two kinds it is.
         TAKEN.put((int) PostgresTypes.named("interval").array(), new DataType.Array(DataType.INTERVAL_DAY_TIME));

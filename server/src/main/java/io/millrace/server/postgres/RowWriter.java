@@ -52,6 +52,7 @@ final class RowWriter {
                     ColumnWriter.ofDoubles((value, out) -> out.writeInt(Float.floatToRawIntBits((float) value)));
                 case DOUBLE -> ColumnWriter.ofDoubles((value, out) -> out.writeLong(Double.doubleToRawLongBits(value)));
                 case BYTEA, JSON -> ColumnWriter.ofBytes(WireBuffer::writeBytes);
+                case UUID -> ColumnWriter.ofBytes((out, bytes, start, length) -> ValueBinary.uuid(bytes, start, out));
                 case DATE -> ColumnWriter.ofLongs((value, out) -> out.writeInt((int) (value - ValueBinary.EPOCH_DAYS)));
                 case INTERVAL_YEAR_MONTH -> ColumnWriter.ofLongs(ValueBinary::months);
                 case INTERVAL_DAY_TIME -> ColumnWriter.ofLongs(ValueBinary::dayTime);

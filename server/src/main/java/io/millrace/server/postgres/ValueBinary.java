@@ -5,8 +5,10 @@ import static io.millrace.common.error.ErrorCode.DATA_EXCEPTION;
 import io.millrace.engine.data.CivilTime;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.TextValues;
+import io.millrace.engine.data.UuidText;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,11 +65,26 @@ final class ValueBinary {
             case REAL -> out.writeInt(Float.floatToRawIntBits(((Double) value).floatValue()));
             case DOUBLE -> out.writeLong(Double.doubleToRawLongBits((Double) value));
             case BYTEA -> out.writeBytes((ByteBuffer) value);
+            case UUID -> uuid(((String) value).getBytes(StandardCharsets.US_ASCII), 0, out);
             case DATE -> out.writeInt((int) ((Long) value - EPOCH_DAYS));
             case TIME -> out.writeLong((Long) value);
             case INTERVAL_YEAR_MONTH -> months((Long) value, out);
             case INTERVAL_DAY_TIME -> dayTime((Long) value, out);
             case JSON, NULL -> texts.append(out.text(), value, type);
+        }
+    }
+
+    /** The 128 bits of a canonical text. */
+    static void uuid(byte[] text, int start, WireBuffer out) {
+        int high = -1;
+        for (int i = 0; i < UuidText.LENGTH; i++) {
+            int digit = Character.digit(text[start + i], 16);
+            if (digit >= 0 && high < 0) {
+                high = digit;
+            } else if (digit >= 0) {
+                out.writeByte(high << 4 | digit);
+                high = -1;
+            }
         }
     }
 

@@ -19,6 +19,8 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,53 @@ final class PgjdbcTest {
                     readTypes(select, instant);
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {TEXT, BINARY})
+    void uuidsAreUuids(String options) throws SQLException {
+        String table = options.equals(TEXT) ? "uuids_text" : "uuids_binary";
+        UUID id = UUID.fromString("a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11");
+        try (Connection connection = server.connectByPgjdbc(options)) {
+            run(connection, "CREATE TABLE " + table + " (id UUID PRIMARY KEY, others UUID ARRAY)");
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + table + " VALUES (?, ?)")) {
+                for (int round = 0; round < 3; round++) {
+                    insert.setObject(1, new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits() + round));
+                    insert.setArray(2, connection.createArrayOf("uuid", new UUID[] {id, null}));
+                    assertThat(insert.executeUpdate()).isEqualTo(1);
+                }
+            }
+            String byKey = "SELECT id, others, gen_random_uuid() FROM " + table + " WHERE id = ?";
+            try (PreparedStatement select = connection.prepareStatement(byKey)) {
+                for (int round = 0; round < 3; round++) {
+                    select.setObject(1, id);
+                    try (ResultSet row = select.executeQuery()) {
+                        assertThat(row.next()).isTrue();
+                        assertThat(row.getObject(1)).isEqualTo(id);
+                        assertThat((Object[]) row.getArray(2).getArray()).containsExactly(id, null);
+                        assertThat(row.getObject(3, UUID.class).version()).isEqualTo(4);
+                        assertThat(row.next()).isFalse();
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void aBatchOfUuidsIsOneMessage() throws SQLException {
+        try (Connection connection = server.connect()) {
+            run(connection, "CREATE TABLE uuid_batch (id UUID PRIMARY KEY, n INT)");
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO uuid_batch VALUES (?, ?)")) {
+                for (int i = 0; i < 10; i++) {
+                    insert.setObject(1, new UUID(7, i));
+                    insert.setInt(2, i);
+                    insert.addBatch();
+                }
+                insert.executeBatch();
+            }
+            String last = "SELECT n FROM uuid_batch WHERE id = '00000000-0000-0007-0000-000000000009'";
+            assertThat(rows(connection, last)).isEqualTo(List.of(List.of(9)));
         }
     }
 

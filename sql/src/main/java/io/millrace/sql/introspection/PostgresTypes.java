@@ -94,6 +94,7 @@ public final class PostgresTypes {
                 case DOUBLE -> "float8";
                 case BYTEA -> "bytea";
                 case JSON -> "json";
+                case UUID -> "uuid";
                 case DATE -> "date";
                 case TIME -> "time";
                 case INTERVAL_YEAR_MONTH, INTERVAL_DAY_TIME -> "interval";

@@ -104,7 +104,8 @@ final class TypeBuilder extends MillraceBaseVisitor<DataType> {
             case "char", "character", "nchar" -> new DataType.Varchar(argument(context, 0, 1, 1, MAX_VARCHAR), true);
             case "bpchar" ->
                 new DataType.Varchar(argument(context, 0, DataType.Varchar.UNBOUNDED, 1, MAX_VARCHAR), true);
-            case "text", "uuid", "name", "citext" -> DataType.VARCHAR;
+            case "uuid" -> DataType.UUID;
+            case "text", "name", "citext" -> DataType.VARCHAR;
             case "bytea", "bytes", "blob", "varbinary", "binary", "binary varying" -> DataType.BYTEA;
             case "json", "jsonb" -> DataType.JSON;
             case "date" -> DataType.DATE;
@@ -116,7 +117,7 @@ final class TypeBuilder extends MillraceBaseVisitor<DataType> {
                 throw ErrorCode.UNDEFINED_OBJECT
                         .error("type \"%s\" does not exist", words)
                         .hint(
-                                "Types are BOOLEAN, SMALLINT, INT, BIGINT, REAL, DOUBLE, DECIMAL(p, s), VARCHAR, BYTEA, JSON,"
+                                "Types are BOOLEAN, SMALLINT, INT, BIGINT, REAL, DOUBLE, DECIMAL(p, s), VARCHAR, BYTEA, JSON, UUID,"
                                         + " DATE, TIME, TIMESTAMP, TIMESTAMP WITH TIME ZONE, INTERVAL, ARRAY, ROW and MAP.");
         };
     }

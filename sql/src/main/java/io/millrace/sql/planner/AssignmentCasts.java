@@ -20,6 +20,7 @@ final class AssignmentCasts {
         BOOLEAN,
         BYTES,
         JSON,
+        UUID,
         COLLECTION,
         UNKNOWN
     }
@@ -77,6 +78,7 @@ final class AssignmentCasts {
                 case SMALLINT, INT, BIGINT, REAL, DOUBLE -> Family.NUMBER;
                 case BYTEA -> Family.BYTES;
                 case JSON -> Family.JSON;
+                case UUID -> Family.UUID;
                 case DATE -> Family.DATE;
                 case TIME -> Family.TIME;
                 case INTERVAL_YEAR_MONTH, INTERVAL_DAY_TIME -> Family.INTERVAL;

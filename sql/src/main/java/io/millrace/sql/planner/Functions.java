@@ -228,7 +228,7 @@ final class Functions {
         define("$JSON_MEMBERS", FunctionTypes.fixed(RowTypes.members(DataType.JSON)), CHARACTER);
         define("$JSON_MEMBER_TEXTS", FunctionTypes.fixed(RowTypes.members(DataType.VARCHAR)), CHARACTER);
         optional("$REGEXP_MATCHES", FunctionTypes.fixed(RowTypes.TEXT_ARRAYS), 2, CHARACTER, CHARACTER, CHARACTER);
-        define("GEN_RANDOM_UUID", FunctionTypes.notNull(DataType.VARCHAR));
+        define("GEN_RANDOM_UUID", FunctionTypes.notNull(DataType.UUID));
         ALL.add(new SqlFunction(
                 "GENERATE_SERIES",
                 SqlKind.OTHER_FUNCTION,

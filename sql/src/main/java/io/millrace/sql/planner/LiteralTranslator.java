@@ -76,6 +76,8 @@ final class LiteralTranslator {
             case JSON ->
                 new TextValues(ZoneOffset.UTC, false)
                         .parse(Objects.requireNonNull(literal.getValueAs(String.class)), DataType.JSON);
+            case UUID ->
+                Objects.requireNonNull(literal.getValueAs(java.util.UUID.class)).toString();
             case DATE ->
                 LocalDate.parse(Objects.requireNonNull(literal.getValueAs(DateString.class))
                                 .toString())

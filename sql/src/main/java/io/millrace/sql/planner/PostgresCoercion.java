@@ -13,6 +13,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
@@ -33,6 +34,7 @@ final class PostgresCoercion extends TypeCoercionImpl {
             SqlTypeFamily.DATETIME,
             SqlTypeFamily.DATE,
             SqlTypeFamily.TIMESTAMP,
+            SqlTypeFamily.UUID,
             SqlTypeFamily.BOOLEAN);
 
     private static final Set<SqlTypeFamily> NEVER_TEXT = Set.of(
@@ -41,6 +43,7 @@ final class PostgresCoercion extends TypeCoercionImpl {
             SqlTypeFamily.TIME,
             SqlTypeFamily.TIMESTAMP,
             SqlTypeFamily.BOOLEAN,
+            SqlTypeFamily.UUID,
             SqlTypeFamily.INTERVAL_DAY_TIME,
             SqlTypeFamily.INTERVAL_YEAR_MONTH);
 
@@ -102,8 +105,13 @@ final class PostgresCoercion extends TypeCoercionImpl {
 
     @Override
     public boolean inOperationCoercion(SqlCallBinding binding) {
-        if (MillraceTypeFactory.isPadded(binding.getOperandType(0)) && binding.operand(1) instanceof SqlNodeList list) {
-            list.replaceAll(node -> node instanceof SqlCharStringLiteral ? withoutBlanks(node) : node);
+        RelDataType type = binding.getOperandType(0);
+        if (binding.operand(1) instanceof SqlNodeList list) {
+            if (MillraceTypeFactory.isPadded(type)) {
+                list.replaceAll(node -> node instanceof SqlCharStringLiteral ? withoutBlanks(node) : node);
+            } else if (type.getSqlTypeName() == SqlTypeName.UUID) {
+                list.replaceAll(node -> node instanceof SqlCharStringLiteral ? KnownTypeName.cast(node, type) : node);
+            }
         }
         return super.inOperationCoercion(binding);
     }
@@ -122,7 +130,10 @@ final class PostgresCoercion extends TypeCoercionImpl {
             boolean text = SqlTypeUtil.isCharacter(types.get(i)) && !isLiteral(binding.operand(i));
             boolean inexact =
                     expected.get(i) == SqlTypeFamily.EXACT_NUMERIC && SqlTypeUtil.isApproximateNumeric(types.get(i));
-            if (inexact || text && NOT_TEXT.contains(expected.get(i))) {
+            boolean uuid = types.get(i).getSqlTypeName() == SqlTypeName.UUID
+                    && expected.get(i) != SqlTypeFamily.ANY
+                    && !binding.getOperator().equals(SqlStdOperatorTable.CONCAT);
+            if (inexact || uuid || text && NOT_TEXT.contains(expected.get(i))) {
                 return false;
             }
         }

@@ -84,7 +84,7 @@ final class SyntaxShuttle extends SqlShuttle {
                     case "DATE" -> SqlTypeName.DATE;
                     case "TIME", "TIME WITH LOCAL TIME ZONE", "TIME WITH TIME ZONE" -> SqlTypeName.TIME;
                     case "DATETIME", "TIMESTAMP" -> SqlTypeName.TIMESTAMP;
-                    case "UUID" -> SqlTypeName.VARCHAR;
+                    case "UUID" -> SqlTypeName.UUID;
                     default -> SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE;
                 };
         return SqlStdOperatorTable.CAST.createCall(

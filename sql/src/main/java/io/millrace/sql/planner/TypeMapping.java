@@ -78,6 +78,7 @@ final class TypeMapping {
             case DOUBLE -> TYPES.createSqlType(SqlTypeName.DOUBLE);
             case BYTEA -> TYPES.createSqlType(SqlTypeName.VARBINARY);
             case JSON -> TYPES.createSqlType(SqlTypeName.VARCHAR, JSON_LENGTH);
+            case UUID -> TYPES.createSqlType(SqlTypeName.UUID);
             case DATE -> TYPES.createSqlType(SqlTypeName.DATE);
             case TIME -> TYPES.createSqlType(SqlTypeName.TIME, 6);
             case INTERVAL_YEAR_MONTH -> TYPES.createSqlIntervalType(YEAR_TO_MONTH);
@@ -107,6 +108,7 @@ final class TypeMapping {
             case CHAR -> new DataType.Varchar(length(type.getPrecision()), true);
             case VARCHAR, SYMBOL -> text(type.getPrecision());
             case BINARY, VARBINARY -> DataType.BYTEA;
+            case UUID -> DataType.UUID;
             case DATE -> DataType.DATE;
             case TIME, TIME_TZ, TIME_WITH_LOCAL_TIME_ZONE -> DataType.TIME;
             case TIMESTAMP -> new DataType.Timestamp(type.getPrecision(), false);

@@ -20,7 +20,7 @@ final class TypeNames {
             entry("text", SqlTypeName.VARCHAR),
             entry("string", SqlTypeName.VARCHAR),
             entry("name", SqlTypeName.VARCHAR),
-            entry("uuid", SqlTypeName.VARCHAR),
+            entry("uuid", SqlTypeName.UUID),
             entry("int2", SqlTypeName.SMALLINT),
             entry("int4", SqlTypeName.INTEGER),
             entry("int", SqlTypeName.INTEGER),

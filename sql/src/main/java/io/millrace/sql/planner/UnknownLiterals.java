@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlDynamicParam;
@@ -20,6 +21,7 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.fun.SqlInternalOperators;
+import org.apache.calcite.sql.fun.SqlQuantifyOperator;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
@@ -46,6 +48,8 @@ final class UnknownLiterals {
     static void resolve(SqlValidatorImpl validator, SqlValidatorScope scope, SqlCall call) {
         if (call instanceof SqlCase choice) {
             resolve(validator, scope, choice);
+        } else if (call.getOperator() instanceof SqlQuantifyOperator) {
+            resolveArray(validator, scope, call);
         } else if (call.getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR) {
             resolve(validator, scope, call, "ARRAY");
         } else {
@@ -53,6 +57,19 @@ final class UnknownLiterals {
             if (FUNCTIONS.contains(name)) {
                 resolve(validator, scope, call, name);
             }
+        }
+    }
+
+    /** {@code a = ANY ('{1,2}')}: an array of what {@code a} is. */
+    private static void resolveArray(SqlValidatorImpl validator, SqlValidatorScope scope, SqlCall quantified) {
+        if (quantified.operand(1) instanceof SqlNodeList list
+                && list.size() == 1
+                && list.get(0) instanceof SqlCharStringLiteral literal
+                && !isUnknown(quantified.operand(0))) {
+            RelDataType element = validator.deriveType(scope, quantified.operand(0));
+            RelDataTypeFactory types = validator.getTypeFactory();
+            RelDataType array = types.createArrayType(types.createTypeWithNullability(element, true), -1);
+            list.set(0, KnownTypeName.cast(literal, array));
         }
     }
 

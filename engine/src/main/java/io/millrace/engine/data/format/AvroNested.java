@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.data.Utf8;
+import io.millrace.engine.data.UuidText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -75,7 +76,7 @@ public final class AvroNested {
             long value = in.number(bytes, position);
             return AvroSchemas.isMillis(timestamp) ? (Object) Math.multiplyExact(value, 1000L) : (Object) value;
         }
-        boolean text = type instanceof DataType.Varchar || type == DataType.JSON;
+        boolean text = type instanceof DataType.Varchar || type == DataType.JSON || type == DataType.UUID;
         if (!text && type != DataType.BYTEA && !(type instanceof DataType.Decimal)) {
             long value = in.number(bytes, position);
             return type == DataType.INT || type == DataType.DATE
@@ -88,6 +89,9 @@ public final class AvroNested {
         int start = in.at;
         in.at = start + length;
         if (text) {
+            if (type == DataType.UUID) {
+                return new String(UuidText.canonical(bytes, start, length), StandardCharsets.US_ASCII);
+            }
             Utf8.check(bytes, start, length);
             return new String(bytes, start, length, StandardCharsets.UTF_8);
         }

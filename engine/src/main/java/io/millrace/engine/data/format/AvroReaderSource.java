@@ -245,9 +245,13 @@ final class AvroReaderSource {
                 store(index, wanted, "decimal(b, at, n, types[" + index + "])");
             }
         } else if (wanted) {
-            code.append("      s" + index + (type == DataType.BYTEA ? ".putBytes" : ".putText") + "(row, b, at, n);\n");
+            code.append("      s" + index + put(type) + "(row, b, at, n);\n");
         }
         code.append("      at += n;\n");
+    }
+
+    private static String put(DataType type) {
+        return type == DataType.BYTEA ? ".putBytes" : type == DataType.UUID ? ".putUuid" : ".putText";
     }
 
     private void store(int index, boolean wanted, String value) {

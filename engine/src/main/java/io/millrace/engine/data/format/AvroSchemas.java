@@ -114,6 +114,8 @@ public final class AvroSchemas {
             case DOUBLE -> org.apache.avro.Schema.create(org.apache.avro.Schema.Type.DOUBLE);
             case BYTEA -> org.apache.avro.Schema.create(org.apache.avro.Schema.Type.BYTES);
             case JSON -> org.apache.avro.Schema.create(org.apache.avro.Schema.Type.STRING);
+            case UUID ->
+                LogicalTypes.uuid().addToSchema(org.apache.avro.Schema.create(org.apache.avro.Schema.Type.STRING));
             case DATE ->
                 LogicalTypes.date().addToSchema(org.apache.avro.Schema.create(org.apache.avro.Schema.Type.INT));
             case TIME ->

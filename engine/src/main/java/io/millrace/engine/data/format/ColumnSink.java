@@ -8,6 +8,7 @@ import io.millrace.engine.data.LongColumn;
 import io.millrace.engine.data.ObjectColumn;
 import io.millrace.engine.data.TextValues;
 import io.millrace.engine.data.Utf8;
+import io.millrace.engine.data.UuidText;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -95,6 +96,11 @@ public final class ColumnSink {
         }
         Utf8.check(source, start, length);
         putBytes(row, source, start, length);
+    }
+
+    /** A UUID's text, which is checked: INVALID_TEXT_REPRESENTATION. */
+    public void putUuid(int row, byte[] source, int start, int length) {
+        putBytes(row, UuidText.canonical(source, start, length), 0, UuidText.LENGTH);
     }
 
     private void grow(int length) {

@@ -30,6 +30,10 @@ final class TextCell {
             sink.putBytes(row, copy, 0, copy.length);
             return;
         }
+        if (sink.type == DataType.UUID) {
+            sink.putUuid(row, bytes, start, length);
+            return;
+        }
         Utf8.check(bytes, start, length);
         if (sink.type == DataType.JSON) {
             JsonReader.validate(bytes, start, length);
