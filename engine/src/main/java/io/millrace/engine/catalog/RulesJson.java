@@ -19,7 +19,16 @@ final class RulesJson {
                         new JsonObject()
                                 .with("sql", value.sql())
                                 .with("kind", value.kind().name())));
-        return new JsonObject().with("defaults", defaults);
+        List<JsonObject> checks = rules.checks().stream()
+                .map(check -> new JsonObject()
+                        .with("name", check.name())
+                        .with("sql", check.sql())
+                        .with("columns", check.columns()))
+                .toList();
+        return new JsonObject()
+                .with("defaults", defaults)
+                .with("checks", checks)
+                .with("keyName", rules.keyName());
     }
 
     /** @param relation the object that holds them */
@@ -35,7 +44,12 @@ final class RulesJson {
             defaults.put(
                     column, new ColumnDefault(value.string("sql"), ColumnDefault.Kind.valueOf(value.string("kind"))));
         }
-        return new RowRules(defaults);
+        List<CheckConstraint> checks = new ArrayList<>();
+        for (Object element : rules.list("checks")) {
+            JsonObject check = (JsonObject) element;
+            checks.add(new CheckConstraint(check.string("name"), check.string("sql"), check.strings("columns")));
+        }
+        return new RowRules(defaults, checks, rules.optionalString("keyName"));
     }
 
     static List<JsonObject> encode(List<SequenceDefinition> sequences) {

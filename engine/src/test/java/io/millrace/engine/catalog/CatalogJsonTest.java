@@ -102,7 +102,13 @@ class CatalogJsonTest {
         Arbitrary<String> text = Arbitraries.strings().ofMaxLength(20);
         Arbitrary<ColumnDefault> defaults = Combinators.combine(text, Arbitraries.of(ColumnDefault.Kind.values()))
                 .as(ColumnDefault::new);
-        return Arbitraries.maps(text, defaults).ofMaxSize(2).map(RowRules::new);
+        Arbitrary<CheckConstraint> checks =
+                Combinators.combine(text, text, text.list().ofMaxSize(2)).as(CheckConstraint::new);
+        return Combinators.combine(
+                        Arbitraries.maps(text, defaults).ofMaxSize(2),
+                        checks.list().ofMaxSize(2),
+                        text.injectNull(0.3))
+                .as(RowRules::new);
     }
 
     @Example
@@ -110,7 +116,7 @@ class CatalogJsonTest {
         byte[] bytes = CatalogJson.encode(
                 new CatalogChange.RelationCreated(StreamDefinition.undeclared("t"), TopicConfig.DEFAULT));
         String text = new String(bytes, StandardCharsets.UTF_8);
-        String before = text.replaceAll(",\"rules\":\\{[^}]*\\}\\}", "").replace(",\"sequences\":[]", "");
+        String before = text.replaceAll(",\"rules\":\\{[^}]*\\}[^}]*\\}", "").replace(",\"sequences\":[]", "");
         assertThat(before).isNotEqualTo(text).doesNotContain("rules", "sequences");
         byte[] old = before.getBytes(StandardCharsets.UTF_8);
         assertThat(CatalogJson.decode(old, 0, old.length)).isEqualTo(CatalogJson.decode(bytes, 0, bytes.length));

@@ -4,10 +4,7 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.engine.catalog.CatalogChange;
 import io.millrace.engine.catalog.Relation;
-import io.millrace.engine.catalog.StreamDefinition;
-import io.millrace.engine.catalog.TableDefinition;
 import io.millrace.engine.catalog.ViewDefinition;
-import io.millrace.engine.data.FormatOptions;
 import io.millrace.engine.data.Schema;
 import io.millrace.sql.StatementResult;
 import io.millrace.sql.statement.ColumnDefinition;
@@ -98,25 +95,7 @@ final class AlterHandler {
         }
         List<Schema.Field> fields = new ArrayList<>(relation.schema().fields());
         fields.add(Schema.Field.of(column.name(), column.type()));
-        return withSchema(relation, new Schema(fields), relation.format());
-    }
-
-    private static Relation withSchema(Relation relation, Schema schema, FormatOptions format) {
-        if (relation instanceof StreamDefinition stream) {
-            return new StreamDefinition(
-                    stream.name(),
-                    stream.topic(),
-                    schema,
-                    format,
-                    stream.keyColumns(),
-                    stream.watermark(),
-                    stream.query(),
-                    stream.rules(),
-                    stream.sql());
-        }
-        TableDefinition table = (TableDefinition) relation;
-        return new TableDefinition(
-                table.name(), table.topic(), schema, format, table.keyColumns(), table.rules(), table.sql());
+        return Relations.with(relation, new Schema(fields), relation.rules());
     }
 
     private static MillraceException refused(ColumnDefinition column, String message) {

@@ -65,7 +65,8 @@ final class ConflictHandler {
         }
         ColumnName constraint = conflict.constraint();
         if (constraint != null
-                && (table.keyColumns().isEmpty() || !constraint.name().equals(table.name() + "_pkey"))) {
+                && (table.keyColumns().isEmpty()
+                        || !constraint.name().equals(table.rules().keyName(table.name())))) {
             throw ErrorCode.UNDEFINED_OBJECT
                     .error("constraint \"%s\" for table \"%s\" does not exist", constraint.name(), table.name())
                     .at(constraint.position());
@@ -106,6 +107,7 @@ final class ConflictHandler {
     /** Writes what becomes of the rows to insert; completes with that. */
     CompletableFuture<List<ColumnBatch>> write(List<ColumnBatch> rows, List<? extends @Nullable Object> parameters) {
         rows.forEach(batch -> RowFormats.check(table, batch));
+        RowConstraints.check(preparation.session(), table, rows);
         List<ColumnBatch> once = update ? rows : KeyedRows.first(table, rows);
         if (update && Batches.count(KeyedRows.first(table, rows)) < Batches.count(rows)) {
             throw ErrorCode.CARDINALITY_VIOLATION

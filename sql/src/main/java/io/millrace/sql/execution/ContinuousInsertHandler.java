@@ -42,7 +42,7 @@ final class ContinuousInsertHandler {
                     .hint("Insert into a table with a primary key, or use windows with EMIT FINAL.")
                     .at(insert.target().position());
         }
-        checkDefaults(insert, target, preparation);
+        checkRules(insert, target, preparation);
         Map<String, String> options = options(insert.options());
         return new Executable("INSERT", List.of(), null, catalog.version(), parameters -> {
             session.transaction().checkWritable("INSERT");
@@ -86,7 +86,13 @@ final class ContinuousInsertHandler {
     }
 
     /** A default is of the moment of an INSERT, and this one begins anew after a crash. */
-    private static void checkDefaults(ChangeStatement.Insert insert, Relation target, Preparation preparation) {
+    private static void checkRules(ChangeStatement.Insert insert, Relation target, Preparation preparation) {
+        if (!target.rules().checks().isEmpty()) {
+            throw ErrorCode.FEATURE_NOT_SUPPORTED
+                    .error("a continuous INSERT into a relation with CHECK constraints is not supported")
+                    .hint("Put the conditions into the WHERE of its query, and insert into a relation without.")
+                    .at(insert.target().position());
+        }
         if (target.rules().defaults().isEmpty()) {
             return;
         }

@@ -3,6 +3,7 @@ package io.millrace.sql.execution;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.engine.catalog.CatalogChange;
+import io.millrace.engine.catalog.CheckConstraint;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.RowRules;
 import io.millrace.engine.catalog.StreamDefinition;
@@ -20,6 +21,7 @@ import io.millrace.sql.statement.RelationKind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -56,7 +58,8 @@ final class CreateRelationHandler {
                 options.keepForEver();
             }
             options.apply(create.options());
-            Relation relation = relation(create, schema, key, watermark, generated.rules(), options);
+            RowRules rules = new RowRules(generated.defaults(), List.of(), keyName(create));
+            Relation relation = checked(create, relation(create, schema, key, watermark, rules, options), preparation);
             CompletableFuture<Void> tried = DefaultExpressions.tried(session, relation);
             if (undeclared.isPresent()
                     && relation.topic().equals(undeclared.get().topic())) {
@@ -72,6 +75,30 @@ final class CreateRelationHandler {
                     new CatalogChange.RelationCreated(relation, options.config(), generated.sequences()),
                     tag));
         });
+    }
+
+    private static @Nullable String keyName(CreateRelation create) {
+        return create.keyName() != null
+                ? create.keyName()
+                : create.columns().stream()
+                        .map(ColumnDefinition::keyName)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    /** With its CHECKs; names that are given come before those that are made. */
+    private static Relation checked(CreateRelation create, Relation relation, Preparation preparation) {
+        Set<String> taken = new HashSet<>();
+        List<CheckConstraint> checks = new ArrayList<>();
+        for (boolean named : new boolean[] {true, false}) {
+            create.checks().stream()
+                    .filter(check -> (check.name() != null) == named)
+                    .forEach(check -> checks.add(RowConstraints.defined(relation, check, taken, preparation)));
+        }
+        return checks.isEmpty()
+                ? relation
+                : Relations.withRules(relation, relation.rules().withChecks(checks));
     }
 
     /** What stands for a topic of this name that a Kafka client made: declaring its columns takes its place. */

@@ -4,7 +4,6 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.ColumnDefault;
-import io.millrace.engine.catalog.RowRules;
 import io.millrace.engine.catalog.SequenceDefinition;
 import io.millrace.engine.data.DataType;
 import io.millrace.sql.statement.ColumnDefinition;
@@ -83,9 +82,5 @@ record GeneratedColumns(Map<String, ColumnDefault> defaults, List<SequenceDefini
             }
             suffix = "_seq" + i;
         }
-    }
-
-    RowRules rules() {
-        return new RowRules(defaults);
     }
 }

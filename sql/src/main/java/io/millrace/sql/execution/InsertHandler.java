@@ -140,6 +140,7 @@ final class InsertHandler {
     /** Appends the rows, or keeps them for COMMIT; completes with them. */
     private static CompletableFuture<List<ColumnBatch>> write(
             SessionContext session, Relation target, List<ColumnBatch> batches) {
+        RowConstraints.check(session, target, batches);
         RelationRows rows = new RelationRows(target.name(), batches);
         if (session.transaction().isOpen()) {
             // Now, not at COMMIT: it is this statement's error.

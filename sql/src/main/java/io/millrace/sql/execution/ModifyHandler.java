@@ -134,9 +134,12 @@ final class ModifyHandler {
             Preparation preparation,
             List<? extends @Nullable Object> parameters) {
         SessionContext session = preparation.session();
-        Function<List<ColumnBatch>, CompletableFuture<List<ColumnBatch>>> checked = batches -> session.sequences()
-                .durable()
-                .thenApply(durable -> joined ? KeyedRows.firstOfEach(table, batches) : batches);
+        Function<List<ColumnBatch>, CompletableFuture<List<ColumnBatch>>> checked =
+                batches -> session.sequences().durable().thenApply(durable -> {
+                    List<ColumnBatch> changed = joined ? KeyedRows.firstOfEach(table, batches) : batches;
+                    RowConstraints.checkChanges(session, table, changed);
+                    return changed;
+                });
         if (!session.transaction().isOpen()) {
             return session.engine()
                     .modify(table.name(), plan, session.queryContext(preparation.sql(), parameters), checked)

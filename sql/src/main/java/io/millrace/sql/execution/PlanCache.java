@@ -5,6 +5,7 @@ import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.plan.Expression;
 import io.millrace.engine.plan.QueryPlan;
+import io.millrace.sql.planner.PlannedCheck;
 import io.millrace.sql.planner.PlannedQuery;
 import io.millrace.sql.planner.PlannerContext;
 import io.millrace.sql.planner.QueryPlanner;
@@ -35,6 +36,7 @@ public final class PlanCache {
 
     private final QueryPlanner planner;
     private final RecentlyUsed<DefaultKey, Expression> defaults = new RecentlyUsed<>(MAX_PLANS);
+    private final RecentlyUsed<ChecksKey, List<PlannedCheck>> checks = new RecentlyUsed<>(MAX_PLANS);
     private final RecentlyUsed<Key, PlannedQuery> plans = new RecentlyUsed<>(MAX_PLANS);
 
     public PlanCache(QueryPlanner planner) {
@@ -73,6 +75,21 @@ public final class PlanCache {
         DefaultKey key = new DefaultKey(
                 sql, type, catalog.version(), context.user(), context.timeZone().getId());
         return defaults.get(key, () -> planner.planDefault(catalog, sql, column, type, context));
+    }
+
+    private record ChecksKey(Relation relation, long catalogVersion, String user, String timeZone) {}
+
+    /** The conditions of a relation's CHECKs. */
+    List<PlannedCheck> planChecks(Catalog catalog, Relation relation, PlannerContext context) {
+        Supplier<List<PlannedCheck>> planning = () -> relation.rules().checks().stream()
+                .map(check -> planner.planCheck(catalog, relation, check.name(), check.sql(), context))
+                .toList();
+        if (relation.rules().checks().stream().anyMatch(check -> asksForTime(check.sql()))) {
+            return planning.get();
+        }
+        ChecksKey key = new ChecksKey(
+                relation, catalog.version(), context.user(), context.timeZone().getId());
+        return checks.get(key, planning);
     }
 
     PlannedQuery plan(Catalog catalog, QueryText query, PlannerContext context) {

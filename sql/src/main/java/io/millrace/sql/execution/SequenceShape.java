@@ -5,7 +5,7 @@ import io.millrace.common.error.MillraceException;
 import io.millrace.engine.catalog.SequenceDefinition;
 import io.millrace.engine.data.DataType;
 import io.millrace.sql.statement.SequenceOptions;
-import io.millrace.sql.statement.SequenceOptions.Number;
+import io.millrace.sql.statement.SequenceOptions.Setting;
 import org.jspecify.annotations.Nullable;
 
 /** The options of CREATE SEQUENCE and ALTER SEQUENCE to a sequence, with PostgreSQL's defaults and its checks. */
@@ -14,10 +14,10 @@ final class SequenceShape {
 
     static SequenceDefinition create(String name, SequenceOptions options, SequenceDefinition.@Nullable Owner owner) {
         DataType type = options.type() == null ? DataType.BIGINT : options.type();
-        long increment = or(options.number(Number.INCREMENT), 1);
-        long least = or(options.number(Number.MINVALUE), increment > 0 ? 1 : least(type));
-        long most = or(options.number(Number.MAXVALUE), increment > 0 ? most(type) : -1);
-        long start = or(options.number(Number.START), increment > 0 ? least : most);
+        long increment = or(options.number(Setting.INCREMENT), 1);
+        long least = or(options.number(Setting.MINVALUE), increment > 0 ? 1 : least(type));
+        long most = or(options.number(Setting.MAXVALUE), increment > 0 ? most(type) : -1);
+        long start = or(options.number(Setting.START), increment > 0 ? least : most);
         boolean cycle = Boolean.TRUE.equals(options.cycle());
         check(type, increment, least, most, start, options);
         return new SequenceDefinition(name, type, start, increment, least, most, cycle, owner, start, false);
@@ -25,19 +25,19 @@ final class SequenceShape {
 
     static SequenceDefinition alter(SequenceDefinition before, SequenceOptions options) {
         DataType type = options.type() == null ? before.type() : options.type();
-        long increment = or(options.number(Number.INCREMENT), before.increment());
+        long increment = or(options.number(Setting.INCREMENT), before.increment());
         boolean up = increment > 0;
-        long least = options.numbers().containsKey(Number.MINVALUE)
-                ? or(options.number(Number.MINVALUE), up ? 1 : least(type))
+        long least = options.numbers().containsKey(Setting.MINVALUE)
+                ? or(options.number(Setting.MINVALUE), up ? 1 : least(type))
                 : before.least() == least(before.type()) ? least(type) : before.least();
-        long most = options.numbers().containsKey(Number.MAXVALUE)
-                ? or(options.number(Number.MAXVALUE), up ? most(type) : -1)
+        long most = options.numbers().containsKey(Setting.MAXVALUE)
+                ? or(options.number(Setting.MAXVALUE), up ? most(type) : -1)
                 : before.most() == most(before.type()) ? most(type) : before.most();
-        long start = or(options.number(Number.START), before.start());
+        long start = or(options.number(Setting.START), before.start());
         boolean cycle = options.cycle() == null ? before.cycle() : options.cycle();
         check(type, increment, least, most, start, options);
-        boolean restarts = options.numbers().containsKey(Number.RESTART);
-        long last = restarts ? or(options.number(Number.RESTART), start) : before.last();
+        boolean restarts = options.numbers().containsKey(Setting.RESTART);
+        long last = restarts ? or(options.number(Setting.RESTART), start) : before.last();
         if (last < least || last > most) {
             throw invalid(
                     "RESTART value (%s) cannot be %s than %s (%s)",
@@ -61,7 +61,7 @@ final class SequenceShape {
 
     private static void check(
             DataType type, long increment, long least, long most, long start, SequenceOptions options) {
-        Long cache = options.number(Number.CACHE);
+        Long cache = options.number(Setting.CACHE);
         if (increment == 0) {
             throw invalid("INCREMENT must not be zero");
         } else if (most > most(type) || most < least(type)) {

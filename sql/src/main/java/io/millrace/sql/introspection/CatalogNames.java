@@ -194,6 +194,9 @@ public final class CatalogNames {
             if (shown.hasIndex()) {
                 definitions.put(Oids.primaryKey(shown.name()), "PRIMARY KEY (" + keyList(shown) + ")");
             }
+            shown.checks()
+                    .forEach(check ->
+                            definitions.put(Oids.check(shown.name(), check.name()), "CHECK ((" + check.sql() + "))"));
         }
         return definitions;
     }

@@ -1,6 +1,7 @@
 package io.millrace.sql.introspection;
 
 import io.millrace.engine.catalog.Catalog;
+import io.millrace.engine.catalog.CheckConstraint;
 import io.millrace.engine.catalog.ColumnDefault;
 import io.millrace.engine.catalog.SequenceDefinition;
 import io.millrace.engine.data.DataType;
@@ -31,6 +32,7 @@ final class InformationSchema {
             "table_constraints", this::constraints,
             "key_column_usage", this::keyColumns,
             "constraint_column_usage", this::constraintColumns,
+            "check_constraints", this::checks,
             "information_schema_catalog_name", (catalog, rows) -> rows.add());
 
     InformationSchema(Supplier<List<SystemTable>> systemTables) {
@@ -133,7 +135,7 @@ final class InformationSchema {
                 "is_identity",
                 identity ? "YES" : "NO",
                 "identity_generation",
-                identity ? generation(value) : null,
+                value != null && identity ? generation(value) : null,
                 "identity_start",
                 sequence == null ? null : Long.toString(sequence.start()),
                 "identity_increment",
@@ -232,7 +234,32 @@ final class InformationSchema {
                         "constraint_schema", shown.schemaName(),
                         "constraint_name", shown.primaryKeyName(),
                         "table_schema", shown.schemaName(),
-                        "table_name", shown.name());
+                        "table_name", shown.name(),
+                        "constraint_type", "PRIMARY KEY");
+            }
+            for (CheckConstraint check : shown.checks()) {
+                rows.add(
+                        "constraint_schema", shown.schemaName(),
+                        "constraint_name", check.name(),
+                        "table_schema", shown.schemaName(),
+                        "table_name", shown.name(),
+                        "constraint_type", "CHECK");
+            }
+        }
+    }
+
+    private void checks(Catalog catalog, NamedRows rows) {
+        for (ShownRelation shown : relations(catalog)) {
+            for (CheckConstraint check : shown.checks()) {
+                rows.add(
+                        "constraint_catalog",
+                        "millrace",
+                        "constraint_schema",
+                        shown.schemaName(),
+                        "constraint_name",
+                        check.name(),
+                        "check_clause",
+                        "((" + check.sql() + "))");
             }
         }
     }

@@ -79,6 +79,10 @@ final class Oids {
         return hash("default " + relation + "." + column);
     }
 
+    static long check(String relation, String name) {
+        return hash("check " + relation + "." + name);
+    }
+
     static long primaryKey(String name) {
         return hash("constraint " + name);
     }

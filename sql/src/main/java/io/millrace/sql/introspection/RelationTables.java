@@ -1,6 +1,7 @@
 package io.millrace.sql.introspection;
 
 import io.millrace.engine.catalog.Catalog;
+import io.millrace.engine.catalog.CheckConstraint;
 import io.millrace.engine.catalog.ColumnDefault;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.data.DataType;
@@ -133,7 +134,11 @@ final class RelationTables {
     }
 
     private static List<Long> keyNumbers(ShownRelation shown) {
-        return shown.key().stream()
+        return numbers(shown, shown.key());
+    }
+
+    private static List<Long> numbers(ShownRelation shown, List<String> columns) {
+        return columns.stream()
                 .map(column -> (long) shown.columns().indexOf(column) + 1)
                 .toList();
     }
@@ -144,10 +149,24 @@ final class RelationTables {
                 shown -> rows.add(
                         "oid", Oids.primaryKey(shown.name()),
                         "conname", shown.primaryKeyName(),
+                        "contype", "p",
                         "connamespace", Oids.schema(shown.schemaName()),
                         "conrelid", shown.oid(),
                         "conindid", Oids.primaryKeyIndex(shown.name()),
                         "conkey", keyNumbers(shown)));
+        for (ShownRelation shown : relations(catalog)) {
+            for (CheckConstraint check : shown.checks()) {
+                rows.add(
+                        "oid", Oids.check(shown.name(), check.name()),
+                        "conname", check.name(),
+                        "contype", "c",
+                        "connamespace", Oids.schema(shown.schemaName()),
+                        "conrelid", shown.oid(),
+                        "conindid", 0,
+                        "conkey", numbers(shown, check.columns()),
+                        "conbin", check.sql());
+            }
+        }
     }
 
     private void tableList(Catalog catalog, NamedRows rows) {

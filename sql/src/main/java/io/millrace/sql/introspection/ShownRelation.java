@@ -1,6 +1,7 @@
 package io.millrace.sql.introspection;
 
 import io.millrace.engine.catalog.Catalog;
+import io.millrace.engine.catalog.CheckConstraint;
 import io.millrace.engine.catalog.ColumnDefault;
 import io.millrace.engine.catalog.PlainView;
 import io.millrace.engine.catalog.Relation;
@@ -48,13 +49,17 @@ record ShownRelation(
     }
 
     String primaryKeyName() {
-        return name + "_pkey";
+        return relation == null ? name + "_pkey" : relation.rules().keyName(name);
     }
 
     /** What an INSERT gives a column that it leaves out; null for NULL. */
     @Nullable
     ColumnDefault defaultOf(String column) {
         return relation == null ? null : relation.rules().defaultOf(column);
+    }
+
+    List<CheckConstraint> checks() {
+        return relation == null ? List.of() : relation.rules().checks();
     }
 
     static List<ShownRelation> all(Catalog catalog, List<SystemTable> systemTables) {

@@ -1,12 +1,14 @@
 package io.millrace.sql.parser;
 
 import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
 import io.millrace.engine.data.DataType;
 import io.millrace.sql.parser.generated.MillraceParser;
 import io.millrace.sql.parser.generated.MillraceParser.ColumnNamesContext;
 import io.millrace.sql.parser.generated.MillraceParser.NameContext;
 import io.millrace.sql.parser.generated.MillraceParser.QueryContext;
 import io.millrace.sql.setting.DurationText;
+import io.millrace.sql.statement.CheckDefinition;
 import io.millrace.sql.statement.ColumnDefinition;
 import io.millrace.sql.statement.ColumnDefinition.Generated;
 import io.millrace.sql.statement.ColumnName;
@@ -17,6 +19,7 @@ import io.millrace.sql.statement.RelationKind;
 import io.millrace.sql.statement.WatermarkDefinition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.jspecify.annotations.Nullable;
@@ -71,19 +74,30 @@ final class DefinitionBuilder {
             List<Option> options,
             @Nullable QueryContext query) {
         List<ColumnDefinition> columns = new ArrayList<>();
+        List<CheckDefinition> checks = new ArrayList<>();
         List<ColumnName> primaryKey = null;
+        String keyName = null;
         WatermarkDefinition watermark = null;
         for (MillraceParser.TableElementContext element :
                 elements == null ? List.<MillraceParser.TableElementContext>of() : elements.tableElement()) {
             if (element instanceof MillraceParser.ColumnContext column) {
                 columns.add(column(name, column.identifier(), column.type(), column.columnConstraint()));
-            } else if (element instanceof MillraceParser.PrimaryKeyContext key) {
+                checks.addAll(columns.get(columns.size() - 1).checks());
+            } else if (element instanceof MillraceParser.ConstraintContext constraint
+                    && constraint.tableConstraint() instanceof MillraceParser.TableCheckContext check) {
+                checks.add(check(constraint.identifier(), check.nested()));
+            } else if (element instanceof MillraceParser.ConstraintContext constraint
+                    && !(constraint.tableConstraint() instanceof MillraceParser.PrimaryKeyContext)) {
+                throw refused(constraint.tableConstraint());
+            } else if (element instanceof MillraceParser.ConstraintContext constraint
+                    && constraint.tableConstraint() instanceof MillraceParser.PrimaryKeyContext key) {
                 if (primaryKey != null) {
                     throw ErrorCode.INVALID_TABLE_DEFINITION
                             .error("multiple primary keys for %s \"%s\" are not allowed", kind.noun(), name.getText())
                             .at(Words.position(key));
                 }
                 primaryKey = columnNames(key.columnNames());
+                keyName = constraint.identifier() == null ? null : Words.name(constraint.identifier());
             } else if (element instanceof MillraceParser.WatermarkContext mark) {
                 if (watermark != null) {
                     throw ErrorCode.INVALID_TABLE_DEFINITION
@@ -100,6 +114,8 @@ final class DefinitionBuilder {
                 ifExists,
                 columns,
                 primaryKey,
+                keyName,
+                checks,
                 watermark,
                 partitionedBy == null ? null : columnNames(partitionedBy.columnNames()),
                 options,
@@ -116,23 +132,24 @@ final class DefinitionBuilder {
         boolean notNull = serial != null;
         boolean primaryKey = false;
         Generated generated = serial == null ? null : new Generated.Serial();
-        for (MillraceParser.ColumnConstraintContext constraint : constraints) {
+        List<CheckDefinition> checks = new ArrayList<>();
+        String keyName = null;
+        for (MillraceParser.ColumnConstraintContext written : constraints) {
+            MillraceParser.ColumnRuleContext constraint = written.columnRule();
             if (constraint instanceof MillraceParser.NotNullContext) {
                 notNull = true;
             } else if (constraint instanceof MillraceParser.ColumnPrimaryKeyContext) {
                 primaryKey = true;
+                keyName = written.identifier() == null ? null : Words.name(written.identifier());
+            } else if (constraint instanceof MillraceParser.ColumnCheckContext check) {
+                checks.add(check(written.identifier(), check.nested()));
             } else if (constraint instanceof MillraceParser.ColumnDefaultContext value) {
                 generated = once(generated, defaultOf(value.defaultValue()), table, name, constraint);
             } else if (constraint instanceof MillraceParser.ColumnIdentityContext identity) {
                 notNull = true;
                 generated = once(generated, identity(identity), table, name, constraint);
             } else if (!(constraint instanceof MillraceParser.NullableContext)) {
-                throw ErrorCode.FEATURE_NOT_SUPPORTED
-                        .error(
-                                "%s is not supported",
-                                constraint.getStart().getText().toUpperCase(java.util.Locale.ROOT))
-                        .hint("Columns may be NOT NULL or PRIMARY KEY, and have a DEFAULT.")
-                        .at(Words.position(constraint));
+                throw refused(constraint);
             }
         }
         return new ColumnDefinition(
@@ -141,7 +158,29 @@ final class DefinitionBuilder {
                 notNull || primaryKey,
                 primaryKey,
                 generated,
+                checks,
+                keyName,
                 Words.position(name));
+    }
+
+    private CheckDefinition check(
+            MillraceParser.@Nullable IdentifierContext name, MillraceParser.NestedContext condition) {
+        int start = condition.getStart().getStartIndex() + 1;
+        String text = sql.substring(start, condition.getStop().getStopIndex());
+        return new CheckDefinition(name == null ? null : Words.name(name), text, start + 1);
+    }
+
+    private static MillraceException refused(ParserRuleContext constraint) {
+        String kind = constraint.getStart().getText().toUpperCase(Locale.ROOT);
+        return ErrorCode.FEATURE_NOT_SUPPORTED
+                .error(
+                        "%s constraints are not supported",
+                        kind.equals("REFERENCES") || kind.equals("FOREIGN") ? "FOREIGN KEY" : kind)
+                .hint(
+                        kind.equals("UNIQUE")
+                                ? "The PRIMARY KEY is a table's one unique key: no other would be kept."
+                                : "Constraints are NOT NULL, CHECK and PRIMARY KEY: no other would be kept.")
+                .at(Words.position(constraint));
     }
 
     private static Generated once(

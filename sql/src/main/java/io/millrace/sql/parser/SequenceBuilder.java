@@ -7,7 +7,7 @@ import io.millrace.sql.statement.DefinitionStatement;
 import io.millrace.sql.statement.DefinitionStatement.IfExists;
 import io.millrace.sql.statement.ObjectName;
 import io.millrace.sql.statement.SequenceOptions;
-import io.millrace.sql.statement.SequenceOptions.Number;
+import io.millrace.sql.statement.SequenceOptions.Setting;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** CREATE, ALTER and DROP of sequences. */
 final class SequenceBuilder {
-    private final Map<Number, Optional<Long>> numbers = new EnumMap<>(Number.class);
+    private final Map<Setting, Optional<Long>> numbers = new EnumMap<>(Setting.class);
     private @Nullable DataType type;
     private @Nullable Boolean cycle;
     private @Nullable ObjectName owner;
@@ -58,11 +58,11 @@ final class SequenceBuilder {
         if (option instanceof MillraceParser.SequenceTypeContext as) {
             type = type(as.identifier());
         } else if (option instanceof MillraceParser.SequenceNumberContext number) {
-            put(Number.valueOf(number.getStart().getText().toUpperCase(Locale.ROOT)), number.signedInteger(), option);
+            put(Setting.valueOf(number.getStart().getText().toUpperCase(Locale.ROOT)), number.signedInteger(), option);
         } else if (option instanceof MillraceParser.SequenceRestartContext restart) {
-            put(Number.RESTART, restart.signedInteger(), option);
+            put(Setting.RESTART, restart.signedInteger(), option);
         } else if (option instanceof MillraceParser.SequenceUnboundedContext none) {
-            put(none.MINVALUE() == null ? Number.MAXVALUE : Number.MINVALUE, null, option);
+            put(none.MINVALUE() == null ? Setting.MAXVALUE : Setting.MINVALUE, null, option);
         } else if (option instanceof MillraceParser.SequenceCycleContext cycles) {
             cycle = cycles.NO() == null;
         } else if (option instanceof MillraceParser.SequenceOwnerContext owned) {
@@ -71,7 +71,7 @@ final class SequenceBuilder {
     }
 
     private void put(
-            Number which,
+            Setting which,
             MillraceParser.@Nullable SignedIntegerContext value,
             MillraceParser.SequenceOptionContext option) {
         Optional<Long> number =

@@ -140,6 +140,35 @@ public final class QueryPlanner {
         return finish(withGiven(catalog, relation), compiled.root(), Emit.SNAPSHOT, compiled.parameters());
     }
 
+    /** The condition of a CHECK of {@code relation}. */
+    public PlannedCheck planCheck(
+            Catalog catalog, Relation relation, String constraint, String sql, PlannerContext context) {
+        TextRewriting text = new TextRewriting(sql);
+        text.replace("SELECT (", 0);
+        PostgresSyntax.rewrite(sql, text);
+        text.replace(
+                ") FROM " + ModificationText.quoted(GIVEN) + " AS " + ModificationText.quoted(relation.name()),
+                sql.length());
+        PlanNode root = compiler.compile(withGiven(catalog, relation), text, context, null)
+                .root();
+        if (root.schema().type(0) != DataType.BOOLEAN) {
+            throw DATATYPE_MISMATCH
+                    .error(
+                            "argument of CHECK must be type boolean, not type %s",
+                            OperandMismatch.typeName(root.schema().type(0).toString()))
+                    .at(1);
+        }
+        if (root instanceof PlanNode.Scan scan) {
+            return new PlannedCheck(constraint, scan.schema(), PlanShapes.column(scan.schema(), 0));
+        } else if (root instanceof PlanNode.Project project && project.input() instanceof PlanNode.Scan scan) {
+            return new PlannedCheck(
+                    constraint, scan.schema(), project.expressions().get(0));
+        }
+        throw FEATURE_NOT_SUPPORTED
+                .error("cannot use subquery in check constraint")
+                .at(1);
+    }
+
     private static Catalog withGiven(Catalog catalog, Relation relation) {
         SortedMap<String, Relation> relations = new TreeMap<>(catalog.relations());
         relations.put(

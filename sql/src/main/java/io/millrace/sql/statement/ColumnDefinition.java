@@ -1,12 +1,14 @@
 package io.millrace.sql.statement;
 
 import io.millrace.engine.data.DataType;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code name type [NOT NULL] [PRIMARY KEY] [DEFAULT …]}.
  *
  * @param generated the value of a row that gives none; null for NULL
+ * @param keyName what the primary key is called; null if unsaid
  */
 public record ColumnDefinition(
         String name,
@@ -14,6 +16,8 @@ public record ColumnDefinition(
         boolean notNull,
         boolean primaryKey,
         @Nullable Generated generated,
+        List<CheckDefinition> checks,
+        @Nullable String keyName,
         int position) {
 
     /** What a column gets that a row does not give. */

@@ -20,6 +20,8 @@ public sealed interface DefinitionStatement extends Statement {
      * @param kind STREAM or TABLE
      * @param columns empty if none were written
      * @param primaryKey of PRIMARY KEY (…); null if it was not written
+     * @param keyName what that is called; null if unsaid
+     * @param checks of the relation and of its columns
      * @param partitionedBy null if it was not written
      * @param query of AS; null for none
      * @param sql the whole statement
@@ -30,6 +32,8 @@ public sealed interface DefinitionStatement extends Statement {
             IfExists ifExists,
             List<ColumnDefinition> columns,
             @Nullable List<ColumnName> primaryKey,
+            @Nullable String keyName,
+            List<CheckDefinition> checks,
             @Nullable WatermarkDefinition watermark,
             @Nullable List<ColumnName> partitionedBy,
             List<Option> options,

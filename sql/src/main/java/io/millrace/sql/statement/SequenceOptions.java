@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record SequenceOptions(
         @Nullable DataType type,
-        Map<Number, Optional<Long>> numbers,
+        Map<Setting, Optional<Long>> numbers,
         @Nullable Boolean cycle,
         @Nullable ObjectName owner) {
     public static final SequenceOptions NONE = new SequenceOptions(null, Map.of(), null, null);
 
     /** Which number. */
-    public enum Number {
+    public enum Setting {
         START,
         INCREMENT,
         MINVALUE,
@@ -34,7 +34,7 @@ public record SequenceOptions(
         numbers = Map.copyOf(numbers);
     }
 
-    public @Nullable Long number(Number which) {
+    public @Nullable Long number(Setting which) {
         return numbers.getOrDefault(which, Optional.empty()).orElse(null);
     }
 

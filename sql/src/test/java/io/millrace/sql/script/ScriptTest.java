@@ -23,6 +23,7 @@ final class ScriptTest {
                 "transactions",
                 "changes",
                 "generated",
+                "constraints",
                 "changes_from",
                 "queries",
                 "system_tables",

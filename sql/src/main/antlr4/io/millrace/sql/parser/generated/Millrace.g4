@@ -108,17 +108,26 @@ tableElements : '(' tableElement (',' tableElement)* ')' ;
 
 tableElement
     : WATERMARK FOR identifier AS identifier ('-' interval)?              # watermark
-    | (CONSTRAINT identifier)? PRIMARY KEY columnNames                    # primaryKey
+    | (CONSTRAINT identifier)? tableConstraint                            # constraint
     | identifier type columnConstraint*                                   # column
     ;
 
-columnConstraint
+tableConstraint
+    : PRIMARY KEY columnNames                                             # primaryKey
+    | CHECK nested                                                        # tableCheck
+    | (UNIQUE | EXCLUDE | FOREIGN KEY) element*?                          # refusedTableConstraint
+    ;
+
+columnConstraint : (CONSTRAINT identifier)? columnRule ;
+
+columnRule
     : NOT NULL                                                            # notNull
     | NULL                                                                # nullable
     | PRIMARY KEY                                                         # columnPrimaryKey
     | DEFAULT defaultValue                                                # columnDefault
     | GENERATED (ALWAYS | BY DEFAULT) AS IDENTITY ('(' sequenceOption* ')')?   # columnIdentity
-    | (UNIQUE | CHECK nested | REFERENCES expressionElement*?)            # refusedConstraint
+    | CHECK nested                                                        # columnCheck
+    | (UNIQUE | REFERENCES expressionElement*?)                           # refusedRule
     ;
 
 defaultValue : expressionElement+? ;
@@ -312,7 +321,7 @@ nonReserved
     | STRUCT | SYSTEM | TABLES | TABLESPACE | TEMP | TEMPORARY | TIME | TIMESTAMP | TOPICS | TRANSACTION | TRIGGER
     | TRUNCATE | TYPE | UNCOMMITTED | UNLISTEN | UNLOGGED | UPDATE | VACUUM | VALUE | VALUES | VIEW | VIEWS
     | WATERMARK | WITHOUT | WORK | WRITE | ZONE | AUTHORIZATION
-    | ALWAYS | CACHE | CONTINUE | CYCLE | IDENTITY | INCREMENT | MAXVALUE | MINVALUE | OWNED | RESTART
+    | ALWAYS | CACHE | CONTINUE | CYCLE | EXCLUDE | IDENTITY | INCREMENT | MAXVALUE | MINVALUE | OWNED | RESTART
     ;
 
 // Words
@@ -346,7 +355,7 @@ USING: 'USING'; VACUUM: 'VACUUM'; VALUE: 'VALUE'; VALUES: 'VALUES'; VERBOSE: 'VE
 WATERMARK: 'WATERMARK'; WHERE: 'WHERE'; WINDOW: 'WINDOW'; WITH: 'WITH'; WITHOUT: 'WITHOUT'; WORK: 'WORK'; WRITE: 'WRITE'; ZONE: 'ZONE';
 
 ALWAYS: 'ALWAYS'; CACHE: 'CACHE'; CONTINUE: 'CONTINUE'; CYCLE: 'CYCLE'; GENERATED: 'GENERATED'; IDENTITY: 'IDENTITY';
-INCREMENT: 'INCREMENT'; MAXVALUE: 'MAXVALUE'; MINVALUE: 'MINVALUE'; OWNED: 'OWNED'; RESTART: 'RESTART';
+EXCLUDE: 'EXCLUDE'; FOREIGN: 'FOREIGN'; INCREMENT: 'INCREMENT'; MAXVALUE: 'MAXVALUE'; MINVALUE: 'MINVALUE'; OWNED: 'OWNED'; RESTART: 'RESTART';
 
 // Everything else
 
