@@ -144,6 +144,6 @@ CREATE TABLE u (a INT, FOREIGN KEY (a) REFERENCES pk (a) ON DELETE CASCADE);
 ERROR 0A000 at 24: FOREIGN KEY constraints are not supported
 HINT: Constraints are NOT NULL, CHECK and PRIMARY KEY: no other would be kept.
 
-INSERT INTO d SELECT a, b FROM c EMIT CHANGES;
+INSERT INTO pk SELECT a, b FROM c EMIT CHANGES;
 ERROR 0A000 at 13: a continuous INSERT into a relation with CHECK constraints is not supported
 HINT: Put the conditions into the WHERE of its query, and insert into a relation without.
