@@ -192,7 +192,7 @@ class DumpLogSegmentsTest {
         Map<Long, String> values = new TreeMap<>();
         write(keys, values, 3_000);
         Eventually.await("the log is compacted", () -> files("log").size() <= 3);
-        server.stop(); // while it runs, room is written ahead in the active segment
+        server.stop();
         assertThat(dump().records).isEqualTo(survivors(keys, values));
         server.restart();
         server.awaitReady();

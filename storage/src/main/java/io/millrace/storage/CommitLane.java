@@ -1,41 +1,45 @@
 package io.millrace.storage;
 
 import io.millrace.common.error.ErrorCode;
+import io.millrace.storage.journal.Journal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Group commit of one partition: while a force runs, what is appended gathers for the next. At most one task of a lane
- * runs at a time, on the blocking pool, or on the loop of a partition that has it for itself; rolls and deletions take their turn in it, so that no force meets them.
+ * Group commit of one partition: while some appends are made durable, others gather for the next round. A round goes to
+ * the {@link Journal}, or forces the partition's file on the blocking pool; at most one of a lane runs at a time. Rolls and
+ * deletions take their turn in it.
  */
 final class CommitLane {
-    /** Forces in a row before other partitions get the thread. */
-    private static final int ROUNDS_PER_TURN = 32;
-
     /** Work on the partition's files that waits. */
     interface FileWork {
         void run() throws IOException;
     }
 
     private final PartitionLog partition;
+    private final Journal journal;
     private final Executor blocking;
 
     /** Guarded by this, as is all below. */
     private List<Part> written = new ArrayList<>();
 
     private List<FileWork> upkeep = new ArrayList<>();
+
+    /** Comes after the round that runs. */
+    private List<FileWork> due = new ArrayList<>();
+
     private boolean running;
 
-    CommitLane(PartitionLog partition, Executor blocking) {
+    CommitLane(PartitionLog partition, Journal journal, Executor blocking) {
         this.partition = partition;
+        this.journal = journal;
         this.blocking = blocking;
     }
 
-    /** Parts that are written and to be forced. */
-    void add(List<Part> parts) {
+    /** Parts that are written and to be made durable; {@code here}, if nothing is under way, on the caller's thread. */
+    void add(List<Part> parts, boolean here) {
         synchronized (this) {
             written.addAll(parts);
             if (running) {
@@ -43,29 +47,10 @@ final class CommitLane {
             }
             running = true;
         }
-        blocking.execute(this::run);
+        next(here);
     }
 
-    /** As {@link #add(List)}, but forces on the caller's thread if nothing is under way. */
-    void addHere(List<Part> parts) {
-        synchronized (this) {
-            if (running) {
-                written.addAll(parts);
-                return;
-            }
-            running = true;
-        }
-        runRound(parts, List.of());
-        synchronized (this) {
-            if (written.isEmpty() && upkeep.isEmpty()) {
-                running = false;
-                return;
-            }
-        }
-        blocking.execute(this::run);
-    }
-
-    /** Runs {@code work} after a force of everything added before. */
+    /** Runs {@code work} after everything added before is durable. */
     void add(FileWork work) {
         synchronized (this) {
             upkeep.add(work);
@@ -74,47 +59,74 @@ final class CommitLane {
             }
             running = true;
         }
-        blocking.execute(this::run);
+        next(false);
     }
 
     synchronized boolean isIdle() {
         return !running;
     }
 
-    /** What is not yet forced, since it never will be. */
+    /** What is not yet under way, since it never will be. */
     synchronized List<Part> abandon() {
         List<Part> lost = written;
         written = new ArrayList<>();
         return lost;
     }
 
-    private void run() {
-        for (int round = 0; round < ROUNDS_PER_TURN; round++) {
-            List<Part> parts;
-            List<FileWork> work;
-            synchronized (this) {
-                if (written.isEmpty() && upkeep.isEmpty()) {
-                    running = false;
-                    return;
-                }
+    /** Begins the next round: of parts, or of the work that was added beside those of the last one. */
+    private void next(boolean here) {
+        List<Part> parts = List.of();
+        List<FileWork> work = List.of();
+        synchronized (this) {
+            if (due.isEmpty()) {
                 parts = written;
-                work = upkeep;
+                due = upkeep;
                 written = new ArrayList<>();
                 upkeep = new ArrayList<>();
             }
-            runRound(parts, work);
+            if (parts.isEmpty()) {
+                work = due;
+                due = new ArrayList<>();
+            }
+            if (parts.isEmpty() && work.isEmpty()) {
+                running = false;
+                return;
+            }
         }
-        blocking.execute(this::run);
+        WrittenBatches entry = partition.writer().forJournal(parts);
+        if (entry != null) {
+            journal.add(entry, here);
+        } else if (here) {
+            round(parts, work);
+        } else {
+            List<Part> written = parts;
+            List<FileWork> other = work;
+            blocking.execute(() -> round(written, other));
+        }
     }
 
-    private void runRound(List<Part> parts, List<FileWork> work) {
+    private void round(List<Part> parts, List<FileWork> work) {
+        if (!parts.isEmpty()) {
+            attempt(parts, () -> partition.writer().commit(parts));
+        }
+        work.forEach(each -> attempt(List.of(), each));
+        next(false);
+    }
+
+    /** {@code parts} are durable, in the journal. */
+    void journaled(List<Part> parts) {
+        attempt(parts, () -> partition.writer().publish(parts));
+        next(false);
+    }
+
+    /** The journal has failed, which says nothing of the partition's own file. */
+    void notJournaled(List<Part> parts) {
+        blocking.execute(() -> round(parts, List.of()));
+    }
+
+    private void attempt(List<Part> parts, FileWork work) {
         try {
-            if (!parts.isEmpty()) {
-                partition.writer().commit(parts);
-            }
-            for (FileWork each : work) {
-                each.run();
-            }
+            work.run();
         } catch (IOException e) {
             fail(parts, StorageErrors.of(e, "committing to " + partition.id()));
         } catch (RuntimeException | Error e) {
@@ -122,8 +134,7 @@ final class CommitLane {
         }
     }
 
-    private void fail(List<Part> parts, @Nullable Throwable error) {
-        Throwable cause = java.util.Objects.requireNonNull(error);
+    private void fail(List<Part> parts, Throwable cause) {
         partition.stop(cause);
         parts.forEach(part -> part.fail(cause));
     }

@@ -27,9 +27,7 @@ final class DiskRoom {
 
     /** Counts {@code group} in until it has ended. @throws MillraceException DISK_FULL */
     void reserve(Part.Group group) {
-        long bytes = group.parts.stream()
-                .mapToLong(part -> part.partition.writer().ahead().diskBytes(part.bytes))
-                .sum();
+        long bytes = group.parts.stream().mapToLong(part -> part.bytes).sum();
         long sum = promised.addAndGet(bytes);
         group.future.whenComplete((results, error) -> promised.addAndGet(-bytes));
         try {

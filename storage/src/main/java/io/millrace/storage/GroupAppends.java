@@ -1,7 +1,7 @@
 package io.millrace.storage;
 
 import io.millrace.common.error.ErrorCode;
-import java.io.IOException;
+import io.millrace.common.error.MillraceException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,20 +17,15 @@ final class GroupAppends {
     /** Those under way: none may be cut in half by closing. */
     private final Set<Part.Group> underWay = ConcurrentHashMap.newKeySet();
 
-    /** Replaced once, when the store is loaded. */
-    private volatile GroupJournal journal;
+    private final StoreContext context;
 
     private volatile boolean closed;
 
     /** @param partitions raises an error for one that there is not */
-    GroupAppends(Function<PartitionId, PartitionLog> partitions, GroupJournal journal, DiskRoom room) {
+    GroupAppends(Function<PartitionId, PartitionLog> partitions, StoreContext context, DiskRoom room) {
         this.partitions = partitions;
-        this.journal = journal;
+        this.context = context;
         this.room = room;
-    }
-
-    void journal(GroupJournal newJournal) {
-        journal = newJournal;
     }
 
     /** Nothing more is taken; complete when all that was has ended. */
@@ -40,11 +35,6 @@ final class GroupAppends {
                 .map(group -> group.future.handle((results, error) -> true))
                 .toArray(CompletableFuture<?>[]::new);
         return CompletableFuture.allOf(ends);
-    }
-
-    /** What the journal says is over. */
-    void closeJournal() throws IOException {
-        journal.close();
     }
 
     CompletableFuture<List<Append.Result>> append(List<Append> appends) {
@@ -63,10 +53,10 @@ final class GroupAppends {
             }
             group.parts.addAll(parts.values());
             group.missing = group.parts.size();
-            if (GroupIntents.size(group) > GroupJournal.FILE_BYTES) {
+            if (group.parts.size() > GroupIntents.MOST_PARTS) {
                 throw ErrorCode.LIMIT_EXCEEDED
                         .error("one append to %s partitions", group.parts.size())
-                        .detail("At most about 4600 are taken.");
+                        .detail("At most " + GroupIntents.MOST_PARTS + " are taken.");
             }
             group.parts.forEach(part -> part.partition.checkAppend(part));
             underWay.add(group);
@@ -92,11 +82,15 @@ final class GroupAppends {
                 locked++;
             }
             group.parts.forEach(part -> part.partition.writer().admission().check(part));
-            journal.checkRunning();
+            MillraceException failure = context.journal().failure();
+            if (failure != null) {
+                throw ErrorCode.PARTITION_STOPPED.causedBy(
+                        failure, "appends to several partitions have stopped: %s", failure.message());
+            }
             group.parts.forEach(part -> part.partition.writer().admission().place(part));
             journaled = group.needsJournal();
             if (journaled) {
-                journal.add(group);
+                context.journal().add(new GroupIntents(group), false);
             }
         } finally {
             for (Part part : group.parts.subList(0, locked)) {

@@ -39,6 +39,11 @@ final class Part {
     /** Bytes to be written; bytes offered until admission. */
     long bytes;
 
+    /** Base offset of the segment it was written to, and where there, in bytes. Set when it is written. */
+    long segment;
+
+    int position;
+
     /** Whether one of the placed batches belongs to a producer's transaction. Set at admission. */
     boolean transactional;
 

@@ -1,12 +1,12 @@
 package io.millrace.storage;
 
-import static io.millrace.common.error.Invariant.check;
-
 import io.millrace.common.environment.Clock;
 import io.millrace.common.environment.DiskFullException;
 import io.millrace.common.environment.EventLoop;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.storage.journal.Journal;
+import io.millrace.storage.journal.JournalFile;
 import io.millrace.storage.producer.ProducerSnapshot;
 import io.millrace.storage.producer.ProducerState;
 import io.millrace.storage.record.RecordBatch;
@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A partition's way in. {@link Admission} gives offsets on the caller's thread; the partition's loop writes all that was
- * admitted meanwhile in one piece; the {@link CommitLane} forces and publishes it.
+ * admitted meanwhile in one piece; the {@link CommitLane} has it made durable and publishes it.
  */
-final class PartitionWriter {
+final class PartitionWriter implements JournalFile.Forcible {
     /** Written in one piece at most, unless one part is larger. */
     private static final long MOST_GATHERED_BYTES = 4L << 20;
 
@@ -44,7 +44,8 @@ final class PartitionWriter {
     private final Clock clock;
     private final CommitLane lane;
     private final PartitionUpkeep upkeep;
-    private final WriteAhead ahead;
+    private final Journal journal;
+    private final int bulkBytes;
 
     private final Admission admission;
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -57,6 +58,9 @@ final class PartitionWriter {
 
     /** A roll or another change of the files runs, so nobody must write. Guarded by {@link #turn}, as is all below. */
     private boolean paused;
+
+    /** Something was written that the journal will not know of, and that no force has covered yet. */
+    private volatile boolean unjournaled;
 
     /** When the active segment was begun or opened. */
     private long activeSinceMillis;
@@ -74,19 +78,16 @@ final class PartitionWriter {
         this.use = context.dealLoop();
         this.loop = use.loop();
         Executor blocking = context.environment().blocking();
-        this.ahead = new WriteAhead(log, blocking, this);
+        this.journal = context.journal();
+        this.bulkBytes = context.sizes().bulkBytes();
         this.clock = context.environment().clock();
-        this.lane = new CommitLane(partition, blocking);
+        this.lane = new CommitLane(partition, journal, blocking);
         this.upkeep = new PartitionUpkeep(partition, log, lane, clock);
         this.activeSinceMillis = clock.currentTimeMillis();
     }
 
     Admission admission() {
         return admission;
-    }
-
-    WriteAhead ahead() {
-        return ahead;
     }
 
     /** Gives offsets and queues, or writes at once. @throws MillraceException if it cannot be taken; then nothing has changed */
@@ -179,16 +180,19 @@ final class PartitionWriter {
             parts.add(part);
             bytes = sum;
         }
-        if (bytes > 0 && config.flush() == TopicConfig.Flush.COMMIT && !ahead.hasRoom(bytes)) {
-            return List.of();
-        }
         admission.take(parts);
         return parts;
     }
 
     private void write(List<Part> parts) {
         List<RecordBatch> batches = new ArrayList<>(parts.size());
-        parts.forEach(part -> batches.addAll(part.placed));
+        int position = log.activePosition();
+        for (Part part : parts) {
+            batches.addAll(part.placed);
+            part.segment = log.activeOffset();
+            part.position = position;
+            position += Math.toIntExact(part.bytes);
+        }
         try {
             log.append(batches, SCRATCH.get());
         } catch (DiskFullException e) {
@@ -207,14 +211,13 @@ final class PartitionWriter {
                 tail.add(batch);
             }
         }
-        boolean forces = partition.config().flush() == TopicConfig.Flush.COMMIT;
+        boolean forces = forces();
+        unjournaled |= !forces;
         if (!forces && lane.isIdle()) {
             order.durable(partition, parts);
-        } else if (forces && use.isMine(this)) {
-            // Nobody else waits for the loop, so a change of threads would only cost time.
-            lane.addHere(parts);
         } else {
-            lane.add(parts);
+            // Where nobody else waits for the loop, a change of threads would only cost time.
+            lane.add(parts, forces && use.isMine(this));
         }
     }
 
@@ -222,13 +225,26 @@ final class PartitionWriter {
     private void outOfRoom(List<Part> parts, DiskFullException full) {
         MillraceException error = StorageErrors.of(full, "appending to " + partition.id());
         try {
-            check(!ahead.isRunning(), "a piece written in bulk of %s met one written ahead", partition.id());
             log.rewind();
         } catch (IOException | RuntimeException e) {
             error.addSuppressed(e);
             partition.stop(error);
         }
         refuse(parts, error);
+    }
+
+    private boolean forces() {
+        return partition.config().flush() == TopicConfig.Flush.COMMIT;
+    }
+
+    /** Asked by the lane: what makes {@code parts} durable by way of the journal; null if a force of their file must. */
+    @Nullable
+    WrittenBatches forJournal(List<Part> parts) {
+        long bytes = parts.stream().mapToLong(part -> part.bytes).sum();
+        boolean small = bytes > 0 && bytes < bulkBytes;
+        return small && forces() && !unjournaled && journal.failure() == null && partition.failureOrNull() == null
+                ? new WrittenBatches(partition, parts, (int) bytes)
+                : null;
     }
 
     /** Run by the lane: makes {@code parts} durable and visible. */
@@ -238,21 +254,35 @@ final class PartitionWriter {
             parts.forEach(part -> part.fail(failure));
             return;
         }
-        if (partition.config().flush() == TopicConfig.Flush.COMMIT) {
+        if (forces() && (unjournaled || parts.stream().anyMatch(part -> part.bytes > 0))) {
+            unjournaled = false;
             log.force();
         }
+        publish(parts);
+    }
+
+    /** Run by the lane: {@code parts} are durable. */
+    void publish(List<Part> parts) {
         order.durable(partition, parts);
     }
 
-    /** Writing ahead is over. On the loop. */
-    void wroteAhead(@Nullable IOException error) {
-        if (error instanceof DiskFullException) {
-            // Nothing of ours was lost: the appends that wait are refused, later ones try again.
-            refuse(List.of(), StorageErrors.of(error, "appending to " + partition.id()));
-        } else if (error != null) {
-            partition.stop(StorageErrors.of(error, "writing ahead in " + partition.id()));
+    CommitLane lane() {
+        return lane;
+    }
+
+    /** Makes durable in its own file what the journal holds of the partition. */
+    @Override
+    public void force() throws IOException {
+        try {
+            log.force();
+        } catch (IOException e) {
+            MillraceException failure = partition.failureOrNull();
+            if (failure != null && failure.code() == ErrorCode.TOPIC_NOT_FOUND) {
+                return; // nobody needs it any more
+            }
+            partition.stop(StorageErrors.of(e, "committing to " + partition.id()));
+            throw e;
         }
-        drain();
     }
 
     /** Fails {@code taken}, parts that were gathered, and all that were admitted after them. */
@@ -264,9 +294,6 @@ final class PartitionWriter {
 
     /** False if the disk is too full to begin a segment: one half begun would stop the partition. */
     private boolean roll() {
-        if (ahead.isRunning()) {
-            return true; // comes back when the fill is done
-        }
         ByteBuffer producers = ProducerSnapshot.encode(writtenProducers);
         try {
             if (!log.hasRoomToRoll(producers)) {
@@ -321,7 +348,7 @@ final class PartitionWriter {
                 log.abandon();
                 done.completeExceptionally(failure);
             });
-        } else if (admission.isEmpty() && !paused && !ahead.isRunning()) {
+        } else if (admission.isEmpty() && !paused) {
             closing = null;
             paused = true;
             lane.add(() -> {

@@ -18,15 +18,15 @@ import org.slf4j.LoggerFactory;
  * then pass for a torn tail.
  *
  * @param closed every partition was forced, trimmed and its indexes written
- * @param groupEpoch what the group journal says of earlier epochs is over
+ * @param journalEpoch what the journal says of earlier epochs is over
  * @param forcedOffsets by the partition's name; absent is 0
  */
-record StoreCheckpoint(boolean closed, long groupEpoch, Map<String, Long> forcedOffsets) {
+record StoreCheckpoint(boolean closed, long journalEpoch, Map<String, Long> forcedOffsets) {
     private static final Logger LOG = LoggerFactory.getLogger(StoreCheckpoint.class);
     private static final String NAME = "checkpoint";
     private static final String NEXT = "checkpoint.next";
     private static final String CLOSED = "closed";
-    private static final String GROUP_EPOCH = "group epoch";
+    private static final String JOURNAL_EPOCH = "journal epoch";
     private static final String CHECKSUM = "crc32c=";
     private static final int LARGEST_FILE_BYTES = 256 << 20;
 
@@ -39,7 +39,7 @@ record StoreCheckpoint(boolean closed, long groupEpoch, Map<String, Long> forced
     void write(Disk disk, Path directory) throws IOException {
         StringBuilder text = new StringBuilder();
         text.append(CLOSED).append('=').append(closed).append('\n');
-        text.append(GROUP_EPOCH).append('=').append(groupEpoch).append('\n');
+        text.append(JOURNAL_EPOCH).append('=').append(journalEpoch).append('\n');
         new TreeMap<>(forcedOffsets)
                 .forEach((name, offset) ->
                         text.append(name).append('=').append(offset).append('\n'));
@@ -74,7 +74,7 @@ record StoreCheckpoint(boolean closed, long groupEpoch, Map<String, Long> forced
             return NONE;
         }
         boolean closed = false;
-        long groupEpoch = 0;
+        long journalEpoch = 0;
         Map<String, Long> offsets = new TreeMap<>();
         for (String line : body.lines().toList()) {
             int equals = line.lastIndexOf('=');
@@ -82,13 +82,13 @@ record StoreCheckpoint(boolean closed, long groupEpoch, Map<String, Long> forced
             String value = line.substring(equals + 1);
             if (name.equals(CLOSED)) {
                 closed = Boolean.parseBoolean(value);
-            } else if (name.equals(GROUP_EPOCH)) {
-                groupEpoch = Long.parseLong(value);
+            } else if (name.equals(JOURNAL_EPOCH)) {
+                journalEpoch = Long.parseLong(value);
             } else {
                 offsets.put(name, Long.valueOf(value));
             }
         }
-        return new StoreCheckpoint(closed, groupEpoch, offsets);
+        return new StoreCheckpoint(closed, journalEpoch, offsets);
     }
 
     private static String checksum(String body) {

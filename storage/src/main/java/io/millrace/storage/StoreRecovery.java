@@ -3,9 +3,12 @@ package io.millrace.storage;
 import io.millrace.common.environment.Disk;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.storage.journal.Journal;
+import io.millrace.storage.journal.JournalEntry;
 import io.millrace.storage.segment.LogRecovery;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +29,11 @@ final class StoreRecovery {
     private final Map<String, TopicSettings> topics = new TreeMap<>();
     private final Map<PartitionId, LogRecovery.Recovered> recovered = new TreeMap<>();
     private final Map<PartitionId, MillraceException> failures = new TreeMap<>();
-    private long nextGroupEpoch;
+
+    /** What was journaled since the epoch that the checkpoint knows; empty if the store was closed in good order. */
+    private List<JournalEntry> journaled = List.of();
+
+    private long nextEpoch;
 
     StoreRecovery(Disk disk, Path directory, TopicFiles files, StoreCheckpoint checkpoint, StoreContext context) {
         this.disk = disk;
@@ -38,6 +45,13 @@ final class StoreRecovery {
 
     /** The topics, by name. */
     Map<String, TopicSettings> run() throws IOException {
+        readJournal();
+        Map<GroupIntents.Place, List<LogRecovery.Written>> written = new HashMap<>();
+        for (JournalEntry entry : journaled) {
+            if (entry.kind() == WrittenBatches.KIND) {
+                WrittenBatches.read(entry.body(), written);
+            }
+        }
         for (Map.Entry<String, @Nullable TopicSettings> entry : files.load().entrySet()) {
             String topic = entry.getKey();
             List<Integer> folders = files.partitionsWithFolder(topic);
@@ -50,6 +64,8 @@ final class StoreRecovery {
             for (int i = 0; i < settings.config().partitions(); i++) {
                 PartitionId id = new PartitionId(topic, i);
                 if (folders.contains(i)) {
+                    GroupIntents.Place place = new GroupIntents.Place(settings.id(), i);
+                    LogRecovery.writeAgain(disk, files.folder(id), written.getOrDefault(place, List.of()));
                     recover(id, checkpoint.closed());
                 } else {
                     failures.put(id, ErrorCode.DATA_CORRUPTED.error("the folder of partition %s is missing", id));
@@ -58,6 +74,18 @@ final class StoreRecovery {
         }
         makeGroupsWhole();
         return topics;
+    }
+
+    private void readJournal() throws IOException {
+        List<JournalEntry> entries = Journal.read(disk, directory);
+        nextEpoch = checkpoint.journalEpoch();
+        for (JournalEntry entry : entries) {
+            nextEpoch = Math.max(nextEpoch, entry.epoch() + 1);
+        }
+        if (!checkpoint.closed()) {
+            entries.removeIf(entry -> entry.epoch() < checkpoint.journalEpoch());
+            journaled = entries;
+        }
     }
 
     private void addUnknown(String topic, int partitions) {
@@ -80,14 +108,11 @@ final class StoreRecovery {
     }
 
     private void makeGroupsWhole() throws IOException {
-        List<GroupIntents.Entry> entries = GroupIntents.read(disk, directory, 0);
-        nextGroupEpoch = checkpoint.groupEpoch();
-        for (GroupIntents.Entry entry : entries) {
-            nextGroupEpoch = Math.max(nextGroupEpoch, entry.epoch() + 1);
-        }
-        entries.removeIf(entry -> entry.epoch() < checkpoint.groupEpoch());
-        if (checkpoint.closed()) {
-            return;
+        List<List<GroupIntents.Intent>> groups = new ArrayList<>();
+        for (JournalEntry entry : journaled) {
+            if (entry.kind() == GroupIntents.KIND) {
+                groups.add(GroupIntents.read(entry.body()));
+            }
         }
         Map<GroupIntents.Place, Long> ends = new HashMap<>();
         Map<GroupIntents.Place, PartitionId> places = new HashMap<>();
@@ -100,7 +125,7 @@ final class StoreRecovery {
             }
         });
         for (Map.Entry<GroupIntents.Place, Long> cut :
-                GroupIntents.cuts(entries, ends).entrySet()) {
+                GroupIntents.cuts(groups, ends).entrySet()) {
             PartitionId id = places.get(cut.getKey());
             if (id != null) {
                 LogRecovery.cutOff(disk, files.folder(id), cut.getValue());
@@ -127,8 +152,8 @@ final class StoreRecovery {
         return partitions;
     }
 
-    /** Of the first group to be journaled; all that the journal says now is of earlier ones. */
-    long nextGroupEpoch() {
-        return nextGroupEpoch;
+    /** Of the first entry to be journaled; all that the journal says now is of earlier ones. */
+    long nextEpoch() {
+        return nextEpoch;
     }
 }

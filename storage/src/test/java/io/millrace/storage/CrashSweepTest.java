@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.common.simulation.SimulatedDisk;
 import io.millrace.common.simulation.SimulatedEnvironment;
+import io.millrace.common.simulation.Survival;
 import io.millrace.storage.record.Compression;
 import io.millrace.storage.record.RecordBatch;
 import io.millrace.storage.record.RecordBatchBuilder;
@@ -28,7 +30,15 @@ import org.junit.jupiter.api.Test;
  */
 final class CrashSweepTest {
     private static final Path DIRECTORY = Path.of("/data/log");
+
+    /** So that the journal's files are used again and again, and that not all appends are for it. */
+    private static final JournalSizes SMALL = new JournalSizes(1_500, 250);
+
     private static final int STEPS = 200;
+
+    /** One of so many machines crashes a second time. */
+    private static final int SECOND_CRASHES = 3;
+
     private static final long SEED = Long.getLong("millrace.seed", 20_240_607L);
     private static final List<String> NAMES = List.of("orders", "prices", "quotes");
 
@@ -43,7 +53,7 @@ final class CrashSweepTest {
     @BeforeEach
     void open() {
         watch.begin();
-        store = LogStore.open(environment, DIRECTORY);
+        store = LogStore.open(environment, DIRECTORY, SMALL);
     }
 
     @Test
@@ -64,9 +74,33 @@ final class CrashSweepTest {
     }
 
     private void checkAfterCrash(SimulatedEnvironment other) {
-        LogStore recovered = LogStore.open(other, DIRECTORY);
+        LogStore recovered = LogStore.open(other, DIRECTORY, SMALL);
         model.check(other, recovered);
+        if (watch.looks() % SECOND_CRASHES == 0) {
+            crashAgain(other, recovered);
+        }
         recovered.close();
+    }
+
+    /** What was written after a crash is there after the next: nothing of before the first comes back over it. */
+    private void crashAgain(SimulatedEnvironment other, LogStore recovered) {
+        Map<PartitionId, List<String>> expected = new TreeMap<>();
+        recovered.topics().forEach((name, config) -> {
+            for (int i = 0; i < config.partitions(); i++) {
+                PartitionId id = new PartitionId(name, i);
+                // The second is forced in its file, the others in the journal.
+                for (String value : List.of("after", "a crash".repeat(50), "or two")) {
+                    other.await(recovered.partition(id).append(Batches.of(value)));
+                }
+                expected.put(id, Batches.all(recovered.partition(id)));
+            }
+        });
+        SimulatedDisk disk = other.simulatedDisk().afterCrash(Survival.NONE, SEED);
+        try (SimulatedEnvironment third = new SimulatedEnvironment(SEED, disk);
+                LogStore again = LogStore.open(third, DIRECTORY, SMALL)) {
+            expected.forEach((id, values) ->
+                    assertThat(Batches.all(again.partition(id))).as("%s", id).isEqualTo(values));
+        }
     }
 
     private void step() {
@@ -91,7 +125,7 @@ final class CrashSweepTest {
             delete(topic);
         } else {
             store.close();
-            store = LogStore.open(environment, DIRECTORY);
+            store = LogStore.open(environment, DIRECTORY, SMALL);
         }
     }
 

@@ -24,6 +24,9 @@ final class FaultTest {
     private static final PartitionId A = new PartitionId("a", 0);
     private static final PartitionId B = new PartitionId("b", 0);
 
+    /** Not for the journal: the file itself is forced. */
+    private static final String BULK = "y".repeat(300_000);
+
     private final SimulatedDisk disk = new SimulatedDisk();
     private SimulatedEnvironment environment;
     private LogStore store;
@@ -45,10 +48,28 @@ final class FaultTest {
     }
 
     @Test
+    void forcesThePartitionsThemselvesOnceTheJournalHasFailed() {
+        append(A, "x");
+        append(B, "x");
+        disk.failForce(disk.forces() + 1);
+        assertThat(append(A, "y").baseOffset()).isEqualTo(1);
+        assertThat(append(B, "y").baseOffset()).isEqualTo(1);
+        List<Append> both = List.of(new Append(A, Batches.of("z")), new Append(B, Batches.of("z")));
+        assertThatThrownBy(() -> environment.await(store.append(both)))
+                .satisfies(hasCode(ErrorCode.PARTITION_STOPPED))
+                .hasMessage("appends to several partitions have stopped: the disk failed while journaling: "
+                        + "the simulated disk failed to force");
+        try (LogStore again = openAfterCrash(Survival.NONE)) {
+            assertThat(Batches.all(again.partition(A))).containsExactly("0:x", "1:y");
+            assertThat(Batches.all(again.partition(B))).containsExactly("0:x", "1:y");
+        }
+    }
+
+    @Test
     void stopsAPartitionWhoseForceFails() {
         append(A, "x");
-        disk.failForce(disk.forces() + 1);
-        CompletableFuture<Append.Result> first = store.partition(A).append(Batches.of("y"));
+        disk.failForce(disk.forces() + 2); // of the segment that is rolled, then of what is too large for the journal
+        CompletableFuture<Append.Result> first = store.partition(A).append(Batches.of(BULK));
         CompletableFuture<Append.Result> second = store.partition(A).append(Batches.of("z"));
         assertThatThrownBy(() -> environment.await(first)).satisfies(hasCode(ErrorCode.IO_ERROR));
         assertThatThrownBy(() -> environment.await(second)).satisfies(hasCode(ErrorCode.IO_ERROR));
@@ -66,9 +87,10 @@ final class FaultTest {
 
     @Test
     void stopsAllPartitionsOfAGroupThatIsHalfLost() {
-        disk.failForce(disk.forces() + 5); // after the journal and both files have got room
+        disk.failForce(
+                disk.forces() + 4); // after the journal has got room and the group, and one of both files is forced
         CompletableFuture<List<Append.Result>> both =
-                store.append(List.of(new Append(A, Batches.of("a")), new Append(B, Batches.of("b"))));
+                store.append(List.of(new Append(A, Batches.of(BULK)), new Append(B, Batches.of(BULK))));
         assertThatThrownBy(() -> environment.await(both)).satisfies(hasCode(ErrorCode.IO_ERROR));
         environment.runUntilIdle();
         assertThatThrownBy(() -> append(A, "x")).satisfies(hasCode(ErrorCode.PARTITION_STOPPED));
@@ -102,7 +124,7 @@ final class FaultTest {
     @Test
     void takesAppendsAgainOnceThereIsRoom() {
         append(B, "x");
-        String large = "y".repeat(20_000); // more than was written ahead
+        String large = "y".repeat(20_000);
         disk.capacity(disk.usedBytes() + 1_000);
         assertThatThrownBy(() -> append(B, large)).satisfies(hasCode(ErrorCode.DISK_FULL));
         disk.capacity(Long.MAX_VALUE);
@@ -155,7 +177,7 @@ final class FaultTest {
     void leavesNothingOfARefusedBulkAppend() {
         append(A, "x");
         String small = "y".repeat(60_000);
-        String large = "z".repeat(400_000); // not written ahead of
+        String large = "z".repeat(400_000); // not for the journal
         disk.capacity(disk.usedBytes() + 200_000);
         List<CompletableFuture<Append.Result>> refused = List.of(
                 store.partition(A).append(Batches.of(large)), store.partition(A).append(Batches.of(small)));
@@ -177,7 +199,8 @@ final class FaultTest {
         append(A, "x");
         append(A, "y");
         append(B, "z");
-        environment.advance(31_000); // the checkpoint knows of them
+        store.close();
+        store = LogStore.open(environment, DIRECTORY); // its checkpoint knows of them, and the journal does not
         disk.corrupt(DIRECTORY.resolve("a-0/00000000000000000000.log"), 70, new byte[] {1, 2, 3});
         try (LogStore again = openAfterCrash(Survival.ALL)) {
             assertThat(again.partition(A).failure()).get().satisfies(hasCode(ErrorCode.PARTITION_STOPPED));

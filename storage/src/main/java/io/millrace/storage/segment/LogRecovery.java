@@ -7,6 +7,7 @@ import io.millrace.storage.producer.ProducerSnapshot;
 import io.millrace.storage.producer.ProducerState;
 import io.millrace.storage.record.RecordBatch;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,6 +173,30 @@ public final class LogRecovery {
             }
         }
         return scan;
+    }
+
+    /** What a journal has of the segment that begins at {@code base}: bytes at a position. */
+    public record Written(long base, int position, ByteBuffer bytes) {}
+
+    /**
+     * Writes what may not have reached the last segment, durably; older segments were forced when the next one began. To
+     * be opened afterwards as not closed in good order.
+     */
+    public static void writeAgain(Disk disk, Path folder, List<Written> pieces) throws IOException {
+        LogRecovery files = new LogRecovery(disk, folder);
+        files.listFiles();
+        long last = files.bases.isEmpty() ? -1 : files.bases.get(files.bases.size() - 1);
+        if (pieces.stream().noneMatch(piece -> piece.base() == last)) {
+            return;
+        }
+        try (DiskFile file = disk.open(SegmentFiles.path(folder, last, SegmentFiles.LOG))) {
+            for (Written piece : pieces) {
+                if (piece.base() == last) {
+                    file.write(piece.position(), piece.bytes());
+                }
+            }
+            file.force();
+        }
     }
 
     /**

@@ -124,7 +124,7 @@ public final class SegmentedLog {
         }
     }
 
-    /** Removes, durably, what an {@link #append} that failed may have left. Not beside a {@link Fill}. */
+    /** Removes, durably, what an {@link #append} that failed may have left. */
     public void rewind() throws IOException {
         active.rewind();
     }
@@ -143,56 +143,9 @@ public final class SegmentedLog {
         return length;
     }
 
-    /** Makes durable everything appended before. Not beside {@link #roll} or {@link #close}. */
+    /** Makes durable everything appended before. By any thread. */
     public void force() throws IOException {
         active.force();
-    }
-
-    /** Room written ahead in the active segment; see {@link ActiveSegment}. */
-    public boolean hasRoom(long bytes) {
-        return active.hasRoom(bytes);
-    }
-
-    /** Whether less than half of the last piece written ahead is left. */
-    public boolean wantsRoom() {
-        ActiveSegment current = active;
-        return current.room() < current.nextFill() / 2;
-    }
-
-    /** How many bytes would be written ahead next. */
-    public int nextFill() {
-        return active.nextFill();
-    }
-
-    /**
-     * A piece of zeros to write ahead, with room for {@code bytes}; {@link Fill#write} runs beside appends that stay
-     * before it.
-     */
-    public Fill planFill(int bytes) {
-        ActiveSegment target = active;
-        return new Fill(target, target.allocated(), Math.max(target.nextFill(), bytes));
-    }
-
-    /** A piece of zeros to be written after all that is allocated. */
-    public static final class Fill {
-        private final ActiveSegment target;
-        private final long from;
-        private final int bytes;
-
-        Fill(ActiveSegment target, long from, int bytes) {
-            this.target = target;
-            this.from = from;
-            this.bytes = bytes;
-        }
-
-        public void write() throws IOException {
-            target.fillAhead(from, bytes);
-        }
-
-        /** To be called on the loop after {@link #write}. */
-        public void done() {
-            target.filled(from + bytes);
-        }
     }
 
     /** Whether the disk has room for what {@link #roll} writes: the indexes, the producers, some blocks of small files. */
@@ -203,7 +156,7 @@ public final class SegmentedLog {
 
     /**
      * Closes the active segment and begins the next; {@code producers} is the producers' state at {@link #endOffset}. Not
-     * beside an append, a fill or a force.
+     * beside an append.
      */
     public void roll(ByteBuffer producers) throws IOException {
         ActiveSegment old = active;
@@ -291,6 +244,11 @@ public final class SegmentedLog {
     /** Base offset of the segment that is appended to. */
     public long activeOffset() {
         return active.segment().baseOffset();
+    }
+
+    /** Where in that segment the next batch goes, in bytes. */
+    public int activePosition() {
+        return active.segment().size();
     }
 
     /**

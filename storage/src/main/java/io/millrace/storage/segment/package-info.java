@@ -8,7 +8,7 @@
  * <p>Files of a segment, named by the twenty digits of its first offset:
  *
  * <ul>
- *   <li>{@code .log}: record batches v2, one after another; the last segment may end in zeros, room written ahead.
+ *   <li>{@code .log}: record batches v2, one after another.
  *   <li>{@code .index}: per 4 KB of log, an int of offset less the segment's first and an int of position.
  *   <li>{@code .timeindex}: a long of largest timestamp so far and an int of offset less the segment's first.
  *   <li>{@code .txnindex}: per transaction that was rolled back and ends in the segment, in the order of their ends, a
