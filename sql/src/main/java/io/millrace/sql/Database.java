@@ -4,6 +4,8 @@ import io.millrace.common.environment.Environment;
 import io.millrace.common.environment.EventLoop;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.engine.Engine;
+import io.millrace.sql.execution.AdvisoryLocks;
+import io.millrace.sql.execution.Channels;
 import io.millrace.sql.execution.ParseCache;
 import io.millrace.sql.execution.PlanCache;
 import io.millrace.sql.execution.Services;
@@ -48,6 +50,8 @@ public final class Database implements AutoCloseable {
                 new PlanCache(planner),
                 systemTables,
                 launcher,
+                new Channels(),
+                new AdvisoryLocks(),
                 timers));
     }
 

@@ -133,6 +133,24 @@ public final class Session implements AutoCloseable {
         context.onNotice(listener);
     }
 
+    /** Called from any thread when {@link #nextNotification} has something to give. */
+    public void onNotification(Runnable listener) {
+        context.onNotification(listener);
+    }
+
+    /** What the session listens to and was told, in order; null if there is nothing more. From any thread. */
+    public @Nullable Notification nextNotification() {
+        return context.nextNotification();
+    }
+
+    /**
+     * To be called before the client is told that the next request may come, as {@link #execute} is: with no transaction
+     * open, what its statements told others by NOTIFY is told.
+     */
+    public void settle() {
+        context.settle();
+    }
+
     /**
      * Called by DEALLOCATE and DISCARD ALL with the name of a statement that a door may have prepared by itself, null for all;
      * forgets it and says whether there was one.

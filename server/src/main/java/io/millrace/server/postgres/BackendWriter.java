@@ -5,6 +5,7 @@ import io.millrace.common.error.MillraceException;
 import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.Schema;
 import io.millrace.sql.Notice;
+import io.millrace.sql.Notification;
 import io.millrace.sql.introspection.ColumnSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -228,6 +229,14 @@ final class BackendWriter {
         report(notice.severity(), notice.sqlState(), notice.message());
         field('H', notice.hint());
         buffer.writeByte(0);
+        end(at);
+    }
+
+    void notification(Notification notification) {
+        int at = begin('A');
+        buffer.writeInt(notification.processId());
+        buffer.writeCString(notification.channel());
+        buffer.writeCString(notification.payload());
         end(at);
     }
 

@@ -125,6 +125,9 @@ final class PostgresConnection {
             } else {
                 FrontendMessage next = inbox.peek();
                 if (next == null) {
+                    if (session != null && session.transactionStatus() == Session.TransactionStatus.IDLE) {
+                        replies.sendNotifications(session);
+                    }
                     replies.flushIfDue();
                     if (!idle.hasRows()) {
                         idle.rest(session, hold, turn::wakeHere);
@@ -192,6 +195,7 @@ final class PostgresConnection {
             return;
         }
         replies.listenTo(opened);
+        opened.onNotification(turn::wake);
         interruption.reaches(opened);
         session = opened;
         implicitTransaction = new ImplicitTransaction(opened);
@@ -381,6 +385,8 @@ final class PostgresConnection {
         Session.TransactionStatus status = session().transactionStatus();
         if (status == Session.TransactionStatus.IDLE) {
             Objects.requireNonNull(extended).transactionEnded();
+            session().settle();
+            replies.sendNotifications(session());
         }
         replies.ready(status);
         idle.answered();

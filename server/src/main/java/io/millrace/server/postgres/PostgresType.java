@@ -39,6 +39,8 @@ final class PostgresType {
         take("oid", DataType.BIGINT);
         take("bpchar", DataType.VARCHAR);
         take("jsonb", DataType.JSON);
+        // An out parameter of a JDBC call.
+        TAKEN.put((int) PostgresTypes.named("void").oid(), DataType.Scalar.NULL);
         // An interval's own number does not say which of our two kinds it is.
         TAKEN.put((int) PostgresTypes.named("interval").array(), new DataType.Array(DataType.INTERVAL_DAY_TIME));
     }

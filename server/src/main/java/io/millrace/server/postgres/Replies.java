@@ -1,6 +1,7 @@
 package io.millrace.server.postgres;
 
 import io.millrace.common.error.MillraceException;
+import io.millrace.sql.Notification;
 import io.millrace.sql.Session;
 
 /**
@@ -56,6 +57,18 @@ final class Replies {
                     case FAILED -> 'E';
                 });
         flushSoon();
+    }
+
+    /** What the session was told by others, while its client can take it. */
+    void sendNotifications(Session session) {
+        while (out.isWritable()) {
+            Notification next = session.nextNotification();
+            if (next == null) {
+                return;
+            }
+            out.notification(next);
+            flushSoon();
+        }
     }
 
     /** What is written is sent when no message is left that could be answered first. */

@@ -34,6 +34,15 @@ final class QueryHandler {
             throw e;
         }
         QueryPlan plan = planned.plan();
+        SessionCalls calls = SessionCalls.of(session, plan.root());
+        if (calls != null) {
+            return new Executable(
+                    "SELECT",
+                    plan.parameters(),
+                    resultSchema(plan),
+                    preparation.catalog().version(),
+                    parameters -> calls.run(parameters));
+        }
         return new Executable(
                         "SELECT",
                         plan.parameters(),

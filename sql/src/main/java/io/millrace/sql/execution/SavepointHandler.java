@@ -16,7 +16,9 @@ final class SavepointHandler {
                 .set(
                         savepoint.name(),
                         session.cursors().positions(),
-                        session.settings().mark()));
+                        session.settings().mark(),
+                        session.locks().mark(),
+                        session.channels().mark()));
     }
 
     static Executable release(TransactionStatement.Release release, Preparation preparation) {
@@ -39,6 +41,8 @@ final class SavepointHandler {
             session.cursors().endTransaction(since);
             session.transaction().returnTo(savepoint);
             session.settings().returnTo(savepoint.settings());
+            session.locks().returnTo(savepoint.locks());
+            session.channels().returnTo(savepoint.channels());
         });
     }
 

@@ -20,4 +20,6 @@ public record Services(
         PlanCache plans,
         SystemTables systemTables,
         ViewLauncher launcher,
+        Channels channels,
+        AdvisoryLocks locks,
         EventLoop timers) {}

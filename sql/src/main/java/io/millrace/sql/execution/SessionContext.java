@@ -8,6 +8,8 @@ import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.QueryPlan;
 import io.millrace.sql.Notice;
+import io.millrace.sql.Notification;
+import io.millrace.sql.Session.TransactionStatus;
 import io.millrace.sql.planner.PlannerContext;
 import io.millrace.sql.planner.QueryPlanner;
 import io.millrace.sql.setting.SessionSettings;
@@ -29,6 +31,8 @@ public final class SessionContext {
     private final Transaction transaction = new Transaction();
     private final SessionCursors cursors = new SessionCursors();
     private final SessionSequences sequences;
+    private final SessionChannels channels;
+    private final SessionLocks locks;
     private final Map<String, PreparedNameHandler.Named> prepared = new HashMap<>();
     private Consumer<Notice> onNotice = notice -> {};
     private Predicate<@Nullable String> onDeallocate = name -> false;
@@ -41,6 +45,8 @@ public final class SessionContext {
         this.processId = processId;
         this.sequences = new SessionSequences(services.engine());
         this.settings = settings;
+        this.channels = new SessionChannels(services.channels(), processId);
+        this.locks = new SessionLocks(services.locks());
     }
 
     public void onNotice(Consumer<Notice> listener) {
@@ -69,6 +75,47 @@ public final class SessionContext {
 
     SessionSequences sequences() {
         return sequences;
+    }
+
+    SessionChannels channels() {
+        return channels;
+    }
+
+    SessionLocks locks() {
+        return locks;
+    }
+
+    /** A transaction has ended, also one of a single statement: what it held is let go, what it told is told. */
+    void transactionEnded(boolean committed) {
+        locks.unlockTransaction();
+        if (committed) {
+            channels.commit();
+        } else {
+            channels.rollback();
+        }
+    }
+
+    /** After an error: what the transaction would have done is not done. */
+    void failed() {
+        transaction.fail();
+        if (transaction.status() == TransactionStatus.IDLE) {
+            transactionEnded(false);
+        }
+    }
+
+    /** Between two requests of the client: if no transaction is open, that of the last statement has ended. */
+    public void settle() {
+        if (transaction.status() == TransactionStatus.IDLE) {
+            transactionEnded(true);
+        }
+    }
+
+    public void onNotification(Runnable listener) {
+        channels.onArrival(listener);
+    }
+
+    public @Nullable Notification nextNotification() {
+        return channels.next();
     }
 
     public @Nullable Schema cursorSchema(String name) {
@@ -163,6 +210,9 @@ public final class SessionContext {
     /** Rolls back; leaves all cursors. */
     void close() {
         transaction.end();
+        transactionEnded(false);
+        channels.close();
+        locks.unlockSession();
         cursors.closeAll();
     }
 }

@@ -6,6 +6,7 @@ import io.millrace.sql.statement.CopyStatement;
 import io.millrace.sql.statement.CursorStatement;
 import io.millrace.sql.statement.DefinitionStatement;
 import io.millrace.sql.statement.ExplainStatement;
+import io.millrace.sql.statement.NotificationStatement;
 import io.millrace.sql.statement.PreparedNameStatement;
 import io.millrace.sql.statement.QueryStatement;
 import io.millrace.sql.statement.RefusedStatement;
@@ -80,6 +81,10 @@ final class StatementHandlers {
         on(PreparedNameStatement.Prepare.class, PreparedNameHandler::prepare);
         on(PreparedNameStatement.Execute.class, PreparedNameHandler::execute);
         on(PreparedNameStatement.Deallocate.class, PreparedNameHandler::deallocate);
+
+        on(NotificationStatement.Listen.class, NotificationHandler::listen);
+        on(NotificationStatement.Unlisten.class, NotificationHandler::unlisten);
+        on(NotificationStatement.Notify.class, NotificationHandler::tell);
 
         on(ToleratedStatement.class, (statement, preparation) -> Executable.immediate(statement.tag(), () -> {}));
         on(RefusedStatement.class, (statement, preparation) -> {

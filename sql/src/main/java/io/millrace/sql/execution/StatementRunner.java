@@ -77,7 +77,7 @@ public final class StatementRunner implements AutoCloseable {
         return result.handle((done, error) -> {
             if (error != null) {
                 running.finish();
-                context.transaction().fail();
+                context.failed();
                 throw running.translate(error);
             }
             return watched(Objects.requireNonNull(done), running);
@@ -139,12 +139,8 @@ public final class StatementRunner implements AutoCloseable {
         if (rows.unbounded()) {
             running.withoutTimeout();
         }
-        SessionRows watched = new SessionRows(
-                rows.rows(),
-                running,
-                reading -> current = reading,
-                () -> context.transaction().fail(),
-                open::remove);
+        SessionRows watched =
+                new SessionRows(rows.rows(), running, reading -> current = reading, context::failed, open::remove);
         open.add(watched);
         running.onCancel(watched::cancel);
         return new StatementResult.Rows(watched, rows.tag(), rows.unbounded());

@@ -43,7 +43,9 @@ public final class Transaction {
             boolean readOnly,
             Set<String> declaredCursors,
             List<CursorCommit> positions,
-            SessionSettings.Mark settings) {}
+            SessionSettings.Mark settings,
+            int locks,
+            SessionChannels.Mark channels) {}
 
     public TransactionStatus status() {
         return status;
@@ -75,14 +77,27 @@ public final class Transaction {
     }
 
     /** One of the same name is hidden until this one is released, as in PostgreSQL. */
-    void set(String savepoint, List<CursorCommit> positions, SessionSettings.Mark settings) {
+    void set(
+            String savepoint,
+            List<CursorCommit> positions,
+            SessionSettings.Mark settings,
+            int locks,
+            SessionChannels.Mark channels) {
         if (savepoints.size() == MAX_SAVEPOINTS) {
             throw ErrorCode.LIMIT_EXCEEDED
                     .error("a transaction cannot have more than %s savepoints", MAX_SAVEPOINTS)
                     .hint("RELEASE SAVEPOINT forgets one.");
         }
         savepoints.add(new Savepoint(
-                savepoint, rows.size(), rowCount, readOnly, Set.copyOf(declaredCursors), positions, settings));
+                savepoint,
+                rows.size(),
+                rowCount,
+                readOnly,
+                Set.copyOf(declaredCursors),
+                positions,
+                settings,
+                locks,
+                channels));
     }
 
     /** The last one of that name. @throws io.millrace.common.error.MillraceException SAVEPOINT_NOT_FOUND */

@@ -97,14 +97,17 @@ final class TransactionHandler {
         List<RelationRows> rows = session.transaction().end();
         session.settings().commitTransaction();
         if (rows.isEmpty() && !session.cursors().hasUncommitted()) {
+            session.transactionEnded(true);
             return Executable.done("COMMIT");
         }
         return session.engine().append(rows, session.cursors().positions()).handle((count, error) -> {
             if (error != null) {
                 session.cursors().rewind();
+                session.transactionEnded(false);
                 throw error instanceof RuntimeException known ? known : new CompletionException(error);
             }
             session.cursors().committed();
+            session.transactionEnded(true);
             return new StatementResult.Done("COMMIT");
         });
     }
@@ -124,6 +127,7 @@ final class TransactionHandler {
         session.cursors().endTransaction(session.transaction().declaredCursors());
         session.cursors().rewind();
         session.transaction().end();
+        session.transactionEnded(false);
         session.settings().rollbackTransaction();
         return Executable.done("ROLLBACK");
     }
@@ -135,6 +139,8 @@ final class TransactionHandler {
             session.cursors().closeAll();
             session.deallocate(null);
             session.sequences().discard();
+            session.channels().unlisten(null);
+            session.locks().unlockSession();
             session.settings().resetAll();
         });
     }

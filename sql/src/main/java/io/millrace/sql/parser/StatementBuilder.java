@@ -5,6 +5,7 @@ import io.millrace.sql.parser.generated.MillraceParser;
 import io.millrace.sql.statement.CursorStatement;
 import io.millrace.sql.statement.DefinitionStatement;
 import io.millrace.sql.statement.ExplainStatement;
+import io.millrace.sql.statement.NotificationStatement;
 import io.millrace.sql.statement.PreparedNameStatement;
 import io.millrace.sql.statement.QueryStatement;
 import io.millrace.sql.statement.RefusedStatement;
@@ -320,7 +321,22 @@ final class StatementBuilder extends MillraceBaseVisitor<Statement> {
 
     @Override
     public Statement visitListen(MillraceParser.ListenContext context) {
-        return new ToleratedStatement(context.getStart().getText().toUpperCase(Locale.ROOT));
+        return new NotificationStatement.Listen(Words.name(context.identifier()));
+    }
+
+    @Override
+    public Statement visitUnlisten(MillraceParser.UnlistenContext context) {
+        return new NotificationStatement.Unlisten(
+                context.identifier() == null ? null : Words.name(context.identifier()));
+    }
+
+    @Override
+    public Statement visitNotify(MillraceParser.NotifyContext context) {
+        String payload = context.STRING() == null
+                ? ""
+                : StringLiterals.value(
+                        context.STRING().getText(), context.STRING().getSymbol().getStartIndex() + 1);
+        return new NotificationStatement.Notify(Words.name(context.identifier()), payload);
     }
 
     @Override

@@ -8,6 +8,7 @@ import static org.apache.calcite.sql.type.SqlTypeFamily.NUMERIC;
 
 import io.millrace.engine.data.DataType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -298,6 +299,23 @@ final class Functions {
                 type,
                 expecting(arguments),
                 checker,
+                SqlFunctionCategory.USER_DEFINED_FUNCTION);
+    }
+
+    /** A function whose parameters have just these types. */
+    static SqlFunction called(String name, SqlReturnTypeInference type, SqlTypeName... arguments) {
+        return new SqlFunction(
+                name,
+                SqlKind.OTHER_FUNCTION,
+                type,
+                (binding, returned, types) -> {
+                    for (int i = 0; i < Math.min(types.length, arguments.length); i++) {
+                        types[i] = binding.getTypeFactory().createSqlType(arguments[i]);
+                    }
+                },
+                OperandTypes.family(Arrays.stream(arguments)
+                        .map(argument -> java.util.Objects.requireNonNull(argument.getFamily()))
+                        .toList()),
                 SqlFunctionCategory.USER_DEFINED_FUNCTION);
     }
 

@@ -72,13 +72,13 @@ final class QueryCompiler {
         List<? extends @Nullable DataType> given = context.parameterTypes();
         if (parameterCount > 0 && !allGiven(given, parameterCount)) {
             QueryValidator inferring = new QueryValidator(tables, given, target);
-            SqlNode query = parse(text, target);
+            SqlNode query = parse(text, target, given);
             RowCounts.in(query).inferParameters(inferring);
             inferring.validate(query);
             given = inferring.parameterTypes(parameterCount);
         }
         QueryValidator validator = new QueryValidator(tables, given, target);
-        SqlNode parsed = parse(text, target);
+        SqlNode parsed = parse(text, target, given);
         OutputNames outputNames = OutputNames.in(parsed);
         RowCounts counts = RowCounts.in(parsed);
         counts.inferParameters(validator);
@@ -112,8 +112,9 @@ final class QueryCompiler {
                 .toList());
     }
 
-    private static SqlNode parse(TextRewriting text, @Nullable RelDataType target) {
-        SqlNode query = QueryParser.parseQuery(text);
+    private static SqlNode parse(
+            TextRewriting text, @Nullable RelDataType target, List<? extends @Nullable DataType> given) {
+        SqlNode query = VoidParameters.leftOut(QueryParser.parseQuery(text), given);
         return target == null ? query : TargetTypes.apply(query, target);
     }
 

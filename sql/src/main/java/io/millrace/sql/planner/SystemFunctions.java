@@ -12,6 +12,7 @@ import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.type.SqlReturnTypeInference;
 import org.apache.calcite.sql.type.SqlTypeFamily;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,23 @@ final class SystemFunctions {
         define("PG_SEQUENCE_LAST_VALUE", DataType.BIGINT, 1, 1);
         define("PG_GET_EXPR", DataType.VARCHAR, 2, 3);
         define("ARRAY_REMOVE", binding -> binding.getOperandType(0), 2, 2);
+        ALL.add(Functions.called("PG_SLEEP", FunctionTypes.fixed(DataType.VARCHAR), SqlTypeName.DOUBLE));
+        ALL.add(Functions.called(
+                "PG_NOTIFY", FunctionTypes.fixed(DataType.VARCHAR), SqlTypeName.VARCHAR, SqlTypeName.VARCHAR));
+        define("PG_ADVISORY_UNLOCK_ALL", DataType.VARCHAR, 0, 0);
+        for (String lock : List.of(
+                "PG_ADVISORY_LOCK",
+                "PG_ADVISORY_XACT_LOCK",
+                "PG_TRY_ADVISORY_LOCK",
+                "PG_TRY_ADVISORY_XACT_LOCK",
+                "PG_ADVISORY_UNLOCK")) {
+            boolean answers = lock.contains("TRY") || lock.contains("UNLOCK");
+            SqlReturnTypeInference type = FunctionTypes.fixed(answers ? DataType.BOOLEAN : DataType.VARCHAR);
+            for (String name : List.of(lock, lock + "_SHARED")) {
+                ALL.add(Functions.called(name, type, SqlTypeName.BIGINT));
+                ALL.add(Functions.called(name, type, SqlTypeName.INTEGER, SqlTypeName.INTEGER));
+            }
+        }
         for (String kind : List.of(
                 "TYPE",
                 "FUNCTION",

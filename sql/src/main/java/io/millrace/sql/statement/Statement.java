@@ -7,6 +7,7 @@ public sealed interface Statement
                 CursorStatement,
                 DefinitionStatement,
                 ExplainStatement,
+                NotificationStatement,
                 PreparedNameStatement,
                 QueryStatement,
                 RefusedStatement,

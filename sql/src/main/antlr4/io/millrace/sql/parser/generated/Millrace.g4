@@ -54,10 +54,12 @@ statement
     | PREPARE identifier prepareTypes? AS statement                       # prepare
     | EXECUTE identifier ('(' expression (',' expression)* ')')?          # execute
     | DEALLOCATE PREPARE? (ALL | identifier)                              # deallocate
-    | (LISTEN | UNLISTEN) (identifier | '*')                              # listen
+    | LISTEN identifier                                                   # listen
+    | UNLISTEN (identifier | '*')                                         # unlisten
+    | NOTIFY identifier (',' STRING)?                                     # notify
     | COMMENT element*                                                    # refused
     | (GRANT | REVOKE) element*                                           # refused
-    | (MERGE | VACUUM | ANALYZE | LOCK | NOTIFY | CALL | DO | REINDEX | CLUSTER | CHECKPOINT) element*   # refused
+    | (MERGE | VACUUM | ANALYZE | LOCK | CALL | DO | REINDEX | CLUSTER | CHECKPOINT) element*   # refused
     | (CREATE | DROP | ALTER) refusedKind element*                        # refused
     ;
 
