@@ -135,7 +135,8 @@ public final class Server implements AutoCloseable {
         if (config.kafkaPort() == ServerConfig.OFF) {
             return;
         }
-        KafkaEndpoint kafka = opening(new KafkaEndpoint(engine, environment, config.newTopics(), access));
+        KafkaEndpoint kafka =
+                opening(new KafkaEndpoint(engine, environment, config.newTopics(), config.kafkaRights(), access));
         InetSocketAddress bound = listen(
                 "kafka-port",
                 config.kafkaPort(),

@@ -2,6 +2,7 @@ package io.millrace.server;
 
 import static io.millrace.common.error.ErrorCode.INVALID_SETTING;
 
+import io.millrace.server.kafka.KafkaRights;
 import io.millrace.server.kafka.NewTopics;
 import io.millrace.server.security.AuthenticationMethod;
 import java.nio.file.InvalidPathException;
@@ -13,6 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a server is told when it starts. Immutable.
@@ -23,6 +26,7 @@ import java.util.Properties;
  * @param loginTimeoutMillis within which a client has to have logged in
  * @param compactionMegabytes that compaction reads in a second at most
  * @param newTopics that Kafka clients make
+ * @param kafkaRights of Kafka clients
  */
 public record ServerConfig(
         Path data,
@@ -37,7 +41,8 @@ public record ServerConfig(
         int maxConnections,
         long loginTimeoutMillis,
         int compactionMegabytes,
-        NewTopics newTopics) {
+        NewTopics newTopics,
+        KafkaRights kafkaRights) {
     /** A door with this port stays shut. */
     public static final int OFF = -1;
 
@@ -104,7 +109,8 @@ public record ServerConfig(
                 number(Setting.COMPACTION_RATE, values, 1, 100_000),
                 new NewTopics(
                         number(Setting.KAFKA_PARTITIONS, values, 1, 10_000),
-                        truth(Setting.KAFKA_CREATE_TOPICS, values)));
+                        truth(Setting.KAFKA_CREATE_TOPICS, values)),
+                rights(values));
         if (config.tlsCertificate.isPresent() != config.tlsKey.isPresent()) {
             throw INVALID_SETTING.error("tls-certificate and tls-key must be given together");
         }
@@ -159,6 +165,28 @@ public record ServerConfig(
             default ->
                 throw INVALID_SETTING.error(
                         "invalid value for %s: \"%s\" is neither true nor false", setting.flag(), text);
+        };
+    }
+
+    private static KafkaRights rights(Map<Setting, String> values) {
+        String text = text(Setting.KAFKA_RIGHTS, values);
+        Set<String> users = new TreeSet<>();
+        for (String user : text(Setting.KAFKA_SUPER_USERS, values).split(";")) {
+            if (!user.isBlank() && !user.strip().startsWith("User:")) {
+                throw INVALID_SETTING
+                        .error("invalid value for %s: \"%s\" is no user", Setting.KAFKA_SUPER_USERS.flag(), user)
+                        .hint("A user is written as User:ann, several as User:ann;User:bob.");
+            } else if (!user.isBlank()) {
+                users.add(user.strip());
+            }
+        }
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "off" -> new KafkaRights(KafkaRights.Mode.OFF, users);
+            case "on" -> new KafkaRights(KafkaRights.Mode.ON, users);
+            case "open" -> new KafkaRights(KafkaRights.Mode.OPEN, users);
+            default ->
+                throw INVALID_SETTING.error(
+                        "invalid value for %s: \"%s\" is none of off, on and open", Setting.KAFKA_RIGHTS.flag(), text);
         };
     }
 

@@ -19,7 +19,10 @@ enum Setting {
     COMPACTION_RATE("compaction-rate", "MB", "64", "read by compaction in a second, at most"),
     KAFKA_PARTITIONS("kafka-partitions", "COUNT", "1", "of a topic that a Kafka client makes without saying how many"),
     KAFKA_CREATE_TOPICS(
-            "kafka-create-topics", "BOOLEAN", "true", "whether a Kafka client makes a topic by asking for it");
+            "kafka-create-topics", "BOOLEAN", "true", "whether a Kafka client makes a topic by asking for it"),
+    KAFKA_RIGHTS(
+            "kafka-rights", "MODE", "off", "on: Kafka clients may do what ACLs allow; open: and what no ACL is about"),
+    KAFKA_SUPER_USERS("kafka-super-users", "USERS", "", "who may do everything then, as User:ann;User:bob");
 
     private final String flag;
     private final String valueLabel;

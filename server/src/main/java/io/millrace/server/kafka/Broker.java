@@ -46,17 +46,19 @@ final class Broker {
     private final NewTopics newTopics;
     private final NodeSettings settings;
     private final Quotas quotas;
+    private final AccessRules rules;
     private final CompactionLimits compactionAtStart;
     private final DynamicConfigs configs;
     private volatile ViewTopics viewTopics = new ViewTopics(Catalog.EMPTY);
 
     /** Waits for the disk. */
-    Broker(Engine engine, Environment environment, NewTopics newTopics) {
+    Broker(Engine engine, Environment environment, NewTopics newTopics, KafkaRights rights) {
         this.engine = engine;
         this.environment = environment;
         this.newTopics = newTopics;
         this.settings = new NodeSettings(environment, engine.log());
         this.quotas = new Quotas(settings, environment.clock());
+        this.rules = new AccessRules(settings, rights);
         this.compactionAtStart = engine.log().compactionLimits();
         this.configs = new DynamicConfigs(settings, this::limitCompaction);
         limitCompaction();
@@ -80,6 +82,10 @@ final class Broker {
 
     Quotas quotas() {
         return quotas;
+    }
+
+    AccessRules rules() {
+        return rules;
     }
 
     DynamicConfigs configs() {

@@ -49,7 +49,8 @@ final class ClientMetricsConfigs {
                     .setName(key)
                     .setValue(set.getOrDefault(key, standard))
                     .setConfigType(isList(key) ? LIST : INT)
-                    .setConfigSource((own ? ConfigSource.CLIENT_METRICS : ConfigSource.DEFAULT).code()));
+                    .setConfigSource((own ? ConfigSource.CLIENT_METRICS : ConfigSource.DEFAULT).code())
+                    .setSynonyms(own ? List.of(ConfigSource.CLIENT_METRICS.synonym(key, set.get(key))) : List.of()));
         }
         return results;
     }

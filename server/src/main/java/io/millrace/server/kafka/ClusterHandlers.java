@@ -91,7 +91,7 @@ final class ClusterHandlers {
         List<CompletableFuture<?>> created = new ArrayList<>();
         if (asked.topics() != null
                 && newTopics.madeByAsking()
-                && (request.version() < 4 || asked.allowAutoTopicCreation())) {
+                && asked.allowAutoTopicCreation()) { // which is so before there was a place for it
             Set<String> missing = new LinkedHashSet<>();
             for (MetadataRequestTopic topic : asked.topics()) {
                 String name = topic.name();

@@ -60,8 +60,9 @@ public final class KafkaEndpoint implements AutoCloseable {
             UserDirectory users,
             boolean asked) {}
 
-    public KafkaEndpoint(Engine engine, Environment environment, NewTopics newTopics, Access access) {
-        Broker broker = new Broker(engine, environment, newTopics);
+    public KafkaEndpoint(
+            Engine engine, Environment environment, NewTopics newTopics, KafkaRights rights, Access access) {
+        Broker broker = new Broker(engine, environment, newTopics, rights);
         this.requests = Requests.of(broker, access.users());
         this.quotas = broker.quotas();
         this.configs = broker.configs();

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
 import org.apache.kafka.common.message.FetchRequestData.FetchTopic;
@@ -21,6 +22,7 @@ import org.apache.kafka.common.message.FetchResponseData.AbortedTransaction;
 import org.apache.kafka.common.message.FetchResponseData.FetchableTopicResponse;
 import org.apache.kafka.common.message.FetchResponseData.PartitionData;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.resource.ResourceType;
 
 /**
  * One Fetch until it has {@code min.bytes}, an error to tell, or waited {@code max.wait}. Tries once at a time, again after
@@ -36,6 +38,7 @@ final class PendingFetch {
 
     private final Broker broker;
     private final FetchRequestData asked;
+    private final Request request;
     private final EventExecutor loop;
     private final boolean plain;
     private final boolean byId;
@@ -49,6 +52,7 @@ final class PendingFetch {
     PendingFetch(Broker broker, FetchRequestData asked, Request request) {
         this.broker = broker;
         this.asked = asked;
+        this.request = request;
         this.loop = request.origin().loop();
         this.plain = request.origin().plain();
         this.byId = request.version() >= 13;
@@ -177,6 +181,10 @@ final class PendingFetch {
         if (!Broker.isVisible(id.topic()) || broker.topic(id.topic()).isEmpty()) {
             Errors unknown = byId ? Errors.UNKNOWN_TOPIC_ID : Errors.UNKNOWN_TOPIC_OR_PARTITION;
             data.setErrorCode(unknown.code());
+            return 0;
+        }
+        if (!broker.rules().allow(request, AclOperation.READ, ResourceType.TOPIC, id.topic())) {
+            data.setErrorCode(Errors.TOPIC_AUTHORIZATION_FAILED.code());
             return 0;
         }
         try {

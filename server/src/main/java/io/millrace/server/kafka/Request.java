@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import org.apache.kafka.common.message.RequestHeaderData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.MessageUtil;
+import org.apache.kafka.common.requests.AbstractRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +87,21 @@ record Request(
     /** The client's name for itself; empty if it has none. */
     String client() {
         return clientId == null ? "" : clientId;
+    }
+
+    /**
+     * As Kafka's own brokers have it, read anew: it knows what an answer is that says of all of it that it failed.
+     *
+     * @throws io.millrace.common.error.MillraceException PROTOCOL_VIOLATION if they would not take it
+     */
+    AbstractRequest parsed() {
+        try {
+            return AbstractRequest.parseRequest(api, version, MessageUtil.toByteBufferAccessor(body, version)).request;
+        } catch (RuntimeException e) {
+            // The library has no one exception for what it does not take.
+            throw PROTOCOL_VIOLATION.causedBy(
+                    e, "malformed request of %s version %d: %s", api.name, version, e.getMessage());
+        }
     }
 
     /** The body as what this kind of request has. */

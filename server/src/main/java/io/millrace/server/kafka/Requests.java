@@ -27,11 +27,15 @@ final class Requests {
         ApiMessage answer(Request request);
     }
 
-    private Requests() {}
+    private final Guards guards;
+
+    private Requests(Guards guards) {
+        this.guards = guards;
+    }
 
     /** @param users whom clients may list and change */
     static Requests of(Broker broker, UserDirectory users) {
-        Requests requests = new Requests();
+        Requests requests = new Requests(new Guards(broker));
         ClusterHandlers.register(requests, broker);
         ProduceHandler.register(requests, broker);
         FetchHandler.register(requests, broker);
@@ -48,7 +52,8 @@ final class Requests {
         PlacementHandlers.register(requests, broker);
         QuorumHandler.register(requests, broker);
         NodeHandlers.register(requests);
-        SecurityDescriptionHandlers.register(requests);
+        SaslHandlers.register(requests);
+        AclHandlers.register(requests, broker);
         QuotaHandlers.register(requests, broker);
         CredentialHandlers.register(requests, broker, users);
         return requests;
@@ -74,6 +79,6 @@ final class Requests {
         Handler handler = handlers.get(request.api());
         return handler == null
                 ? CompletableFuture.failedFuture(ErrorCode.INTERNAL_ERROR.error("no handler of %s", request.api()))
-                : handler.serve(request);
+                : guards.serve(request, handler);
     }
 }

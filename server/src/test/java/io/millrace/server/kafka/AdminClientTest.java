@@ -50,7 +50,7 @@ final class AdminClientTest {
                     .containsEntry("controller", "1")
                     .containsEntry("clusterOperations", "7")
                     .containsEntry("reassignments", "{}")
-                    .containsEntry("acls", "SecurityDisabledException: No Authorizer is configured.")
+                    .containsEntry("acls", "SecurityDisabledException: No Authorizer is configured on the broker")
                     .containsEntry("quotas", "{}")
                     .containsEntry("passwords", "{}")
                     .containsEntry("deleted", "null");

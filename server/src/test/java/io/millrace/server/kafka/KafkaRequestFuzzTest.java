@@ -25,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.apache.kafka.common.Uuid;
@@ -90,7 +91,7 @@ final class KafkaRequestFuzzTest {
 
         Doors(SimulatedServer server) {
             environment = server.environment();
-            broker = new Broker(server.engine(), environment, NEW_TOPICS);
+            broker = new Broker(server.engine(), environment, NEW_TOPICS, KafkaRights.NONE);
             open = endpoint(server, null, false);
             locked = endpoint(server, null, true);
             encrypted = endpoint(server, TLS, true);
@@ -102,6 +103,7 @@ final class KafkaRequestFuzzTest {
                     server.engine(),
                     server.environment(),
                     NEW_TOPICS,
+                    new KafkaRights(asked ? KafkaRights.Mode.ON : KafkaRights.Mode.OFF, Set.of()),
                     new KafkaEndpoint.Access(1_000, 10_000, tls, KnownUser.directory(), asked));
         }
 

@@ -92,7 +92,8 @@ final class SaslTest {
                 open.maxConnections(),
                 open.loginTimeoutMillis(),
                 open.compactionMegabytes(),
-                open.newTopics());
+                open.newTopics(),
+                open.kafkaRights());
     }
 
     private Path resource(String name) throws IOException {

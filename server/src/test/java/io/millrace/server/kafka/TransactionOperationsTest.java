@@ -93,7 +93,8 @@ final class TransactionOperationsTest {
                         free.maxConnections(),
                         free.loginTimeoutMillis(),
                         free.compactionMegabytes(),
-                        free.newTopics()));
+                        free.newTopics(),
+                        free.kafkaRights()));
     }
 
     private String bootstrap() {

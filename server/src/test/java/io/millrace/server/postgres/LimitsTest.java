@@ -38,7 +38,8 @@ final class LimitsTest {
                         2,
                         loginTimeoutMillis,
                         64,
-                        open.newTopics()));
+                        open.newTopics(),
+                        open.kafkaRights()));
         server = started;
         return started.sqlPort();
     }

@@ -44,7 +44,8 @@ final class LoginTest {
                 open.maxConnections(),
                 open.loginTimeoutMillis(),
                 open.compactionMegabytes(),
-                open.newTopics());
+                open.newTopics(),
+                open.kafkaRights());
     }
 
     private Path resource(String name) throws IOException {
