@@ -86,6 +86,9 @@ final class CatalogWriter {
                 wanted.putIfAbsent(topic, settings(created.relation(), created.config()));
             } else if (change instanceof CatalogChange.RelationAltered altered) {
                 wanted.put(altered.relation().topic(), settings(altered.relation(), altered.config()));
+            } else if (change instanceof CatalogChange.RelationRenamed renamed) {
+                topicOf.remove(renamed.name());
+                topicOf.put(renamed.relation().name(), renamed.relation().topic());
             } else if (change instanceof CatalogChange.RelationDropped dropped) {
                 String topic = topicOf.remove(dropped.name());
                 if (!topicOf.containsValue(topic)) {

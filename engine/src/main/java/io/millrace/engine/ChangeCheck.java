@@ -39,6 +39,8 @@ final class ChangeCheck {
             alter(altered.relation());
             altered.sequences().forEach(this::create);
             key(altered.relation(), altered.config());
+        } else if (change instanceof CatalogChange.RelationRenamed renamed) {
+            rename(renamed);
         } else if (change instanceof CatalogChange.RelationDropped dropped) {
             Relation relation = catalog.relation(dropped.name());
             drop(kind(relation), relation.name());
@@ -163,6 +165,38 @@ final class ChangeCheck {
         Relation present = catalog.relation(relation.name());
         if (!present.topic().equals(relation.topic()) || present.getClass() != relation.getClass()) {
             throw ErrorCode.FEATURE_NOT_SUPPORTED.error("kind and topic of \"%s\" cannot be changed", relation.name());
+        }
+        boolean declared = !(present instanceof StreamDefinition stream) || stream.isDeclared();
+        if (declared && !relation.schema().isLonger(present.schema())) {
+            refuseDependents(present, "alter");
+        }
+    }
+
+    /** What reads it does so by its name. */
+    private void rename(CatalogChange.RelationRenamed renamed) {
+        Relation present = catalog.relation(renamed.name());
+        Relation relation = renamed.relation();
+        boolean same = relation.name().equals(renamed.name());
+        if (!same && catalog.isTaken(relation.name())) {
+            throw ErrorCode.DUPLICATE_RELATION.error("relation \"%s\" already exists", relation.name());
+        }
+        Invariant.check(
+                present.topic().equals(relation.topic()) && present.getClass() == relation.getClass(),
+                "%s is another relation than %s",
+                relation.name(),
+                present.name());
+        refuseDependents(present, "rename");
+    }
+
+    private void refuseDependents(Relation relation, String what) {
+        List<String> dependents = new Dependents(catalog).of(kind(relation), relation.name(), true);
+        if (!dependents.isEmpty()) {
+            throw ErrorCode.DEPENDENT_OBJECTS
+                    .error(
+                            "cannot %s %s %s or columns of it because other objects depend on it",
+                            what, kind(relation), relation.name())
+                    .detail(String.join("\n", dependents))
+                    .hint("Drop them first, and make them again after it.");
         }
     }
 

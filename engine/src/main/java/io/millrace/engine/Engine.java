@@ -9,6 +9,7 @@ import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.CatalogChange;
 import io.millrace.engine.catalog.CursorDefinition;
 import io.millrace.engine.catalog.QueryDefinition;
+import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.ViewDefinition;
 import io.millrace.engine.cursor.Cursors;
 import io.millrace.engine.data.ColumnBatch;
@@ -28,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Runs plans over a log. Thread-safe. Futures complete exceptionally with
@@ -49,6 +51,9 @@ public final class Engine implements AutoCloseable {
     private final TransactionCoordinator transactions;
     private final Cursors cursors;
 
+    /** As of the last change that was told. Owned by the loop. */
+    private Catalog before;
+
     private Engine(Environment environment, LogStore log, Path stateDirectory, EngineOptions options) {
         this.environment = environment;
         this.log = log;
@@ -67,6 +72,7 @@ public final class Engine implements AutoCloseable {
                 environment, log, name -> catalog().cursors().containsKey(name));
         this.transactions = new TransactionCoordinator(environment, log, groups.positions());
         this.cursors = new Cursors(environment, log, loop, groups);
+        this.before = catalog.catalog();
         catalog.onChange(this::changed);
     }
 
@@ -86,16 +92,41 @@ public final class Engine implements AutoCloseable {
 
     private void changed(Catalog after, CatalogChange change) {
         sequences.changed(after, change);
+        stopReaders(change);
+        before = after;
         if (change instanceof CatalogChange.RelationDropped dropped) {
             forget(dropped.name());
         } else if (change instanceof CatalogChange.RelationAltered altered) {
             forget(altered.relation().name());
             persistent.restartReaders(altered.relation().name());
             sessions.wakeAll();
+        } else if (change instanceof CatalogChange.RelationRenamed renamed) {
+            forget(renamed.name());
+            forget(renamed.relation().name());
         } else if (change instanceof CatalogChange.QueryAltered altered) {
             persistent.altered(altered.query());
         } else if (change instanceof CatalogChange.CursorAltered altered) {
             cursors.altered(altered.cursor());
+        }
+    }
+
+    /** What a query that runs for ever knows of a relation's columns must stay so. */
+    private void stopReaders(CatalogChange change) {
+        Relation altered = change instanceof CatalogChange.RelationAltered made
+                ? made.relation()
+                : change instanceof CatalogChange.RelationRenamed made ? made.relation() : null;
+        String name = change instanceof CatalogChange.RelationRenamed made
+                ? made.name()
+                : altered == null ? "" : altered.name();
+        Relation known = before.relations().get(name);
+        if (altered != null
+                && known != null
+                && !(altered.name().equals(name) && altered.schema().isLonger(known.schema()))) {
+            sessions.stopReaders(
+                    name,
+                    ErrorCode.CACHED_PLAN_CHANGED
+                            .error("the columns of \"%s\" were altered", name)
+                            .hint("Run the query again."));
         }
     }
 
@@ -160,6 +191,11 @@ public final class Engine implements AutoCloseable {
     /** The values of the catalog's sequences. */
     public Sequences sequences() {
         return sequences;
+    }
+
+    /** What reads or writes a relation, such as {@code view v depends on table t}. */
+    public List<String> dependents(String kind, String relation) {
+        return new Dependents(catalog()).of(kind, relation, true);
     }
 
     /** Called after each change, in order, on an unspecified thread; must not wait. */
@@ -280,6 +316,11 @@ public final class Engine implements AutoCloseable {
     /** As {@link #modify(String, QueryPlan, QueryContext, Function)}, with nothing in between. */
     public CompletableFuture<RelationRows> modify(String table, QueryPlan plan, QueryContext context) {
         return modify(table, plan, context, CompletableFuture::completedFuture);
+    }
+
+    /** Does something while nobody else writes into a table. */
+    public <T> CompletableFuture<T> alone(String table, Supplier<CompletableFuture<T>> work) {
+        return Outcome.plain(writes.alone(table, work));
     }
 
     /** Ends a query by {@link QueryStatus#id()}; false if there is none. */

@@ -1,5 +1,7 @@
 package io.millrace.engine;
 
+import io.millrace.common.error.ErrorCode;
+import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.rows.Consolidation;
@@ -14,13 +16,45 @@ import org.jspecify.annotations.Nullable;
 public final class RelationRows {
     private final String relation;
     private final List<ColumnBatch> batches;
+    private final @Nullable Schema schema;
 
     /** Made before they are appended. */
     private @Nullable EncodedRows ahead;
 
     public RelationRows(String relation, List<ColumnBatch> batches) {
+        this(relation, batches, null);
+    }
+
+    /** Made for {@code relation} as it is: once its columns are others, appending them fails with SERIALIZATION_FAILURE. */
+    public RelationRows(Relation relation, List<ColumnBatch> batches) {
+        this(relation.name(), batches, relation.schema());
+    }
+
+    private RelationRows(String relation, List<ColumnBatch> batches, @Nullable Schema schema) {
         this.relation = relation;
         this.batches = List.copyOf(batches);
+        this.schema = schema;
+    }
+
+    /** @throws io.millrace.common.error.MillraceException SERIALIZATION_FAILURE */
+    void checkMadeFor(Relation present) {
+        if (schema != null && !isLonger(present.schema(), schema)) {
+            throw ErrorCode.SERIALIZATION_FAILURE
+                    .error("could not serialize access due to concurrent ALTER of \"%s\"", relation)
+                    .hint("Its columns are others now; try the transaction again.");
+        }
+    }
+
+    /** Whether a column may be null or not is for the checks of rows. */
+    private static boolean isLonger(Schema present, Schema before) {
+        for (int i = 0; i < before.size(); i++) {
+            if (i >= present.size()
+                    || !present.field(i).name().equals(before.field(i).name())
+                    || !present.type(i).equals(before.type(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Rows with their weights added up, those left out that come to 0. */

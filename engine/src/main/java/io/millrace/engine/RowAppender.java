@@ -29,6 +29,7 @@ final class RowAppender {
 
     /** Adds the record batches of {@code rows} to {@code appends}. */
     void encode(Relation relation, RelationRows rows, List<Append> appends) {
+        rows.checkMadeFor(relation);
         EncodedRows ahead = rows.ahead();
         if (ahead != null
                 && ahead.holdsFor(

@@ -163,6 +163,11 @@ final class SessionQueries {
         running.values().forEach(query -> query.task().inputsGrew());
     }
 
+    /** Ends those that run for ever and read {@code relation}, whose columns they no longer know. */
+    void stopReaders(String relation, MillraceException reason) {
+        running.values().stream().filter(query -> query.reads(relation)).forEach(query -> query.stop(reason));
+    }
+
     void stopAll(MillraceException reason) {
         running.values().forEach(query -> query.stop(reason));
     }

@@ -51,6 +51,11 @@ final class SessionQuery implements RunningQuery {
         return queue;
     }
 
+    /** Whether it runs for ever and reads {@code relation}. */
+    boolean reads(String relation) {
+        return plan.emit() != Emit.SNAPSHOT && plan.relations().contains(relation);
+    }
+
     @Override
     public void stop(MillraceException reason) {
         queue.stop(reason);

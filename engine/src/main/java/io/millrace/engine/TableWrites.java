@@ -7,6 +7,7 @@ import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.TableDefinition;
 import io.millrace.engine.catalog.ViewDefinition;
 import io.millrace.engine.data.ColumnBatch;
+import io.millrace.engine.data.Schema;
 import io.millrace.storage.Append;
 import io.millrace.storage.LogStore;
 import java.util.ArrayList;
@@ -112,6 +113,7 @@ final class TableWrites {
         }
         return gate(name).alone(() -> {
             Subscription rows = query.get();
+            checkPlanned(table, rows);
             return Collected.rows(rows).thenCompose(checked).thenCompose(batches -> {
                 RelationRows written = new RelationRows(
                         name, TableChanges.of(batches, table.schema().size()));
@@ -122,6 +124,25 @@ final class TableWrites {
                         : write(appends, written.rowCount()).thenApply(count -> written);
             });
         });
+    }
+
+    <T> CompletableFuture<T> alone(String table, Supplier<CompletableFuture<T>> work) {
+        return gate(table).alone(work);
+    }
+
+    /** The table may have been altered since the query was planned. */
+    private static void checkPlanned(TableDefinition table, Subscription rows) {
+        List<String> planned =
+                rows.schema().fields().stream().map(Schema.Field::name).toList();
+        List<String> columns =
+                table.schema().fields().stream().map(Schema.Field::name).toList();
+        if (planned.size() <= columns.size()
+                || !planned.subList(0, columns.size()).equals(columns)) {
+            rows.close();
+            throw ErrorCode.SERIALIZATION_FAILURE
+                    .error("could not serialize access due to concurrent ALTER of \"%s\"", table.name())
+                    .hint("Its columns are others now; try again.");
+        }
     }
 
     private WriteGate gate(String table) {

@@ -53,6 +53,31 @@ final class DatabaseTest {
         });
     }
 
+    @Test
+    void readsRowsOfEachVersionOfAnAlteredTableAfterARestart() throws Exception {
+        opened(run -> {
+            run.statement("CREATE TABLE t (id SERIAL PRIMARY KEY, a INT, b TEXT)");
+            run.statement("INSERT INTO t (a, b) VALUES (1, 'x'), (2, 'y'), (NULL, 'z')");
+            run.statement("ALTER TABLE t RENAME COLUMN b TO c");
+            run.statement("INSERT INTO t (a, c) VALUES (4, 'v')");
+            run.statement("UPDATE t SET a = 3 WHERE a IS NULL");
+            run.statement(
+                    "ALTER TABLE t ALTER a SET NOT NULL, ALTER a TYPE BIGINT, ADD COLUMN d INT NOT NULL DEFAULT 5");
+            run.statement("ALTER TABLE t ADD CHECK (d > 4)");
+            run.statement("ALTER TABLE t RENAME TO u");
+        });
+        opened(run -> {
+            assertThat(run.statement("INSERT INTO u (a) VALUES (9000000000) RETURNING id, d"))
+                    .isEqualTo("id | d\n5 | 5\n(1 row)");
+            assertThat(run.statement("SELECT * FROM u ORDER BY id"))
+                    .isEqualTo("id | a | c | d\n1 | 1 | x | 5\n2 | 2 | y | 5\n3 | 3 | z | 5\n4 | 4 | v | 5\n"
+                            + "5 | 9000000000 | null | 5\n(5 rows)");
+            assertThat(run.statement("UPDATE u SET d = 1")).contains("23514", "t_d_check");
+            assertThat(run.statement("SELECT count(*) AS n FROM millrace.errors"))
+                    .isEqualTo("n\n0\n(1 row)");
+        });
+    }
+
     /** Runs statements, one at a time. */
     private interface Script {
         String statement(String sql);

@@ -79,6 +79,10 @@ public record Catalog(
             newRelations.put(relation.name(), relation);
             newSequences.values().removeIf(sequence -> isOfNoColumn(sequence, relation));
             altered.sequences().forEach(sequence -> newSequences.put(sequence.name(), sequence));
+        } else if (change instanceof CatalogChange.RelationRenamed renamed) {
+            newRelations.remove(renamed.name());
+            newRelations.put(renamed.relation().name(), renamed.relation());
+            newSequences.replaceAll((name, sequence) -> sequence.renamed(renamed));
         } else if (change instanceof CatalogChange.RelationDropped dropped) {
             newRelations.remove(dropped.name());
             newSequences.values().removeIf(sequence -> sequence.isOwnedBy(dropped.name()));

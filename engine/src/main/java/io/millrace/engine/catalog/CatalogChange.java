@@ -2,6 +2,7 @@ package io.millrace.engine.catalog;
 
 import io.millrace.storage.TopicConfig;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One record of the catalog's log. */
 public sealed interface CatalogChange {
@@ -37,6 +38,19 @@ public sealed interface CatalogChange {
             this(relation, config, List.of());
         }
     }
+
+    /**
+     * A relation, or a column of it, gets another name. Its topic stays.
+     *
+     * @param name of the relation before
+     * @param column before; null if no column is renamed
+     * @param newColumn null likewise
+     */
+    record RelationRenamed(
+            String name,
+            Relation relation,
+            @Nullable String column,
+            @Nullable String newColumn) implements CatalogChange {}
 
     /** A relation goes, with its topic and the sequences of its columns. */
     record RelationDropped(String name) implements CatalogChange {}

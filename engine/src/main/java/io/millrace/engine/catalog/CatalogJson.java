@@ -23,6 +23,12 @@ final class CatalogJson {
                     .with("relation", RelationJson.encode(altered.relation()))
                     .with("config", RelationJson.encode(altered.config()))
                     .with("sequences", RulesJson.encode(altered.sequences()));
+        } else if (change instanceof CatalogChange.RelationRenamed renamed) {
+            json.with("change", "relation renamed")
+                    .with("name", renamed.name())
+                    .with("relation", RelationJson.encode(renamed.relation()))
+                    .with("column", renamed.column())
+                    .with("newColumn", renamed.newColumn());
         } else if (change instanceof CatalogChange.RelationDropped dropped) {
             json.with("change", "relation dropped").with("name", dropped.name());
         } else if (change instanceof CatalogChange.QueryCreated created) {
@@ -78,6 +84,12 @@ final class CatalogJson {
                         RelationJson.decode(json.object("relation")),
                         RelationJson.decodeConfig(json.object("config")),
                         RulesJson.decodeSequences(json));
+            case "relation renamed" ->
+                new CatalogChange.RelationRenamed(
+                        json.string("name"),
+                        RelationJson.decode(json.object("relation")),
+                        json.optionalString("column"),
+                        json.optionalString("newColumn"));
             case "relation dropped" -> new CatalogChange.RelationDropped(json.string("name"));
             case "query created" -> new CatalogChange.QueryCreated(decodeQuery(json.object("query")));
             case "query altered" -> new CatalogChange.QueryAltered(decodeQuery(json.object("query")));

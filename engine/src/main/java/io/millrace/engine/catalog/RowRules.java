@@ -10,18 +10,26 @@ import org.jspecify.annotations.Nullable;
  * @param defaults by column
  * @param checks in the order in which they are made
  * @param keyName of the primary key's constraint; null for what it is called of itself
+ * @param versions how avro values were written before, each with another schema id; only columns may be added to one that
+ *     is not here
  */
 public record RowRules(
         Map<String, ColumnDefault> defaults,
         List<CheckConstraint> checks,
-        @Nullable String keyName) {
-    public static final RowRules NONE = new RowRules(Map.of(), List.of(), null);
+        @Nullable String keyName,
+        List<RecordVersion> versions) {
+    public static final RowRules NONE = new RowRules(Map.of(), List.of(), null, List.of());
 
     public RowRules {
         defaults = Map.copyOf(defaults);
         checks = checks.stream()
                 .sorted((one, other) -> one.name().compareTo(other.name()))
                 .toList();
+        versions = List.copyOf(versions);
+    }
+
+    public RowRules(Map<String, ColumnDefault> defaults, List<CheckConstraint> checks, @Nullable String keyName) {
+        this(defaults, checks, keyName, List.of());
     }
 
     /** Of a column; null for none, which is NULL. */
@@ -35,10 +43,18 @@ public record RowRules(
     }
 
     public RowRules withDefaults(Map<String, ColumnDefault> newDefaults) {
-        return new RowRules(newDefaults, checks, keyName);
+        return new RowRules(newDefaults, checks, keyName, versions);
     }
 
     public RowRules withChecks(List<CheckConstraint> newChecks) {
-        return new RowRules(defaults, newChecks, keyName);
+        return new RowRules(defaults, newChecks, keyName, versions);
+    }
+
+    public RowRules withKeyName(String newName) {
+        return new RowRules(defaults, checks, newName, versions);
+    }
+
+    public RowRules withVersions(List<RecordVersion> newVersions) {
+        return new RowRules(defaults, checks, keyName, newVersions);
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Rules of rows and sequences as JSON. Records of earlier releases have neither. */
 final class RulesJson {
@@ -28,7 +29,10 @@ final class RulesJson {
         return new JsonObject()
                 .with("defaults", defaults)
                 .with("checks", checks)
-                .with("keyName", rules.keyName());
+                .with("keyName", rules.keyName())
+                .with(
+                        "versions",
+                        rules.versions().stream().map(RulesJson::encode).toList());
     }
 
     /** @param relation the object that holds them */
@@ -49,7 +53,28 @@ final class RulesJson {
             JsonObject check = (JsonObject) element;
             checks.add(new CheckConstraint(check.string("name"), check.string("sql"), check.strings("columns")));
         }
-        return new RowRules(defaults, checks, rules.optionalString("keyName"));
+        List<RecordVersion> versions = new ArrayList<>();
+        for (Object element : rules.has("versions") ? rules.list("versions") : List.of()) {
+            versions.add(decodeVersion((JsonObject) element));
+        }
+        return new RowRules(defaults, checks, rules.optionalString("keyName"), versions);
+    }
+
+    private static JsonObject encode(RecordVersion version) {
+        List<JsonObject> columns = new ArrayList<>();
+        version.columns().forEach(column -> columns.add(new JsonObject().with("name", column)));
+        return new JsonObject()
+                .with("schemaId", (long) version.schemaId())
+                .with("schema", SchemaJson.encode(version.schema()))
+                .with("columns", columns);
+    }
+
+    private static RecordVersion decodeVersion(JsonObject json) {
+        List<@Nullable String> columns = new ArrayList<>();
+        for (Object element : json.list("columns")) {
+            columns.add(((JsonObject) element).optionalString("name"));
+        }
+        return new RecordVersion((int) json.number("schemaId"), SchemaJson.decode(json.list("schema")), columns);
     }
 
     static List<JsonObject> encode(List<SequenceDefinition> sequences) {

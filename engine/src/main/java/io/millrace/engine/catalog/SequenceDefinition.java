@@ -37,4 +37,14 @@ public record SequenceDefinition(
     public boolean isOwnedBy(String relation) {
         return owner != null && owner.relation().equals(relation);
     }
+
+    /** With the owner as it is called now. */
+    SequenceDefinition renamed(CatalogChange.RelationRenamed change) {
+        if (owner == null || !isOwnedBy(change.name())) {
+            return this;
+        }
+        String newColumn = change.newColumn();
+        String column = newColumn != null && owner.column().equals(change.column()) ? newColumn : owner.column();
+        return ownedBy(new Owner(change.relation().name(), column, owner.identity()));
+    }
 }

@@ -51,6 +51,11 @@ public record Schema(List<Field> fields) {
         return -1;
     }
 
+    /** Whether it is {@code shorter}, or that with further fields behind. */
+    public boolean isLonger(Schema shorter) {
+        return size() >= shorter.size() && fields.subList(0, shorter.size()).equals(shorter.fields);
+    }
+
     @Override
     public String toString() {
         return fields.stream().map(Field::toString).collect(Collectors.joining(", ", "(", ")"));

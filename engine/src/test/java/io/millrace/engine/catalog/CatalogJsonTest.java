@@ -73,6 +73,8 @@ class CatalogJsonTest {
                         .as((name, schema, sql, sources, replace) ->
                                 new CatalogChange.ViewDefined(new PlainView(name, schema, sql, sources, sql), replace)),
                 text.map(CatalogChange.ViewDropped::new),
+                Combinators.combine(text, relations(), text.injectNull(0.5), text.injectNull(0.5))
+                        .as(CatalogChange.RelationRenamed::new),
                 sequences().map(CatalogChange.SequenceCreated::new),
                 sequences().map(CatalogChange.SequenceAltered::new),
                 Combinators.combine(text, Arbitraries.longs(), Arbitraries.of(true, false))
@@ -107,8 +109,18 @@ class CatalogJsonTest {
         return Combinators.combine(
                         Arbitraries.maps(text, defaults).ofMaxSize(2),
                         checks.list().ofMaxSize(2),
-                        text.injectNull(0.3))
+                        text.injectNull(0.3),
+                        versions().list().ofMaxSize(2))
                 .as(RowRules::new);
+    }
+
+    private static Arbitrary<RecordVersion> versions() {
+        Arbitrary<String> text = Arbitraries.strings().ofMaxLength(10);
+        return Combinators.combine(
+                        Arbitraries.integers(),
+                        schemas(types(1)),
+                        text.injectNull(0.3).list().ofMaxSize(4))
+                .as(RecordVersion::new);
     }
 
     @Example

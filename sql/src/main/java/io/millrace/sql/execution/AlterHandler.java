@@ -1,24 +1,21 @@
 package io.millrace.sql.execution;
 
 import io.millrace.common.error.ErrorCode;
-import io.millrace.common.error.MillraceException;
 import io.millrace.engine.catalog.CatalogChange;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.ViewDefinition;
-import io.millrace.engine.data.Schema;
 import io.millrace.sql.StatementResult;
-import io.millrace.sql.statement.ColumnDefinition;
+import io.millrace.sql.statement.ColumnName;
 import io.millrace.sql.statement.DefinitionStatement.Action;
 import io.millrace.sql.statement.DefinitionStatement.AlterRelation;
 import io.millrace.sql.statement.Option;
 import io.millrace.storage.TopicConfig;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
-/** ALTER: options of the topic, and further columns. */
+/** ALTER STREAM, TABLE and MATERIALIZED VIEW: options of the topic, names, and what {@link Alteration} changes. */
 final class AlterHandler {
     /** These say how the records that are there were written. */
     private static final Set<String> FIXED =
@@ -42,15 +39,54 @@ final class AlterHandler {
                         .error("\"%s\" is not a %s", alter.name(), alter.kind().noun())
                         .at(alter.name().position());
             }
-            return alter(session, relation, alter, tag);
+            CatalogChange renaming = renaming(session, relation, alter.actions().get(0));
+            return renaming == null
+                    ? alter(preparation, relation, alter, tag)
+                    : Definitions.change(session, tag, renaming).thenCompose(done -> Executable.done(tag));
         });
     }
 
+    /** Null if it is something else. */
+    private static @Nullable CatalogChange renaming(SessionContext session, Relation relation, Action action) {
+        if (action instanceof Action.RenameTo rename) {
+            checkNoView(relation, rename.name());
+            return new CatalogChange.RelationRenamed(
+                    relation.name(),
+                    Relations.with(
+                            relation,
+                            rename.name().name(),
+                            relation.format(),
+                            relation.rules().withKeyName(relation.rules().keyName(relation.name()))),
+                    null,
+                    null);
+        } else if (action instanceof Action.RenameColumn rename) {
+            checkNoView(relation, rename.column());
+            Relation renamed = new AlteredColumns(relation, Definitions.newSchemaId(session))
+                    .rename(rename.column(), rename.newName());
+            return new CatalogChange.RelationRenamed(
+                    relation.name(),
+                    renamed,
+                    rename.column().name(),
+                    rename.newName().name());
+        }
+        return null;
+    }
+
+    private static void checkNoView(Relation relation, ColumnName at) {
+        if (relation instanceof ViewDefinition) {
+            throw ErrorCode.FEATURE_NOT_SUPPORTED
+                    .error("materialized view \"%s\" cannot be altered so", relation.name())
+                    .hint("DROP it, and CREATE another.")
+                    .at(at.position());
+        }
+    }
+
     private static CompletableFuture<StatementResult> alter(
-            SessionContext session, Relation relation, AlterRelation alter, String tag) {
+            Preparation preparation, Relation relation, AlterRelation alter, String tag) {
+        SessionContext session = preparation.session();
         TopicConfig config = session.engine().log().topic(relation.topic()).orElse(TopicConfig.DEFAULT);
         RelationOptions options = RelationOptions.of(relation, config);
-        Relation altered = relation;
+        Alteration alteration = new Alteration(preparation, relation);
         for (Action action : alter.actions()) {
             if (action instanceof Action.SetOptions set) {
                 set.options().forEach(AlterHandler::checkNotFixed);
@@ -58,12 +94,14 @@ final class AlterHandler {
             } else if (action instanceof Action.ResetOptions reset) {
                 reset.options().forEach(AlterHandler::checkNotFixed);
                 options.reset(reset.options());
-            } else if (action instanceof Action.AddColumn add) {
-                altered = withColumn(session, altered, add);
+            } else if (relation instanceof ViewDefinition) {
+                checkNoView(
+                        relation, new ColumnName(relation.name(), alter.name().position()));
+            } else {
+                alteration.add(action);
             }
         }
-        return Definitions.change(session, tag, new CatalogChange.RelationAltered(altered, options.config()))
-                .thenCompose(catalog -> Executable.done(tag));
+        return alteration.run(tag, options.config()).thenCompose(done -> Executable.done(tag));
     }
 
     private static void checkNotFixed(Option option) {
@@ -73,35 +111,5 @@ final class AlterHandler {
                     .hint("The records that are there were written with it; CREATE another and INSERT … SELECT.")
                     .at(option.position());
         }
-    }
-
-    private static Relation withColumn(SessionContext session, Relation relation, Action.AddColumn add) {
-        ColumnDefinition column = add.column();
-        CreateRelationHandler.checkName(column.name(), column.position());
-        if (relation.schema().indexOf(column.name()) >= 0) {
-            if (add.ifNotExists()) {
-                session.notice("42701", "column \"" + column.name() + "\" already exists, skipping");
-                return relation;
-            }
-            throw ErrorCode.DUPLICATE_COLUMN
-                    .error("column \"%s\" of relation \"%s\" already exists", column.name(), relation.name())
-                    .at(column.position());
-        }
-        if (column.notNull()) {
-            throw refused(column, "column \"" + column.name() + "\" contains null values");
-        }
-        if (relation.format().value().equals("raw") || relation instanceof ViewDefinition) {
-            throw refused(column, "no column can be added to \"" + relation.name() + "\"");
-        }
-        List<Schema.Field> fields = new ArrayList<>(relation.schema().fields());
-        fields.add(Schema.Field.of(column.name(), column.type()));
-        return Relations.with(relation, new Schema(fields), relation.rules());
-    }
-
-    private static MillraceException refused(ColumnDefinition column, String message) {
-        return ErrorCode.FEATURE_NOT_SUPPORTED
-                .error(message)
-                .hint("Rows written before have NULL in a new column.")
-                .at(column.position());
     }
 }

@@ -123,7 +123,7 @@ final class CopyLoad implements CopyTarget {
     private CompletableFuture<StatementResult.Done> load(List<ColumnBatch> loaded) {
         StatementResult.Done done = new StatementResult.Done("COPY " + decoder.rowCount());
         RowConstraints.check(session, relation, loaded);
-        RelationRows rows = new RelationRows(relation.name(), loaded);
+        RelationRows rows = new RelationRows(relation, loaded);
         if (session.transaction().isOpen()) {
             loaded.forEach(batch -> RowFormats.check(relation, batch));
             session.transaction().add(rows);

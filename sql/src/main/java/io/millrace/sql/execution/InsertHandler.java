@@ -141,7 +141,7 @@ final class InsertHandler {
     private static CompletableFuture<List<ColumnBatch>> write(
             SessionContext session, Relation target, List<ColumnBatch> batches) {
         RowConstraints.check(session, target, batches);
-        RelationRows rows = new RelationRows(target.name(), batches);
+        RelationRows rows = new RelationRows(target, batches);
         if (session.transaction().isOpen()) {
             // Now, not at COMMIT: it is this statement's error.
             batches.forEach(batch -> RowFormats.check(target, batch));

@@ -152,7 +152,7 @@ final class ModifyHandler {
                 .thenApply(batches -> {
                     List<ColumnBatch> changes =
                             TableChanges.of(batches, table.schema().size());
-                    session.transaction().add(new RelationRows(table.name(), changes));
+                    session.transaction().add(new RelationRows(table, changes));
                     return changes;
                 });
     }

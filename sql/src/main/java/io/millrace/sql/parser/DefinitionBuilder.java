@@ -123,7 +123,7 @@ final class DefinitionBuilder {
                 sql);
     }
 
-    private ColumnDefinition column(
+    ColumnDefinition column(
             NameContext table,
             MillraceParser.IdentifierContext name,
             MillraceParser.TypeContext type,
@@ -163,14 +163,13 @@ final class DefinitionBuilder {
                 Words.position(name));
     }
 
-    private CheckDefinition check(
-            MillraceParser.@Nullable IdentifierContext name, MillraceParser.NestedContext condition) {
+    CheckDefinition check(MillraceParser.@Nullable IdentifierContext name, MillraceParser.NestedContext condition) {
         int start = condition.getStart().getStartIndex() + 1;
         String text = sql.substring(start, condition.getStop().getStopIndex());
         return new CheckDefinition(name == null ? null : Words.name(name), text, start + 1);
     }
 
-    private static MillraceException refused(ParserRuleContext constraint) {
+    static MillraceException refused(ParserRuleContext constraint) {
         String kind = constraint.getStart().getText().toUpperCase(Locale.ROOT);
         return ErrorCode.FEATURE_NOT_SUPPORTED
                 .error(
@@ -203,7 +202,7 @@ final class DefinitionBuilder {
         return value;
     }
 
-    private Generated.Expression defaultOf(ParserRuleContext value) {
+    Generated.Expression defaultOf(ParserRuleContext value) {
         String text =
                 sql.substring(value.getStart().getStartIndex(), value.getStop().getStopIndex() + 1);
         return new Generated.Expression(text, Words.position(value));
@@ -239,30 +238,6 @@ final class DefinitionBuilder {
         return micros.getAsLong();
     }
 
-    DefinitionStatement alter(MillraceParser.AlterRelationContext alter) {
-        List<DefinitionStatement.Action> actions = new ArrayList<>();
-        for (MillraceParser.AlterActionContext action : alter.alterAction()) {
-            if (action instanceof MillraceParser.AlterSetContext set) {
-                actions.add(new DefinitionStatement.Action.SetOptions(OptionBuilder.options(set.option())));
-            } else if (action instanceof MillraceParser.AlterResetContext reset) {
-                actions.add(new DefinitionStatement.Action.ResetOptions(reset.optionName().stream()
-                        .map(name -> new Option(OptionBuilder.name(name), "", Words.position(name)))
-                        .toList()));
-            } else if (action instanceof MillraceParser.AlterAddColumnContext add) {
-                actions.add(new DefinitionStatement.Action.AddColumn(
-                        column(alter.name(), add.identifier(), add.type(), add.columnConstraint()),
-                        add.ifNotExists() != null));
-            } else {
-                throw ErrorCode.FEATURE_NOT_SUPPORTED
-                        .error("ALTER … %s is not supported", action.getStart().getText())
-                        .hint("ALTER can SET (option = value), RESET (option) and ADD COLUMN.")
-                        .at(Words.position(action));
-            }
-        }
-        return new DefinitionStatement.AlterRelation(
-                kind(alter.relationKind()), Words.objectName(alter.name()), alter.ifExists() != null, actions);
-    }
-
     static DefinitionStatement drop(MillraceParser.DropRelationContext drop) {
         return new DefinitionStatement.DropRelations(
                 kind(drop.relationKind()),
@@ -279,7 +254,7 @@ final class DefinitionBuilder {
         return replace ? IfExists.REPLACE : skip ? IfExists.SKIP : IfExists.FAIL;
     }
 
-    private static RelationKind kind(MillraceParser.RelationKindContext kind) {
+    static RelationKind kind(MillraceParser.RelationKindContext kind) {
         if (kind.STREAM() != null) {
             return RelationKind.STREAM;
         }

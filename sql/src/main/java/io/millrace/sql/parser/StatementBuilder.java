@@ -69,7 +69,7 @@ final class StatementBuilder extends MillraceBaseVisitor<Statement> {
 
     @Override
     public Statement visitAlterRelation(MillraceParser.AlterRelationContext context) {
-        return new DefinitionBuilder(sql).alter(context);
+        return new AlterBuilder(sql, context).build();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.millrace.sql.statement;
 
+import io.millrace.engine.data.DataType;
 import io.millrace.sql.planner.QueryText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -84,5 +85,22 @@ public sealed interface DefinitionStatement extends Statement {
         record ResetOptions(List<Option> options) implements Action {}
 
         record AddColumn(ColumnDefinition column, boolean ifNotExists) implements Action {}
+
+        record DropColumn(ColumnName column, boolean ifExists) implements Action {}
+
+        record RenameTo(ColumnName name) implements Action {}
+
+        record RenameColumn(ColumnName column, ColumnName newName) implements Action {}
+
+        /** @param value null to drop it */
+        record SetDefault(ColumnName column, ColumnDefinition.Generated.@Nullable Expression value) implements Action {}
+
+        record SetNotNull(ColumnName column, boolean notNull) implements Action {}
+
+        record SetType(ColumnName column, DataType type) implements Action {}
+
+        record AddCheck(CheckDefinition check) implements Action {}
+
+        record DropConstraint(ColumnName constraint, boolean ifExists) implements Action {}
     }
 }

@@ -23,6 +23,7 @@ final class ScriptTest {
                 "transactions",
                 "changes",
                 "generated",
+                "alter",
                 "constraints",
                 "changes_from",
                 "queries",

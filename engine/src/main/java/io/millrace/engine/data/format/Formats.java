@@ -78,9 +78,7 @@ public final class Formats {
 
     private static ValueReader reader(Relation relation, @Nullable ColumnSink[] own) {
         return switch (format(relation)) {
-            case "avro" ->
-                AvroReaderSource.compile(
-                        relation.schema(), own, relation.format().schemaId());
+            case "avro" -> VersionedAvroReader.of(relation, own);
             case "json" -> new PredictingJsonReader(relation.schema(), own);
             case "csv" -> new CsvRowReader(own, delimiter(relation));
             case "raw" -> new RawReader(own[rawColumn(relation)]);

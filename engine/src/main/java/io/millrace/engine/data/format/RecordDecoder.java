@@ -96,6 +96,10 @@ public final class RecordDecoder implements RowDecoder {
                 if (length >= 0) {
                     values.read(bytes, cursor.valueStart(), length, rows);
                     fillKey(cursor);
+                    if (isOutOfDate(bytes, cursor)) {
+                        clear(rows);
+                        continue;
+                    }
                     for (RequiredColumn column : required) {
                         column.check(rows);
                     }
@@ -113,6 +117,19 @@ public final class RecordDecoder implements RowDecoder {
                 bad(badRows, partition, offset, "the value ends too early or holds a number out of range");
             }
         }
+    }
+
+    /**
+     * Whether the row has no value where one is required since: when that was asked for there was none such, so another
+     * row has taken its place.
+     */
+    private boolean isOutOfDate(byte[] bytes, RecordCursor cursor) {
+        for (RequiredColumn column : required) {
+            if (column.present(rows, 1) == 0 && values.isOlder(bytes, cursor.valueStart(), cursor.valueLength())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether all records are wanted, and nothing but their values. */

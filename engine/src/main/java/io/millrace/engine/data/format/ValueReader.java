@@ -18,6 +18,11 @@ public abstract class ValueReader {
      */
     public abstract void read(byte[] bytes, int start, int length, int row);
 
+    /** Whether a value was written before the relation was altered, when what is required now was not. */
+    public boolean isOlder(byte[] bytes, int start, int length) {
+        return false;
+    }
+
     /**
      * Reads values of one array into the rows from {@code row} on, until one is malformed; how many it has read. The row
      * behind them may have been written to in part.

@@ -163,7 +163,16 @@ alterAction
     : SET '(' option (',' option)* ')'                                    # alterSet
     | RESET '(' optionName (',' optionName)* ')'                          # alterReset
     | ADD COLUMN? ifNotExists? identifier type columnConstraint*          # alterAddColumn
-    | (DROP | RENAME | ALTER | OWNER) expressionElement*                  # alterRefused
+    | ADD (CONSTRAINT identifier)? tableConstraint                        # alterAddConstraint
+    | DROP CONSTRAINT ifExists? identifier dropBehavior?                  # alterDropConstraint
+    | DROP COLUMN? ifExists? identifier dropBehavior?                     # alterDropColumn
+    | RENAME TO identifier                                                # alterRenameTo
+    | RENAME COLUMN? identifier TO identifier                             # alterRenameColumn
+    | ALTER COLUMN? identifier SET DEFAULT defaultValue                   # alterSetDefault
+    | ALTER COLUMN? identifier DROP DEFAULT                               # alterDropDefault
+    | ALTER COLUMN? identifier (SET | DROP) NOT NULL                      # alterNotNull
+    | ALTER COLUMN? identifier (SET DATA)? TYPE type                      # alterType
+    | (DROP | RENAME | ALTER | OWNER | ADD) expressionElement*            # alterRefused
     ;
 
 relationKind : STREAM | TABLE | MATERIALIZED VIEW | VIEW ;

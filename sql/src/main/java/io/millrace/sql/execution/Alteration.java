@@ -1,0 +1,313 @@
+package io.millrace.sql.execution;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import io.millrace.engine.catalog.Catalog;
+import io.millrace.engine.catalog.CatalogChange;
+import io.millrace.engine.catalog.CheckConstraint;
+import io.millrace.engine.catalog.ColumnDefault;
+import io.millrace.engine.catalog.Relation;
+import io.millrace.engine.catalog.SequenceDefinition;
+import io.millrace.engine.catalog.TableDefinition;
+import io.millrace.engine.data.Schema;
+import io.millrace.engine.plan.Emit;
+import io.millrace.engine.plan.QueryPlan;
+import io.millrace.sql.planner.QueryPlanner;
+import io.millrace.sql.planner.QueryText;
+import io.millrace.sql.statement.ColumnDefinition;
+import io.millrace.sql.statement.ColumnName;
+import io.millrace.sql.statement.DefinitionStatement.Action;
+import io.millrace.storage.TopicConfig;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * The clauses of one ALTER about columns and constraints. Rows that are there are looked at first, if a clause wants
+ * something of them; then the definition changes; then rows of a table get the defaults of its new columns. One statement's.
+ */
+final class Alteration {
+    private final Preparation preparation;
+    private final SessionContext session;
+    private final int schemaId;
+    private final List<SequenceDefinition> sequences = new ArrayList<>();
+    private final List<String> filled = new ArrayList<>();
+    private final List<ColumnName> requiredLater = new ArrayList<>();
+
+    /** A query that must give no row, and what it means if it does. */
+    private final Map<String, Supplier<MillraceException>> wanted = new LinkedHashMap<>();
+
+    private Relation altered;
+
+    Alteration(Preparation preparation, Relation relation) {
+        this.preparation = preparation;
+        this.session = preparation.session();
+        this.schemaId = Definitions.newSchemaId(session);
+        this.altered = relation;
+    }
+
+    private AlteredColumns columns() {
+        return new AlteredColumns(altered, schemaId);
+    }
+
+    void add(Action action) {
+        if (action instanceof Action.AddColumn add) {
+            addColumn(add);
+        } else if (action instanceof Action.DropColumn drop) {
+            dropColumn(drop);
+        } else if (action instanceof Action.SetDefault set) {
+            setDefault(set);
+        } else if (action instanceof Action.SetNotNull set) {
+            setNotNull(set);
+        } else if (action instanceof Action.SetType set) {
+            altered = columns().retype(set.column(), set.type());
+        } else if (action instanceof Action.AddCheck add) {
+            addCheck(add);
+        } else if (action instanceof Action.DropConstraint drop) {
+            dropConstraint(drop);
+        }
+    }
+
+    private void addColumn(Action.AddColumn add) {
+        ColumnDefinition column = add.column();
+        CreateRelationHandler.checkName(column.name(), column.position());
+        if (altered.schema().indexOf(column.name()) >= 0) {
+            if (add.ifNotExists()) {
+                session.notice(
+                        "42701",
+                        "column \"" + column.name() + "\" of relation \"" + altered.name()
+                                + "\" already exists, skipping");
+                return;
+            }
+            throw ErrorCode.DUPLICATE_COLUMN
+                    .error("column \"%s\" of relation \"%s\" already exists", column.name(), altered.name())
+                    .at(column.position());
+        }
+        boolean table = altered instanceof TableDefinition;
+        if (column.primaryKey() || altered.format().value().equals("raw")) {
+            throw refused(column, "no such column can be added to \"" + altered.name() + "\"")
+                    .hint("A primary key is of a table from its beginning; values in format raw are one column.");
+        }
+        if (!table && column.generated() != null) {
+            throw refused(column, "the rows that a stream has cannot be given a default")
+                    .hint("ADD COLUMN without one, then ALTER COLUMN … SET DEFAULT for rows to come.");
+        }
+        GeneratedColumns generated = GeneratedColumns.of(altered.name(), List.of(column), preparation);
+        sequences.addAll(generated.sequences());
+        List<Schema.Field> fields = new ArrayList<>(altered.schema().fields());
+        fields.add(Schema.Field.of(column.name(), column.type()));
+        Map<String, ColumnDefault> defaults = new HashMap<>(altered.rules().defaults());
+        defaults.putAll(generated.defaults());
+        altered = Relations.with(altered, new Schema(fields), altered.rules().withDefaults(defaults));
+        if (column.generated() != null) {
+            filled.add(column.name());
+        }
+        if (column.notNull()) {
+            if (column.generated() == null) {
+                wanted.put("TRUE", () -> containsNulls(column.name()));
+            }
+            refuseDependents();
+            requiredLater.add(new ColumnName(column.name(), column.position()));
+        }
+        column.checks().forEach(check -> addCheck(new Action.AddCheck(check)));
+    }
+
+    /** Before anything is done: the engine would refuse the last of several changes. */
+    private void refuseDependents() {
+        List<String> dependents =
+                session.engine().dependents(altered instanceof TableDefinition ? "table" : "stream", altered.name());
+        if (!dependents.isEmpty()) {
+            throw ErrorCode.DEPENDENT_OBJECTS
+                    .error(
+                            "cannot add a column that is NOT NULL to %s because other objects depend on it",
+                            altered.name())
+                    .detail(String.join("\n", dependents))
+                    .hint("Drop them first, and make them again after it; or add it without NOT NULL.");
+        }
+    }
+
+    private void dropColumn(Action.DropColumn drop) {
+        if (drop.ifExists() && altered.schema().indexOf(drop.column().name()) < 0) {
+            session.notice(
+                    "00000",
+                    "column \"" + drop.column().name() + "\" of relation \"" + altered.name()
+                            + "\" does not exist, skipping");
+            return;
+        }
+        if (altered.schema().size() == 1) {
+            throw ErrorCode.FEATURE_NOT_SUPPORTED
+                    .error("the only column of \"%s\" cannot be dropped", altered.name())
+                    .at(drop.column().position());
+        }
+        altered = columns().drop(drop.column());
+    }
+
+    private void setDefault(Action.SetDefault set) {
+        String column = set.column().name();
+        int index = columns().index(set.column());
+        ColumnDefault before = altered.rules().defaultOf(column);
+        if (before != null && before.isIdentity()) {
+            throw ErrorCode.SYNTAX_ERROR
+                    .error("column \"%s\" of relation \"%s\" is an identity column", column, altered.name())
+                    .at(set.column().position());
+        }
+        Map<String, ColumnDefault> defaults = new HashMap<>(altered.rules().defaults());
+        if (set.value() == null) {
+            defaults.remove(column);
+        } else {
+            defaults.put(
+                    column, DefaultExpressions.checked(column, altered.schema().type(index), set.value(), preparation));
+        }
+        altered = Relations.withRules(altered, altered.rules().withDefaults(defaults));
+    }
+
+    private void setNotNull(Action.SetNotNull set) {
+        altered = columns().notNull(set.column(), set.notNull());
+        if (set.notNull()) {
+            String column = set.column().name();
+            wanted.put(quoted(column) + " IS NULL", () -> containsNulls(column));
+        }
+    }
+
+    private MillraceException containsNulls(String column) {
+        return ErrorCode.NOT_NULL_VIOLATION.error(
+                "column \"%s\" of relation \"%s\" contains null values", column, altered.name());
+    }
+
+    private void addCheck(Action.AddCheck add) {
+        if (session.engine().catalog().queries().values().stream()
+                .anyMatch(query -> query.target().equals(altered.name()))) {
+            throw ErrorCode.FEATURE_NOT_SUPPORTED
+                    .error(
+                            "a CHECK constraint of \"%s\" is not supported while a running query inserts into it",
+                            altered.name())
+                    .at(add.check().position());
+        }
+        Set<String> taken = new HashSet<>();
+        altered.rules().checks().forEach(check -> taken.add(check.name()));
+        CheckConstraint check = RowConstraints.defined(altered, add.check(), taken, preparation);
+        List<CheckConstraint> checks = new ArrayList<>(altered.rules().checks());
+        checks.add(check);
+        altered = Relations.withRules(altered, altered.rules().withChecks(checks));
+        wanted.put(
+                "NOT (" + check.sql() + ")",
+                () -> ErrorCode.CHECK_VIOLATION.error(
+                        "check constraint \"%s\" of relation \"%s\" is violated by some row",
+                        check.name(), altered.name()));
+    }
+
+    private void dropConstraint(Action.DropConstraint drop) {
+        String name = drop.constraint().name();
+        List<CheckConstraint> checks = altered.rules().checks().stream()
+                .filter(check -> !check.name().equals(name))
+                .toList();
+        if (checks.size() < altered.rules().checks().size()) {
+            altered = Relations.withRules(altered, altered.rules().withChecks(checks));
+        } else if (altered instanceof TableDefinition
+                && !altered.keyColumns().isEmpty()
+                && altered.rules().keyName(altered.name()).equals(name)) {
+            throw ErrorCode.FEATURE_NOT_SUPPORTED
+                    .error("the primary key of a table cannot be dropped")
+                    .at(drop.constraint().position());
+        } else if (drop.ifExists()) {
+            session.notice(
+                    "00000",
+                    "constraint \"" + name + "\" of relation \"" + altered.name() + "\" does not exist, skipping");
+        } else {
+            throw ErrorCode.UNDEFINED_OBJECT.error(
+                    "constraint \"%s\" of relation \"%s\" does not exist", name, altered.name());
+        }
+    }
+
+    CompletableFuture<Catalog> run(String tag, TopicConfig config) {
+        Relation first = altered;
+        return DefaultExpressions.tried(session, first)
+                .thenCompose(done -> alone(() -> looked().thenCompose(none ->
+                        Definitions.change(session, tag, new CatalogChange.RelationAltered(first, config, sequences)))))
+                .thenCompose(catalog -> fill(catalog).thenCompose(done -> require(config, catalog)));
+    }
+
+    /** Without a writer in between, as far as it is a table: appends to a stream wait for nobody. */
+    private CompletableFuture<Catalog> alone(Supplier<CompletableFuture<Catalog>> work) {
+        return altered instanceof TableDefinition ? session.engine().alone(altered.name(), work) : work.get();
+    }
+
+    private CompletableFuture<Void> looked() {
+        CompletableFuture<Void> looked = CompletableFuture.completedFuture(null);
+        for (Map.Entry<String, Supplier<MillraceException>> each : wanted.entrySet()) {
+            looked = looked.thenCompose(done -> lookForNone(each.getKey(), each.getValue()));
+        }
+        return looked;
+    }
+
+    /** Of rows as they are: what is only about new columns finds none of them, or all. */
+    private CompletableFuture<Void> lookForNone(String condition, Supplier<MillraceException> error) {
+        Catalog catalog = session.engine().catalog();
+        String text = "SELECT 1 FROM " + quoted(altered.name()) + " WHERE " + condition + " LIMIT 1";
+        QueryPlan plan;
+        try {
+            plan = session.planner()
+                    .plan(catalog, new QueryText(text, Emit.SNAPSHOT), session.plannerContext(List.of()));
+        } catch (MillraceException newColumn) {
+            // It is checked of each row that is filled.
+            return CompletableFuture.completedFuture(null);
+        }
+        return RowCollector.collect(
+                        session.engine().snapshot(plan, session.queryContext(text, List.of())),
+                        session.services().environment().blocking())
+                .thenAccept(rows -> {
+                    if (Batches.count(rows) > 0) {
+                        throw error.get();
+                    }
+                });
+    }
+
+    private CompletableFuture<?> fill(Catalog catalog) {
+        if (filled.isEmpty() || !(catalog.relation(altered.name()) instanceof TableDefinition table)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        List<QueryPlanner.Assignment> assignments = filled.stream()
+                .map(column -> new QueryPlanner.Assignment(column, "DEFAULT"))
+                .toList();
+        QueryPlan plan = session.planner()
+                .planUpdate(catalog, table, table.name(), assignments, null, null, session.plannerContext(List.of()));
+        return session.engine()
+                .modify(
+                        table.name(),
+                        plan,
+                        session.queryContext(preparation.sql(), List.of()),
+                        rows -> session.sequences().durable().thenApply(durable -> {
+                            RowConstraints.checkChanges(session, table, rows);
+                            return rows;
+                        }));
+    }
+
+    private CompletableFuture<Catalog> require(TopicConfig config, Catalog catalog) {
+        if (requiredLater.isEmpty()) {
+            return CompletableFuture.completedFuture(catalog);
+        }
+        wanted.clear();
+        Relation required = catalog.relation(altered.name());
+        int next = Definitions.newSchemaId(session);
+        for (ColumnName column : requiredLater) {
+            required = new AlteredColumns(required, next).notNull(column, true);
+            wanted.put(quoted(column.name()) + " IS NULL", () -> containsNulls(column.name()));
+        }
+        CatalogChange change = new CatalogChange.RelationAltered(required, config);
+        return alone(() -> looked().thenCompose(none -> session.engine().change(change)));
+    }
+
+    private static String quoted(String name) {
+        return "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+
+    private static MillraceException refused(ColumnDefinition column, String message) {
+        return ErrorCode.FEATURE_NOT_SUPPORTED.error("%s", message).at(column.position());
+    }
+}
