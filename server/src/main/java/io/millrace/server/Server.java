@@ -74,9 +74,7 @@ public final class Server implements AutoCloseable {
     private Server(Environment environment, ServerConfig config) {
         this.environment = environment;
         this.config = config;
-        this.group = config.sqlPort() == ServerConfig.OFF
-                        && config.httpPort() == ServerConfig.OFF
-                        && config.kafkaPort() == ServerConfig.OFF
+        this.group = config.sqlPort() == ServerConfig.OFF && config.kafkaPort() == ServerConfig.OFF
                 ? null
                 : new MultiThreadIoEventLoopGroup(
                         ioThreads(),
@@ -123,11 +121,16 @@ public final class Server implements AutoCloseable {
         if (config.httpPort() == ServerConfig.OFF) {
             return;
         }
+        // Of its own: the others may wait for the disk, and whoever asks after the server's health must hear of it then
+        // too.
+        EventLoopGroup own = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("millrace-http", true), NioIoHandler.newFactory());
+        opening((AutoCloseable) () -> stop(own));
         HttpEndpoint http = opening(new HttpEndpoint(() -> ready, this::scrape, tls));
         InetSocketAddress bound = listen(
                 "http-port",
                 config.httpPort(),
-                () -> http.listen(Objects.requireNonNull(group), new InetSocketAddress(address, config.httpPort())));
+                () -> http.listen(own, new InetSocketAddress(address, config.httpPort())));
         httpPort = bound.getPort();
     }
 
@@ -256,8 +259,12 @@ public final class Server implements AutoCloseable {
             }
         }
         if (group != null) {
-            group.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * CLOSE_MILLIS);
+            stop(group);
         }
         metrics.close();
+    }
+
+    private static void stop(EventLoopGroup loops) {
+        loops.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * CLOSE_MILLIS);
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.storage;
 import io.millrace.common.environment.Clock;
 import io.millrace.common.environment.DiskFullException;
 import io.millrace.common.environment.EventLoop;
+import io.millrace.common.environment.SoleService;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.storage.journal.Journal;
@@ -104,10 +105,12 @@ final class PartitionWriter implements JournalFile.Forcible {
         }
     }
 
-    /** Where nothing is forced, a change of threads costs more than the write; false if somebody else is at it. */
+    /**
+     * Where nothing is forced, or nobody else waits for the thread, a change of threads costs more than the write; false
+     * if somebody else is at it.
+     */
     private boolean writeHere() {
-        boolean here =
-                partition.config().flush() == TopicConfig.Flush.OS && !turn.isHeldByCurrentThread() && turn.tryLock();
+        boolean here = (!forces() || SoleService.isCurrent()) && !turn.isHeldByCurrentThread() && turn.tryLock();
         if (here) {
             try {
                 drain();
@@ -216,8 +219,8 @@ final class PartitionWriter implements JournalFile.Forcible {
         if (!forces && lane.isIdle()) {
             order.durable(partition, parts);
         } else {
-            // Where nobody else waits for the loop, a change of threads would only cost time.
-            lane.add(parts, forces && use.isMine(this));
+            // Where nobody else waits for the thread, a change of threads would only cost time.
+            lane.add(parts, forces && (SoleService.isCurrent() || use.isMine(this)));
         }
     }
 

@@ -4,8 +4,10 @@ import static io.millrace.storage.FailsWith.hasCode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.common.environment.SoleService;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.simulation.SimulatedEnvironment;
+import io.millrace.common.simulation.Survival;
 import io.millrace.storage.record.Compression;
 import io.millrace.storage.record.RecordBatch;
 import io.millrace.storage.record.RecordBatchBuilder;
@@ -13,7 +15,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +42,31 @@ final class LogFeaturesTest {
 
     private Append.Result append(RecordBatch batch) {
         return environment.await(store.partition(A).append(batch));
+    }
+
+    @Test
+    void writesAndForcesOnAThreadThatServesNobodyElse() {
+        environment.await(store.createTopic("a", SMALL));
+        append(Batches.of("first"));
+        CompletableFuture<Append.Result> second = store.partition(A).append(Batches.of("second"));
+        assertThat(second).isNotDone();
+        environment.runUntilIdle();
+        AtomicReference<CompletableFuture<Append.Result>> third = new AtomicReference<>();
+        while (third.get() == null) {
+            SoleService.serve("a client", () -> {
+                if (SoleService.isCurrent()) {
+                    third.set(store.partition(A).append(Batches.of("third")));
+                }
+            });
+        }
+        assertThat(third.get()).isDone();
+        SoleService.serve("another", () -> assertThat(store.partition(A).append(Batches.of("fourth")))
+                .isNotDone());
+        SimulatedEnvironment crashed =
+                new SimulatedEnvironment(6, environment.simulatedDisk().afterCrash(Survival.NONE, 6));
+        try (LogStore again = LogStore.open(crashed, DIRECTORY)) {
+            assertThat(Batches.all(again.partition(A))).containsExactly("0:first", "1:second", "2:third");
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.millrace.server.kafka;
 
+import io.millrace.common.environment.SoleService;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.ErrorKind;
 import io.millrace.common.error.MillraceException;
@@ -82,6 +83,7 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuffer> {
     @Override
     protected void channelRead0(ChannelHandlerContext context, ByteBuffer frame) {
         reading = true;
+        SoleService.note(context.channel().id());
         if (!throttle.holds(frame)) {
             begin(context, frame);
         }

@@ -2,6 +2,7 @@ package io.millrace.server.postgres;
 
 import static io.millrace.common.error.ErrorCode.INVALID_AUTHORIZATION;
 
+import io.millrace.common.environment.SoleService;
 import io.millrace.common.error.MillraceException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -120,7 +121,7 @@ final class PostgresHandler extends ChannelInboundHandlerAdapter {
     public void channelReadComplete(ChannelHandlerContext context) {
         if (received) {
             received = false;
-            connection.wakeHere();
+            SoleService.serve(channel.id(), connection::wakeHere);
         }
         context.fireChannelReadComplete();
     }
