@@ -3,33 +3,24 @@ package io.millrace.engine.aggregate;
 import io.millrace.engine.data.Column;
 import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.ColumnBuilder;
-import io.millrace.engine.data.DoubleColumn;
-import io.millrace.engine.state.BoxedCodec;
 import io.millrace.engine.state.ByteSink;
 import io.millrace.engine.state.ByteSource;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * CORR, COVAR_POP, COVAR_SAMP and the REGR functions of pairs (y, x), from exact sums, so that pairs can be taken away
- * again. Pairs with a NULL are left out.
+ * again. Pairs with a NULL are left out. As ISO/IEC 9075-2:2016, section 10.9.
  */
 final class Regression extends Accumulator {
     private static final MathContext DIGITS = new MathContext(50);
-    private static final int BYTES_PER_GROUP = 400;
-
-    /** Of y, x, y², x² and xy. */
-    private static final int SUMS = 5;
 
     private final String function;
     private final int y;
     private final int x;
-    private BigDecimal[] sums = new BigDecimal[0];
-    private long[] counts = new long[0];
-    private long[] specials = new long[0];
+    /** Of y, x, y², x² and xy. */
+    private final ExactSums sums = new ExactSums(5);
 
     Regression(String function, int y, int x) {
         this.function = function;
@@ -39,13 +30,7 @@ final class Regression extends Accumulator {
 
     @Override
     public void reserve(int limit) {
-        int size = counts.length;
-        if (limit > size) {
-            counts = Grow.longs(counts, limit);
-            specials = Arrays.copyOf(specials, counts.length);
-            sums = Arrays.copyOf(sums, SUMS * counts.length);
-            Arrays.fill(sums, SUMS * size, sums.length, BigDecimal.ZERO);
-        }
+        sums.reserve(limit);
     }
 
     @Override
@@ -58,25 +43,14 @@ final class Regression extends Accumulator {
             }
             int group = groups[i];
             long weight = batch.weight(i);
-            counts[group] += weight;
-            if (isSpecial(ys, i) || isSpecial(xs, i)) {
-                specials[group] += weight;
+            if (ExactSums.isSpecial(ys, i) || ExactSums.isSpecial(xs, i)) {
+                sums.addSpecial(group, weight);
                 continue;
             }
-            BigDecimal yValue = Variance.exact(Objects.requireNonNull(ys.value(i)));
-            BigDecimal xValue = Variance.exact(Objects.requireNonNull(xs.value(i)));
-            BigDecimal times = BigDecimal.valueOf(weight);
-            int at = SUMS * group;
-            sums[at] = sums[at].add(yValue.multiply(times));
-            sums[at + 1] = sums[at + 1].add(xValue.multiply(times));
-            sums[at + 2] = sums[at + 2].add(yValue.multiply(yValue).multiply(times));
-            sums[at + 3] = sums[at + 3].add(xValue.multiply(xValue).multiply(times));
-            sums[at + 4] = sums[at + 4].add(xValue.multiply(yValue).multiply(times));
+            BigDecimal ofY = ExactSums.exact(ys, i);
+            BigDecimal ofX = ExactSums.exact(xs, i);
+            sums.add(group, weight, ofY, ofX, ofY.multiply(ofY), ofX.multiply(ofX), ofX.multiply(ofY));
         }
-    }
-
-    private static boolean isSpecial(Column column, int row) {
-        return column instanceof DoubleColumn doubles && !(Math.abs(doubles.values()[row]) <= Double.MAX_VALUE);
     }
 
     @Override
@@ -84,10 +58,10 @@ final class Regression extends Accumulator {
         for (int i = 0; i < count; i++) {
             int group = groups[i];
             if (function.equals("REGR_COUNT")) {
-                results.appendLong(counts[group]);
-            } else if (counts[group] == 0) {
+                results.appendLong(sums.count(group));
+            } else if (sums.count(group) == 0) {
                 results.appendNull();
-            } else if (specials[group] != 0) {
+            } else if (sums.hasSpecial(group)) {
                 results.appendDouble(Double.NaN);
             } else {
                 BigDecimal result = result(group);
@@ -101,15 +75,15 @@ final class Regression extends Accumulator {
     }
 
     private @Nullable BigDecimal result(int group) {
-        BigDecimal n = BigDecimal.valueOf(counts[group]);
-        BigDecimal sumY = sums[SUMS * group];
-        BigDecimal sumX = sums[SUMS * group + 1];
-        BigDecimal syy = spread(sums[SUMS * group + 2], sumY, sumY, n);
-        BigDecimal sxx = spread(sums[SUMS * group + 3], sumX, sumX, n);
-        BigDecimal sxy = spread(sums[SUMS * group + 4], sumX, sumY, n);
+        BigDecimal n = BigDecimal.valueOf(sums.count(group));
+        BigDecimal sumY = sums.sum(group, 0);
+        BigDecimal sumX = sums.sum(group, 1);
+        BigDecimal syy = spread(sums.sum(group, 2), sumY, sumY, n);
+        BigDecimal sxx = spread(sums.sum(group, 3), sumX, sumX, n);
+        BigDecimal sxy = spread(sums.sum(group, 4), sumX, sumY, n);
         return switch (function) {
             case "COVAR_POP" -> sxy.divide(n, DIGITS);
-            case "COVAR_SAMP" -> counts[group] == 1 ? null : sxy.divide(n.subtract(BigDecimal.ONE), DIGITS);
+            case "COVAR_SAMP" -> sums.count(group) == 1 ? null : sxy.divide(n.subtract(BigDecimal.ONE), DIGITS);
             case "REGR_SXX" -> sxx;
             case "REGR_SYY" -> syy;
             case "REGR_SXY" -> sxy;
@@ -138,30 +112,21 @@ final class Regression extends Accumulator {
 
     @Override
     public void reset(int group) {
-        counts[group] = 0;
-        specials[group] = 0;
-        Arrays.fill(sums, SUMS * group, SUMS * group + SUMS, BigDecimal.ZERO);
+        sums.reset(group);
     }
 
     @Override
     public void write(int group, ByteSink to) {
-        to.writeLong(counts[group]).writeLong(specials[group]);
-        for (int i = 0; i < SUMS; i++) {
-            BoxedCodec.write(to, sums[SUMS * group + i]);
-        }
+        sums.write(group, to);
     }
 
     @Override
     public void read(int group, ByteSource from) {
-        counts[group] = from.readLong();
-        specials[group] = from.readLong();
-        for (int i = 0; i < SUMS; i++) {
-            sums[SUMS * group + i] = (BigDecimal) Objects.requireNonNull(BoxedCodec.read(from));
-        }
+        sums.read(group, from);
     }
 
     @Override
     public long bytes() {
-        return (long) BYTES_PER_GROUP * counts.length;
+        return sums.bytes();
     }
 }
