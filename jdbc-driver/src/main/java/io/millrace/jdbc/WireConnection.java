@@ -3,6 +3,7 @@ package io.millrace.jdbc;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.sql.CallableStatement;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
@@ -14,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.core.CachedQuery;
@@ -58,7 +60,11 @@ final class WireConnection extends PgConnection implements MillraceConnection {
                     .map(host -> new HostSpec(host.name, host.port))
                     .toArray(HostSpec[]::new);
             properties.setProperty("PGDBNAME", url.database);
-            return new WireConnection(hosts, properties, url.toString(), null);
+            try {
+                return new WireConnection(hosts, properties, url.toString(), null);
+            } catch (SQLException e) {
+                throw e.getCause() instanceof ConnectException ? refused(url, e) : e;
+            }
         }
         EmbeddedDatabases.Lease lease = EmbeddedDatabases.lease(url, properties);
         try {
@@ -72,6 +78,16 @@ final class WireConnection extends PgConnection implements MillraceConnection {
             lease.release();
             throw e;
         }
+    }
+
+    /** pgjdbc would ask for a postmaster. */
+    private static SQLException refused(MillraceUrl url, SQLException error) {
+        String places =
+                url.hosts.stream().map(host -> host.name + ":" + host.port).collect(Collectors.joining(", "));
+        return new SQLException(
+                "Connection to " + places + " refused. Is a Millrace server running there?",
+                error.getSQLState(),
+                error.getCause());
     }
 
     @Override

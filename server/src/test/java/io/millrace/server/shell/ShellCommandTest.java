@@ -143,7 +143,10 @@ final class ShellCommandTest {
         new CommandLine(command).parseArgs("127.0.0.1:1/", "-c", "SELECT 1");
         assertThat(command.run(new Output(out, errors), new BufferedReader(new StringReader(""))))
                 .isEqualTo(2);
-        assertThat(errors()).startsWith("millrace shell: connection to jdbc:millrace://127.0.0.1:1/ failed: ");
+        assertThat(errors())
+                .isEqualTo(
+                        "millrace shell: connection to jdbc:millrace://127.0.0.1:1/ failed: Connection to 127.0.0.1:1"
+                                + " refused. Is a Millrace server running there?\n");
     }
 
     @Test
