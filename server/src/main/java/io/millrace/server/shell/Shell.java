@@ -156,6 +156,9 @@ final class Shell implements AutoCloseable {
             done = metaCommands.run((ScriptItem.Meta) item, reader, source, place);
         }
         output.flush();
+        if (output.isBroken()) {
+            quit(); // nobody would see what is still to come
+        }
         return done;
     }
 

@@ -132,7 +132,7 @@ public final class ShellCommand implements Callable<Integer> {
                     ? shell.runScript(new ReaderSource("<stdin>", standardInput))
                     : runActions(shell, standardInput);
             output.redirect(null);
-            return code;
+            return output.isBroken() ? Shell.FAILED : code;
         } catch (SQLException e) {
             output.errors().print(ErrorText.of(e, null));
             output.errors().flush();

@@ -65,8 +65,18 @@ final class StatementRunner {
         if (shell.timing) {
             shell.output.screen().print(timeText(System.nanoTime() - start));
         }
-        shell.output.flush();
-        return done;
+        return done && isWritten(place);
+    }
+
+    /** Whether what was printed has got to where it goes; says so if not. */
+    private boolean isWritten(String place) {
+        try {
+            shell.output.check();
+            return true;
+        } catch (IOException e) {
+            shell.complain(place + e.getMessage());
+            return false;
+        }
     }
 
     static String timeText(long nanos) {
@@ -122,7 +132,8 @@ final class StatementRunner {
         }
     }
 
-    private void execute(MillraceConnection connection, String sql, PrintSettings print) throws SQLException {
+    private void execute(MillraceConnection connection, String sql, PrintSettings print)
+            throws SQLException, IOException {
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             interruption.begin(() -> {
@@ -163,7 +174,7 @@ final class StatementRunner {
         }
     }
 
-    private void printRows(ResultSet rows, String sql, PrintSettings print) throws SQLException {
+    private void printRows(ResultSet rows, String sql, PrintSettings print) throws SQLException, IOException {
         List<OutputColumn> columns = OutputColumns.of(rows.getMetaData());
         if (!StatementText.isContinuous(sql)) {
             printSnapshot(rows, RowPrinter.of(columns, print, shell.output.out()), columns.size());
@@ -194,20 +205,21 @@ final class StatementRunner {
         }
     }
 
-    private static void printSnapshot(ResultSet rows, RowPrinter printer, int width) throws SQLException {
+    private void printSnapshot(ResultSet rows, RowPrinter printer, int width) throws SQLException, IOException {
         List<@Nullable String[]> page = new ArrayList<>();
         while (rows.next()) {
             page.add(read(rows, width));
             if (page.size() == FIRST_PAGE) {
                 printer.rows(page);
                 page.clear();
+                shell.output.check();
             }
         }
         printer.rows(page);
         printer.finish();
     }
 
-    private void printRunning(ResultSet rows, RowPrinter printer, int width) throws SQLException {
+    private void printRunning(ResultSet rows, RowPrinter printer, int width) throws SQLException, IOException {
         List<@Nullable String[]> page = new ArrayList<>();
         RunningRows running = rows.isWrapperFor(RunningRows.class) ? rows.unwrap(RunningRows.class) : () -> false;
         while (rows.next()) {
@@ -221,7 +233,7 @@ final class StatementRunner {
                     // A short page tells a view that it has time to draw.
                     printer.rows(page);
                 }
-                shell.output.flush();
+                shell.output.check();
             }
         }
         printer.rows(page);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -147,6 +148,26 @@ final class ShellCommandTest {
                 .isEqualTo(
                         "millrace shell: connection to jdbc:millrace://127.0.0.1:1/ failed: Connection to 127.0.0.1:1"
                                 + " refused. Is a Millrace server running there?\n");
+    }
+
+    /** Also amid a query that never ends by itself. */
+    @Test
+    void endsWhenItsAnswersCannotBeWritten() throws IOException {
+        OutputStream broken = new OutputStream() {
+            @Override
+            public void write(int value) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+        ShellCommand command = new ShellCommand();
+        new CommandLine(command).parseArgs(URL);
+        String script = "SELECT id FROM flights EMIT CHANGES;\nCREATE STREAM unwanted (i INT);\n";
+        assertThat(command.run(new Output(broken, errors), new BufferedReader(new StringReader(script))))
+                .isEqualTo(1);
+        assertThat(errors()).isEqualTo("<stdin>:1: answers cannot be written: Broken pipe\n");
+        assertThat(shell("", "-At", "-c", "SELECT name FROM millrace.streams WHERE name = 'unwanted'"))
+                .isZero();
+        assertThat(out()).isEmpty();
     }
 
     @Test
