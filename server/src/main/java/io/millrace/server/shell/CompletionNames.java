@@ -14,7 +14,8 @@ final class CompletionNames {
     private static final int MOST = 5000;
 
     private final Shell shell;
-    private Set<String> names = Set.of();
+    private Set<String> relations = Set.of();
+    private Set<String> all = Set.of();
     private long readAt;
 
     CompletionNames(Shell shell) {
@@ -22,41 +23,60 @@ final class CompletionNames {
         this.readAt = System.nanoTime() - FRESH_NANOS;
     }
 
-    Set<String> all() {
-        if (System.nanoTime() - readAt >= FRESH_NANOS) {
-            readAt = System.nanoTime();
-            try {
-                MillraceConnection connection = shell.connection();
-                if (connection.transactionStatus() != MillraceConnection.TransactionStatus.FAILED) {
-                    names = read(connection);
-                }
-            } catch (SQLException e) {
-                // Without names there are still the keywords, and the next statement reports what is wrong.
-                names = Set.of();
-            }
-        }
-        return names;
+    /** Of streams, tables and views, and of the database's own. */
+    Set<String> relations() {
+        refresh();
+        return relations;
     }
 
-    private static Set<String> read(MillraceConnection connection) throws SQLException {
+    /** These and the columns of those that are not the database's own. */
+    Set<String> all() {
+        refresh();
+        return all;
+    }
+
+    private void refresh() {
+        if (System.nanoTime() - readAt < FRESH_NANOS) {
+            return;
+        }
+        readAt = System.nanoTime();
+        try {
+            MillraceConnection connection = shell.connection();
+            if (connection.transactionStatus() != MillraceConnection.TransactionStatus.FAILED) {
+                read(connection);
+            }
+        } catch (SQLException e) {
+            // Without names there are still the keywords, and the next statement reports what is wrong.
+            relations = Set.of();
+            all = Set.of();
+        }
+    }
+
+    private void read(MillraceConnection connection) throws SQLException {
+        Set<String> tables = new TreeSet<>();
         Set<String> found = new TreeSet<>();
         try (Statement statement = connection.createStatement()) {
             statement.setMaxRows(MOST);
             statement.setQueryTimeout(2);
-            try (ResultSet rows =
-                    statement.executeQuery("SELECT table_name, column_name FROM information_schema.columns"
+            try (ResultSet rows = statement.executeQuery(
+                    "SELECT table_schema, table_name, column_name FROM information_schema.columns"
                             + " WHERE table_schema NOT IN ('pg_catalog', 'information_schema')")) {
                 while (rows.next()) {
-                    add(found, rows.getString(1));
-                    add(found, rows.getString(2));
+                    tables.add(written(rows.getString(2)));
+                    if (!rows.getString(1).equals("millrace")) {
+                        found.add(written(rows.getString(3)));
+                    }
                 }
             }
         }
-        return found;
+        found.addAll(tables);
+        relations = tables;
+        all = found;
     }
 
-    private static void add(Set<String> found, String name) {
+    /** With quotes where they are needed. */
+    private static String written(String name) {
         boolean plain = name.matches("[a-z_][a-z0-9_$]*");
-        found.add(plain ? name : "\"" + name.replace("\"", "\"\"") + "\"");
+        return plain ? name : "\"" + name.replace("\"", "\"\"") + "\"";
     }
 }

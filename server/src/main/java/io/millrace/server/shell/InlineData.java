@@ -42,11 +42,12 @@ final class InlineData extends InputStream {
         if (ended) {
             return false;
         }
+        ended = true;
         @Nullable String text = source.read();
         if (text == null || text.equals("\\.")) {
-            ended = true;
             return false;
         }
+        ended = false;
         line = (text + "\n").getBytes(StandardCharsets.UTF_8);
         at = 0;
         return true;

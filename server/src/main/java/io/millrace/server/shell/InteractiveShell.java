@@ -2,13 +2,17 @@ package io.millrace.server.shell;
 
 import io.millrace.jdbc.MillraceConnection.TransactionStatus;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.function.ToIntFunction;
+import org.jline.keymap.KeyMap;
+import org.jline.reader.Binding;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -31,7 +35,7 @@ final class InteractiveShell {
                 .appName("millrace")
                 .terminal(terminal)
                 .parser(parser)
-                .completer(new ShellCompleter(new CompletionNames(shell)))
+                .completer(new ShellCompleter(shell))
                 .variable(LineReader.SECONDARY_PROMPT_PATTERN, "%M> ")
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .option(LineReader.Option.CASE_INSENSITIVE, true)
@@ -40,6 +44,17 @@ final class InteractiveShell {
             builder.variable(LineReader.HISTORY_FILE, history);
         }
         this.lines = builder.build();
+        bindPlainArrows(lines.getKeyMaps().get(LineReader.MAIN));
+    }
+
+    /** As terminals send them that do not heed the wish for application keys. */
+    private static void bindPlainArrows(KeyMap<Binding> keys) {
+        keys.bind(new Reference(LineReader.UP_LINE_OR_SEARCH), "\u001b[A");
+        keys.bind(new Reference(LineReader.DOWN_LINE_OR_SEARCH), "\u001b[B");
+        keys.bind(new Reference(LineReader.FORWARD_CHAR), "\u001b[C");
+        keys.bind(new Reference(LineReader.BACKWARD_CHAR), "\u001b[D");
+        keys.bind(new Reference(LineReader.BEGINNING_OF_LINE), "\u001b[H");
+        keys.bind(new Reference(LineReader.END_OF_LINE), "\u001b[F");
     }
 
     /**
@@ -82,9 +97,6 @@ final class InteractiveShell {
             } catch (UserInterruptException e) {
                 reader.reset();
             } catch (EndOfFileException e) {
-                if (!shell.isQuiet()) {
-                    say("\\q\n");
-                }
                 return;
             }
         }
@@ -147,7 +159,7 @@ final class InteractiveShell {
         }
 
         @Override
-        public @Nullable String read() {
+        public @Nullable String read() throws IOException {
             if (!told) {
                 told = true;
                 say("""
@@ -155,14 +167,25 @@ final class InteractiveShell {
                         End with a backslash and a period on a line by itself, or an EOF signal.
                         """);
             }
-            parser.setPlain(true);
+            setData(true);
             try {
                 return lines.readLine(">> ");
-            } catch (EndOfFileException | UserInterruptException e) {
+            } catch (EndOfFileException e) {
                 return null;
+            } catch (UserInterruptException e) {
+                throw new InterruptedIOException("ERROR:  COPY from stdin failed: canceled by user");
             } finally {
-                parser.setPlain(false);
+                setData(false);
             }
+        }
+
+        /** Data have tabs, and are not for the history. */
+        private void setData(boolean data) {
+            parser.setPlain(data);
+            lines.setVariable(LineReader.DISABLE_HISTORY, data);
+            lines.getKeyMaps()
+                    .get(LineReader.MAIN)
+                    .bind(new Reference(data ? LineReader.SELF_INSERT : LineReader.EXPAND_OR_COMPLETE), "\t");
         }
     }
 

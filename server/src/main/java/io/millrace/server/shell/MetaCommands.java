@@ -155,6 +155,7 @@ final class MetaCommands {
                 return false;
             }
         } while (!shell.runner.interruption().pause((long) (seconds * 1000)));
+        shell.runner.leaveCtrlC();
         return true;
     }
 

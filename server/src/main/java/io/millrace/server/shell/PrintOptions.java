@@ -5,6 +5,10 @@ import java.util.Locale;
 
 /** {@code \pset} and its short forms. */
 final class PrintOptions {
+    /** Those that have an effect. */
+    static final List<String> NAMES = List.of(
+            "format", "expanded", "tuples_only", "footer", "null", "fieldsep", "recordsep", "csv_fieldsep", "title");
+
     private final PrintSettings print;
 
     PrintOptions(PrintSettings print) {
@@ -76,7 +80,7 @@ final class PrintOptions {
 
     private String all() {
         StringBuilder text = new StringBuilder();
-        for (String option : List.of("format", "expanded", "tuples_only", "footer", "null", "fieldsep", "title")) {
+        for (String option : NAMES) {
             text.append(text.isEmpty() ? "" : "\n").append(describe(option));
         }
         return text.toString();

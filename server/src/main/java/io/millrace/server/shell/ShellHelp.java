@@ -1,8 +1,11 @@
 package io.millrace.server.shell;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** {@code \?} and {@code \h}. */
 final class ShellHelp {
@@ -18,6 +21,7 @@ final class ShellHelp {
                 CREATE TABLE name ( column type [PRIMARY KEY] [NOT NULL] [, ...] [, PRIMARY KEY (column [, ...])] ) [ WITH (...) ];
                 """);
         STATEMENTS.put("CREATE MATERIALIZED VIEW", "CREATE MATERIALIZED VIEW name AS SELECT ...;\n");
+        STATEMENTS.put("CREATE VIEW", "CREATE [ OR REPLACE ] VIEW name [(column [, ...])] AS SELECT ...;\n");
         STATEMENTS.put("CREATE CURSOR", """
                 CREATE CURSOR name FOR SELECT * FROM stream [WHERE ...] [ START AT EARLIEST | LATEST | TIMESTAMP '...' ];
                 """);
@@ -54,6 +58,20 @@ final class ShellHelp {
         return text.isEmpty()
                 ? "No help available for \"" + name.strip() + "\".\nTry \\h with no arguments to see available help.\n"
                 : text.toString();
+    }
+
+    /** What may follow these words of a statement's name. */
+    static Set<String> nextWords(List<String> typed) {
+        Set<String> next = new TreeSet<>();
+        for (String name : STATEMENTS.keySet()) {
+            List<String> words = List.of(name.split(" "));
+            boolean fits = words.size() > typed.size()
+                    && String.join(" ", words.subList(0, typed.size())).equalsIgnoreCase(String.join(" ", typed));
+            if (fits) {
+                next.add(words.get(typed.size()));
+            }
+        }
+        return next;
     }
 
     static String commands() {

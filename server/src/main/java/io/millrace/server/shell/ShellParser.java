@@ -30,7 +30,8 @@ final class ShellParser extends DefaultParser {
         if ((context == ParseContext.ACCEPT_LINE || prompts) && !plain) {
             StatementReader trial = new StatementReader(text -> text);
             (before.pending() + "\n" + line).lines().forEach(trial::line);
-            if (trial.place() != StatementReader.Place.START && !endsWithCommand(trial)) {
+            boolean ended = trial.place() == StatementReader.Place.START || endsWithCommand(trial);
+            if (prompts || !ended) {
                 throw new EOFError(-1, -1, "the statement goes on", database.get() + trial.place().mark);
             }
         }

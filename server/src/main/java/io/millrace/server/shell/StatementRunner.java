@@ -112,10 +112,21 @@ final class StatementRunner {
         }
     }
 
+    /** Goes on below the ^C that a terminal shows. */
+    void leaveCtrlC() {
+        if (shell.interactive && interruption.isInterrupted()) {
+            shell.output.screen().print('\n');
+            shell.output.flush();
+        }
+    }
+
     /** Prints an error. */
     void report(SQLException error, @Nullable String sql, String place) {
         lastError = error;
         lastErrorStatement = sql == null ? "" : sql;
+        if (QUERY_CANCELED.equals(error.getSQLState())) {
+            leaveCtrlC();
+        }
         shell.output.out().flush();
         shell.output.errors().print(place + ErrorText.of(error, sql));
         shell.output.errors().flush();
@@ -194,9 +205,8 @@ final class StatementRunner {
         } catch (SQLException e) {
             if (QUERY_CANCELED.equals(e.getSQLState()) && interruption.isInterrupted()) {
                 // The person at the keyboard has seen enough: that is how such a query ends.
-                if (shell.interactive && !(printer instanceof LiveView)) {
-                    // Below the ^C that the terminal shows.
-                    shell.output.out().print('\n');
+                if (!(printer instanceof LiveView)) {
+                    leaveCtrlC();
                 }
                 printer.finish();
                 return;

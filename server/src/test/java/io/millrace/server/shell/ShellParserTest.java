@@ -44,6 +44,15 @@ final class ShellParserTest {
         assertThat(before.pending()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"SELECT 1, millrace-", "SELECT 1;, millrace=", "\\d, millrace="})
+    void everyLineOfSeveralHasAPrompt(String text, String prompt) {
+        assertThatThrownBy(() -> parser.parse(text, text.length(), ParseContext.SECONDARY_PROMPT))
+                .isInstanceOf(EOFError.class)
+                .extracting(e -> ((EOFError) e).getMissing())
+                .isEqualTo(prompt);
+    }
+
     @Test
     void whatWasTypedBeforeCounts() {
         before.line("SELECT 'a");
