@@ -27,12 +27,12 @@ final class Catalog {
                     relation(argument);
                 }
             }
-            case "dt" -> listOrOne("SHOW TABLES", "List of tables", argument);
-            case "ds" -> listOrOne("SHOW STREAMS", "List of streams", argument);
-            case "dv", "dm" -> listOrOne("SHOW VIEWS", "List of views", argument);
-            case "dq" -> listOrOne("SHOW QUERIES", "List of queries", argument);
-            case "dc" -> listOrOne("SHOW CURSORS", "List of cursors", argument);
-            case "dp" -> listOrOne("SHOW PARTITIONS", "List of partitions", argument);
+            case "dt" -> show("SHOW TABLES", "List of tables", argument);
+            case "ds" -> show("SHOW STREAMS", "List of streams", argument);
+            case "dv", "dm" -> show("SHOW VIEWS", "List of views", argument);
+            case "dq" -> show("SHOW QUERIES", "List of queries", argument);
+            case "dc" -> show("SHOW CURSORS", "List of cursors", argument);
+            case "dp" -> show("SHOW PARTITIONS", "List of partitions", argument);
             case "dn" ->
                 show(
                         "SELECT schema_name AS \"Name\" FROM information_schema.schemata ORDER BY 1",
@@ -55,10 +55,6 @@ final class Catalog {
                         + " ORDER BY 1, 2",
                 "List of relations",
                 pattern);
-    }
-
-    private void listOrOne(String sql, String title, String pattern) throws SQLException {
-        show(sql, title, pattern);
     }
 
     private void relation(String name) throws SQLException {
