@@ -50,8 +50,9 @@ final class Quickstart {
     }
 
     private void tour(FlightLoader flights) throws SQLException, InterruptedException {
-        out.println("A database runs inside this program: " + url);
+        out.println("A database runs inside this program: " + url + "\n");
         execute(CREATE_STREAM);
+        out.println();
         execute(CREATE_VIEW);
 
         int half = flights.size() / 2;
@@ -80,6 +81,7 @@ final class Quickstart {
 
         title("A named cursor: fetch, commit, and its position is kept");
         execute(CREATE_CURSOR);
+        out.println();
         connection.setAutoCommit(false);
         query("FETCH 5 FROM stranded");
         connection.commit();
@@ -94,7 +96,7 @@ final class Quickstart {
     }
 
     private void execute(String sql) throws SQLException {
-        out.println("\n" + sql + ";");
+        out.println(sql + ";");
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
