@@ -61,16 +61,16 @@ final class PositionHandlers {
                     new OffsetCommitResponseTopic().setName(topic.name()).setTopicId(topic.topicId());
             answer.topics().add(result);
             for (OffsetCommitRequestPartition each : topic.partitions()) {
-                Errors error = positions.add(
+                OffsetCommitResponsePartition partition =
+                        new OffsetCommitResponsePartition().setPartitionIndex(each.partitionIndex());
+                result.partitions().add(partition);
+                positions.add(
                         name,
                         each.partitionIndex(),
                         each.committedOffset(),
                         each.committedLeaderEpoch(),
-                        each.committedMetadata());
-                result.partitions()
-                        .add(new OffsetCommitResponsePartition()
-                                .setPartitionIndex(each.partitionIndex())
-                                .setErrorCode(error.code()));
+                        each.committedMetadata(),
+                        error -> partition.setErrorCode(error.code()));
             }
         }
         return broker.groups()
@@ -82,10 +82,7 @@ final class PositionHandlers {
                         positions.accepted())
                 .handle((done, error) -> {
                     if (error != null) {
-                        short code = KafkaErrors.of(error).code();
-                        answer.topics().forEach(topic -> topic.partitions().stream()
-                                .filter(partition -> partition.errorCode() == Errors.NONE.code())
-                                .forEach(partition -> partition.setErrorCode(code)));
+                        positions.refuse(KafkaErrors.of(error));
                     }
                     return Optional.of(answer);
                 });

@@ -198,16 +198,16 @@ final class TransactionHandlers {
                     new TxnOffsetCommitResponseTopic().setName(topic.name()).setTopicId(topic.topicId());
             answer.topics().add(result);
             for (TxnOffsetCommitRequestPartition each : topic.partitions()) {
-                Errors error = positions.add(
+                TxnOffsetCommitResponsePartition partition =
+                        new TxnOffsetCommitResponsePartition().setPartitionIndex(each.partitionIndex());
+                result.partitions().add(partition);
+                positions.add(
                         name,
                         each.partitionIndex(),
                         each.committedOffset(),
                         each.committedLeaderEpoch(),
-                        each.committedMetadata());
-                result.partitions()
-                        .add(new TxnOffsetCommitResponsePartition()
-                                .setPartitionIndex(each.partitionIndex())
-                                .setErrorCode(error.code()));
+                        each.committedMetadata(),
+                        error -> partition.setErrorCode(error.code()));
             }
         }
         return checkMember(asked, positions.accepted().keySet())
@@ -220,13 +220,9 @@ final class TransactionHandlers {
                                 request.version() >= COMMIT_BEGINS_SINCE))
                 .handle((done, error) -> {
                     if (error != null) {
-                        short code = abortable(
-                                        error(error, Errors.INVALID_PRODUCER_EPOCH),
-                                        request.version() >= COMMIT_ABORTABLE_SINCE)
-                                .code();
-                        answer.topics().forEach(topic -> topic.partitions().stream()
-                                .filter(partition -> partition.errorCode() == Errors.NONE.code())
-                                .forEach(partition -> partition.setErrorCode(code)));
+                        positions.refuse(abortable(
+                                error(error, Errors.INVALID_PRODUCER_EPOCH),
+                                request.version() >= COMMIT_ABORTABLE_SINCE));
                     }
                     return Optional.of(answer);
                 });
