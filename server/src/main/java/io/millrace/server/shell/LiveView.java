@@ -54,7 +54,7 @@ final class LiveView implements RowPrinter {
         long now = System.nanoTime();
         if (changed.size() < StatementRunner.MOST_AT_ONCE
                 || now - lastDrawn > TimeUnit.SECONDS.toNanos(1) / DRAWINGS_PER_SECOND) {
-            draw();
+            draw("; Ctrl-C ends");
             lastDrawn = now;
         }
     }
@@ -92,7 +92,7 @@ final class LiveView implements RowPrinter {
         }
     }
 
-    private void draw() {
+    private void draw(String hint) {
         int fit = Math.max(1, screen.height() - FRAME);
         List<@Nullable String[]> shown = new ArrayList<>();
         for (List<@Nullable String> row : rows.descendingMap().values()) {
@@ -118,7 +118,7 @@ final class LiveView implements RowPrinter {
         }
         String hidden = rows.size() > shown.size() ? ", last " + shown.size() + " shown" : "";
         drawing.append(cut(RowPrinter.countOf(rows.size())
-                        .replace(")", hidden + ", " + changes + " changes; Ctrl-C ends)")))
+                        .replace(")", hidden + ", " + changes + " changes" + hint + ")")))
                 .append('\n');
         drawnLines++;
         screen.writer().print(drawing);
@@ -140,7 +140,7 @@ final class LiveView implements RowPrinter {
 
     @Override
     public void finish() {
-        draw();
+        draw("");
         screen.writer().print('\n');
         screen.writer().flush();
     }

@@ -201,6 +201,9 @@ final class StatementRunner {
                 ? new LiveView(columns, print, screen)
                 : RowPrinter.of(columns, print, shell.output.out());
         try {
+            if (printer instanceof LiveView) {
+                printer.rows(List.of()); // there may be nothing to show for long
+            }
             printRunning(rows, printer, columns.size());
         } catch (SQLException e) {
             if (QUERY_CANCELED.equals(e.getSQLState()) && interruption.isInterrupted()) {

@@ -63,6 +63,14 @@ final class LiveViewTest {
     }
 
     @Test
+    void isThereBeforeItsFirstRowAndAfterItsEnd() {
+        assertThat(draw()).isEqualTo("\r\u001b[J k | n \n---+---\n(0 rows, 0 changes; Ctrl-C ends)\n");
+        drawn.getBuffer().setLength(0);
+        view.finish();
+        assertThat(drawn.toString()).isEqualTo("\u001b[3A\r\u001b[J k | n \n---+---\n(0 rows, 0 changes)\n\n");
+    }
+
+    @Test
     void showsTheLastRowsThatFit() {
         assertThat(draw("INSERT a 1", "INSERT b 1", "INSERT c 1", "INSERT d 1"))
                 .contains("---+---\n b | 1\n c | 1\n d | 1\n")
