@@ -1,13 +1,10 @@
 package io.millrace.server.driver;
 
+import static io.millrace.server.Statements.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.common.environment.RealEnvironment;
-import io.millrace.server.Server;
-import io.millrace.server.ServerConfig;
-import java.nio.file.Path;
+import io.millrace.server.RunningServer;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,7 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A hundred subscribers of one stream: each gets every row, in the order of its partition, at its own pace. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -32,8 +29,8 @@ final class ManySubscribersTest {
     private static final int BATCH = 100;
     private static final String TEXT = "x".repeat(500);
 
-    @TempDir
-    Path directory;
+    @RegisterExtension
+    static final RunningServer server = new RunningServer();
 
     /** One connection with its running query. Used by one thread at a time. */
     private static final class Subscriber {
@@ -69,41 +66,35 @@ final class ManySubscribersTest {
 
     @Test
     void eachGetsAllRowsInOrderAndASlowOneHoldsNobodyBack() throws Exception {
-        RealEnvironment environment = new RealEnvironment();
         ExecutorService readers = Executors.newFixedThreadPool(SUBSCRIBERS);
         List<Connection> connections = new ArrayList<>();
-        try (Server server = Server.start(environment, ServerConfig.onFreePorts(directory.resolve("data")))) {
-            String url = "jdbc:millrace://127.0.0.1:" + server.sqlPort() + "/";
-            try (Connection writing = DriverManager.getConnection(url)) {
-                try (Statement statement = writing.createStatement()) {
-                    statement.execute(
-                            "CREATE STREAM shared_rows (id INT, text VARCHAR) WITH (partitions = " + PARTITIONS + ")");
-                }
-                List<Subscriber> subscribers = new ArrayList<>();
-                for (int i = 0; i < SUBSCRIBERS; i++) {
-                    Connection connection = DriverManager.getConnection(url);
-                    connections.add(connection);
-                    subscribers.add(new Subscriber(connection));
-                }
-                Subscriber slow = subscribers.remove(SUBSCRIBERS / 2);
-
-                List<Future<Subscriber>> reading = new ArrayList<>();
-                for (Subscriber subscriber : subscribers) {
-                    reading.add(readers.submit(subscriber::readAll));
-                }
-                insert(writing);
-                for (Future<Subscriber> done : reading) {
-                    done.get(60, TimeUnit.SECONDS);
-                }
-                // It has read nothing so far, and misses nothing now.
-                slow.readAll();
+        try (Connection writing = server.connect()) {
+            run(
+                    writing,
+                    "CREATE STREAM shared_rows (id INT, text VARCHAR) WITH (partitions = " + PARTITIONS + ")");
+            List<Subscriber> subscribers = new ArrayList<>();
+            for (int i = 0; i < SUBSCRIBERS; i++) {
+                Connection connection = server.connect();
+                connections.add(connection);
+                subscribers.add(new Subscriber(connection));
             }
+            Subscriber slow = subscribers.remove(SUBSCRIBERS / 2);
+
+            List<Future<Subscriber>> reading = new ArrayList<>();
+            for (Subscriber subscriber : subscribers) {
+                reading.add(readers.submit(subscriber::readAll));
+            }
+            insert(writing);
+            for (Future<Subscriber> done : reading) {
+                done.get(60, TimeUnit.SECONDS);
+            }
+            // It has read nothing so far, and misses nothing now.
+            slow.readAll();
             for (Connection connection : connections) {
                 connection.close();
             }
         } finally {
             readers.shutdownNow();
-            environment.close();
         }
     }
 

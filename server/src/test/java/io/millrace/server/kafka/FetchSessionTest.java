@@ -2,13 +2,9 @@ package io.millrace.server.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.common.environment.Environment;
-import io.millrace.common.environment.RealEnvironment;
 import io.millrace.common.simulation.SimulatedEnvironment;
-import io.millrace.server.Server;
-import io.millrace.server.ServerConfig;
+import io.millrace.server.RunningServer;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -24,56 +20,53 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Fetching that names only what changes (KIP-227). */
 final class FetchSessionTest {
     private static final short VERSION = 12;
 
-    @TempDir
-    Path directory;
+    @RegisterExtension
+    static final RunningServer server = new RunningServer();
 
     @Test
     void tellsOnlyWhatIsNew() throws Exception {
-        try (Environment environment = new RealEnvironment();
-                Server server = Server.start(environment, ServerConfig.onFreePorts(directory))) {
-            Map<String, Object> properties = Map.of("bootstrap.servers", "127.0.0.1:" + server.kafkaPort());
-            try (Admin admin = Admin.create(properties);
-                    KafkaProducer<String, String> producer =
-                            new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
-                    RawClient client = new RawClient(server.kafkaPort())) {
-                admin.createTopics(List.of(new NewTopic("t", 3, (short) 1)))
-                        .all()
-                        .get();
-                FetchResponseData first = fetch(client, 0, 0, partition(0, 0), partition(1, 0), partition(2, 0));
-                int session = first.sessionId();
-                assertThat(session).isPositive();
-                assertThat(partitions(first)).containsExactly(0, 1, 2);
-                assertThat(partitions(fetch(client, session, 1))).isEmpty();
+        Map<String, Object> properties = Map.of("bootstrap.servers", "127.0.0.1:" + server.kafkaPort());
+        try (Admin admin = Admin.create(properties);
+                KafkaProducer<String, String> producer =
+                        new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
+                RawClient client = new RawClient(server.kafkaPort())) {
+            admin.createTopics(List.of(new NewTopic("t", 3, (short) 1)))
+                    .all()
+                    .get();
+            FetchResponseData first = fetch(client, 0, 0, partition(0, 0), partition(1, 0), partition(2, 0));
+            int session = first.sessionId();
+            assertThat(session).isPositive();
+            assertThat(partitions(first)).containsExactly(0, 1, 2);
+            assertThat(partitions(fetch(client, session, 1))).isEmpty();
 
-                producer.send(new ProducerRecord<>("t", 1, "k", "v")).get();
-                FetchResponseData one = fetch(client, session, 2);
-                assertThat(one.sessionId()).isEqualTo(session);
-                assertThat(partitions(one)).containsExactly(1);
-                // Not gone on: the same again.
-                assertThat(partitions(fetch(client, session, 3))).containsExactly(1);
-                assertThat(partitions(fetch(client, session, 4, partition(1, 1))))
-                        .isEmpty();
+            producer.send(new ProducerRecord<>("t", 1, "k", "v")).get();
+            FetchResponseData one = fetch(client, session, 2);
+            assertThat(one.sessionId()).isEqualTo(session);
+            assertThat(partitions(one)).containsExactly(1);
+            // Not gone on: the same again.
+            assertThat(partitions(fetch(client, session, 3))).containsExactly(1);
+            assertThat(partitions(fetch(client, session, 4, partition(1, 1))))
+                    .isEmpty();
 
-                FetchRequestData forget = request(session, 5)
-                        .setForgottenTopicsData(
-                                List.of(new ForgottenTopic().setTopic("t").setPartitions(List.of(2))));
-                producer.send(new ProducerRecord<>("t", 2, "k", "v")).get();
-                assertThat(partitions(fetch(client, forget))).isEmpty();
+            FetchRequestData forget = request(session, 5)
+                    .setForgottenTopicsData(
+                            List.of(new ForgottenTopic().setTopic("t").setPartitions(List.of(2))));
+            producer.send(new ProducerRecord<>("t", 2, "k", "v")).get();
+            assertThat(partitions(fetch(client, forget))).isEmpty();
 
-                assertThat(fetch(client, session, 5).errorCode()).isEqualTo(Errors.INVALID_FETCH_SESSION_EPOCH.code());
-                assertThat(fetch(client, session + 1, 1).errorCode())
-                        .isEqualTo(Errors.FETCH_SESSION_ID_NOT_FOUND.code());
-                FetchResponseData end = fetch(client, session, -1, partition(0, 0));
-                assertThat(end.sessionId()).isZero();
-                assertThat(partitions(end)).containsExactly(0);
-                assertThat(fetch(client, session, 6).errorCode()).isEqualTo(Errors.FETCH_SESSION_ID_NOT_FOUND.code());
-            }
+            assertThat(fetch(client, session, 5).errorCode()).isEqualTo(Errors.INVALID_FETCH_SESSION_EPOCH.code());
+            assertThat(fetch(client, session + 1, 1).errorCode())
+                    .isEqualTo(Errors.FETCH_SESSION_ID_NOT_FOUND.code());
+            FetchResponseData end = fetch(client, session, -1, partition(0, 0));
+            assertThat(end.sessionId()).isZero();
+            assertThat(partitions(end)).containsExactly(0);
+            assertThat(fetch(client, session, 6).errorCode()).isEqualTo(Errors.FETCH_SESSION_ID_NOT_FOUND.code());
         }
     }
 

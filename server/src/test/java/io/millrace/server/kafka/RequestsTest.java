@@ -145,10 +145,7 @@ final class RequestsTest {
     @Test
     void knowsNoPartitionBelowZero() throws IOException {
         try (RawClient client = new RawClient(server.kafkaPort())) {
-            CreateTopicsRequestData create = new CreateTopicsRequestData();
-            create.topics()
-                    .add(new CreatableTopic().setName("few").setNumPartitions(1).setReplicationFactor((short) 1));
-            client.ask(ApiKeys.CREATE_TOPICS, (short) 5, create);
+            create(client, "few");
             ListOffsetsRequestData offsets = new ListOffsetsRequestData().setReplicaId(-1);
             offsets.topics()
                     .add(new ListOffsetsTopic()
@@ -204,13 +201,7 @@ final class RequestsTest {
     @Test
     void tellsOfNothingThatWasTieredSinceThereAreQuestionsAfterIt() throws IOException {
         try (RawClient client = new RawClient(server.kafkaPort())) {
-            CreateTopicsRequestData create = new CreateTopicsRequestData();
-            create.topics()
-                    .add(new CreatableTopic()
-                            .setName("local")
-                            .setNumPartitions(1)
-                            .setReplicationFactor((short) 1));
-            client.ask(ApiKeys.CREATE_TOPICS, (short) 5, create);
+            create(client, "local");
             Errors unsupported = Errors.UNSUPPORTED_VERSION;
             assertThat(offset(client, -4, 8)).isEqualTo("0 NONE");
             assertThat(offset(client, -4, 7)).isEqualTo("-1 " + unsupported);
@@ -283,13 +274,10 @@ final class RequestsTest {
     @Test
     void tellsOfTheFirstThousandWrongRecordsOfABatch() throws IOException {
         try (RawClient client = new RawClient(server.kafkaPort())) {
-            CreateTopicsRequestData create = new CreateTopicsRequestData();
-            CreatableTopic topic =
-                    new CreatableTopic().setName("keyed").setNumPartitions(1).setReplicationFactor((short) 1);
-            topic.configs()
-                    .add(new CreatableTopicConfig().setName("cleanup.policy").setValue("compact"));
-            create.topics().add(topic);
-            client.ask(ApiKeys.CREATE_TOPICS, (short) 5, create);
+            create(
+                    client,
+                    "keyed",
+                    new CreatableTopicConfig().setName("cleanup.policy").setValue("compact"));
             RecordBatchBuilder batch = new RecordBatchBuilder(Compression.ZSTD);
             for (int i = 0; i < 20_000; i++) {
                 batch.append(System.currentTimeMillis(), null, new byte[0]);
@@ -303,13 +291,7 @@ final class RequestsTest {
     @Test
     void refusesABatchThatUnfoldsToManyTimesWhatItsTopicTakes() throws IOException {
         try (RawClient client = new RawClient(server.kafkaPort())) {
-            CreateTopicsRequestData create = new CreateTopicsRequestData();
-            create.topics()
-                    .add(new CreatableTopic()
-                            .setName("unfolded")
-                            .setNumPartitions(1)
-                            .setReplicationFactor((short) 1));
-            client.ask(ApiKeys.CREATE_TOPICS, (short) 5, create);
+            create(client, "unfolded");
             RecordBatchBuilder most = new RecordBatchBuilder(Compression.ZSTD);
             most.append(System.currentTimeMillis(), null, new byte[31 << 20]);
             assertThat(produce(client, "unfolded", most).errorCode()).isEqualTo(Errors.NONE.code());
@@ -317,6 +299,16 @@ final class RequestsTest {
             more.append(System.currentTimeMillis(), null, new byte[33 << 20]);
             assertThat(produce(client, "unfolded", more).errorMessage()).contains("unfold");
         }
+    }
+
+    /** A topic of one partition. */
+    private static void create(RawClient client, String name, CreatableTopicConfig... configs) throws IOException {
+        CreatableTopic topic =
+                new CreatableTopic().setName(name).setNumPartitions(1).setReplicationFactor((short) 1);
+        topic.configs().addAll(List.of(configs));
+        CreateTopicsRequestData create = new CreateTopicsRequestData();
+        create.topics().add(topic);
+        client.ask(ApiKeys.CREATE_TOPICS, (short) 5, create);
     }
 
     private static PartitionProduceResponse produce(RawClient client, String topic, RecordBatchBuilder batch)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.environment.Environment;
 import io.millrace.common.environment.RealEnvironment;
+import io.millrace.server.SecureConfig;
 import io.millrace.server.Server;
 import io.millrace.server.ServerConfig;
 import io.millrace.server.security.AuthenticationMethod;
@@ -12,7 +13,6 @@ import io.millrace.server.security.ScramHash;
 import io.millrace.server.security.ScramVerifier;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
@@ -77,31 +76,8 @@ final class SaslTest {
         Files.writeString(users, lines);
     }
 
-    private ServerConfig config(AuthenticationMethod method, boolean tls) throws IOException {
-        ServerConfig open = ServerConfig.onFreePorts(directory.resolve("data"));
-        return new ServerConfig(
-                open.data(),
-                open.bind(),
-                open.sqlPort(),
-                open.kafkaPort(),
-                ServerConfig.OFF,
-                method,
-                Optional.of(users),
-                tls ? Optional.of(resource("certificate.pem")) : Optional.empty(),
-                tls ? Optional.of(resource("key.pem")) : Optional.empty(),
-                open.maxConnections(),
-                open.loginTimeoutMillis(),
-                open.compactionMegabytes(),
-                open.newTopics(),
-                open.kafkaRights());
-    }
-
-    private Path resource(String name) throws IOException {
-        Path copy = directory.resolve(name);
-        try (InputStream in = Objects.requireNonNull(SaslTest.class.getResourceAsStream("/tls/" + name))) {
-            Files.write(copy, in.readAllBytes());
-        }
-        return copy;
+    private ServerConfig config(AuthenticationMethod method, boolean tls) {
+        return SecureConfig.in(directory, method, users, tls);
     }
 
     private Map<String, Object> properties(Server server, String mechanism, boolean tls, String user, String password) {
@@ -118,9 +94,7 @@ final class SaslTest {
         properties.put("security.protocol", (mechanism.isEmpty() ? "" : "SASL_") + (tls ? "SSL" : "PLAINTEXT"));
         if (tls) {
             properties.put("ssl.truststore.type", "PEM");
-            properties.put(
-                    "ssl.truststore.location",
-                    directory.resolve("certificate.pem").toString());
+            properties.put("ssl.truststore.location", SecureConfig.certificate().toString());
             properties.put("ssl.endpoint.identification.algorithm", "");
         }
         return properties;

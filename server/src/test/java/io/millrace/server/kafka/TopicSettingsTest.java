@@ -3,13 +3,8 @@ package io.millrace.server.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.common.environment.Environment;
-import io.millrace.common.environment.RealEnvironment;
-import io.millrace.server.Server;
-import io.millrace.server.ServerConfig;
-import java.nio.file.Path;
+import io.millrace.server.RunningServer;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -42,25 +37,21 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What topics' settings do, told by Kafka's clients. */
 final class TopicSettingsTest {
-    @TempDir
-    static Path directory;
+    @RegisterExtension
+    static final RunningServer server = new RunningServer();
 
-    private static Environment environment;
-    private static Server server;
     private static Admin admin;
     private static KafkaProducer<String, String> producer;
 
     @BeforeAll
-    static void start() {
-        environment = new RealEnvironment();
-        server = Server.start(environment, ServerConfig.onFreePorts(directory.resolve("data")));
+    static void connect() {
         admin = Admin.create(Map.of("bootstrap.servers", bootstrap()));
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrap(), "retries", "2", "retry.backoff.ms", "10"),
@@ -69,11 +60,9 @@ final class TopicSettingsTest {
     }
 
     @AfterAll
-    static void stop() {
+    static void close() {
         producer.close();
         admin.close();
-        server.close();
-        environment.close();
     }
 
     private static String bootstrap() {
@@ -247,8 +236,7 @@ final class TopicSettingsTest {
 
     @Test
     void knowsSettingsByOneNameInSqlAndKafka() throws Exception {
-        try (Connection connection =
-                        DriverManager.getConnection("jdbc:millrace://127.0.0.1:" + server.sqlPort() + "/");
+        try (Connection connection = server.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(
                     "CREATE STREAM told (id BIGINT, v TEXT) PARTITIONED BY (id) WITH (cleanup_policy = 'compact',"

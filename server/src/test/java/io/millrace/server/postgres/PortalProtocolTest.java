@@ -2,25 +2,14 @@ package io.millrace.server.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.server.RunningServer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Portals and running queries, by the letters of PostgreSQL's manual, chapter 55: rows in portions, rows for ever. */
-final class PortalProtocolTest {
-    private static final short NONE = 0;
-
-    @RegisterExtension
-    static final RunningServer server = new RunningServer();
-
-    private static WireClient connect() throws IOException {
-        return new WireClient(server.sqlPort());
-    }
-
+final class PortalProtocolTest extends WireScenario {
     @Test
     void portionsOfAnySizeFollowOneAnother() throws Exception {
         try (WireClient client = connect().login()) {

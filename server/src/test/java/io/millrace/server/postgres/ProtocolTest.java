@@ -2,26 +2,15 @@ package io.millrace.server.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.server.RunningServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Corners of the protocol that no driver turns, by the letters of PostgreSQL's manual, chapter 55. */
-final class ProtocolTest {
-    private static final short NONE = 0;
-
-    @RegisterExtension
-    static final RunningServer server = new RunningServer();
-
-    private static WireClient connect() throws IOException {
-        return new WireClient(server.sqlPort());
-    }
-
+final class ProtocolTest extends WireScenario {
     @Test
     void declinesEncryptionAndGoesOn() throws IOException {
         try (WireClient client = connect()) {

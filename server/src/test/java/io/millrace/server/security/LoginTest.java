@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.environment.RealEnvironment;
+import io.millrace.server.SecureConfig;
 import io.millrace.server.Server;
 import io.millrace.server.ServerConfig;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,30 +30,7 @@ final class LoginTest {
                 "ann:"
                         + ScramVerifier.of(ScramHash.SHA_256, "pässword", salt, 4096)
                                 .text() + "\n");
-        ServerConfig open = ServerConfig.onFreePorts(directory.resolve("data"));
-        return new ServerConfig(
-                open.data(),
-                open.bind(),
-                open.sqlPort(),
-                open.kafkaPort(),
-                ServerConfig.OFF,
-                AuthenticationMethod.SCRAM_SHA_256,
-                Optional.of(users),
-                Optional.of(resource("certificate.pem")),
-                Optional.of(resource("key.pem")),
-                open.maxConnections(),
-                open.loginTimeoutMillis(),
-                open.compactionMegabytes(),
-                open.newTopics(),
-                open.kafkaRights());
-    }
-
-    private Path resource(String name) throws IOException {
-        Path copy = directory.resolve(name);
-        try (var in = java.util.Objects.requireNonNull(LoginTest.class.getResourceAsStream("/tls/" + name))) {
-            Files.write(copy, in.readAllBytes());
-        }
-        return copy;
+        return SecureConfig.in(directory, AuthenticationMethod.SCRAM_SHA_256, users, true);
     }
 
     @Test

@@ -1,11 +1,9 @@
 package io.millrace.server.simulated;
 
 import io.millrace.common.fuzzing.Allowance;
+import io.millrace.server.SecureConfig;
 import io.millrace.server.security.Access;
 import io.netty.handler.ssl.SslContext;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
-import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -65,16 +63,7 @@ public final class FuzzedServer<D> implements AutoCloseable {
 
     /** Of the tests' own certificate. */
     public static SslContext tls() {
-        return Access.tls(resource("/tls/certificate.pem"), resource("/tls/key.pem"));
-    }
-
-    private static Path resource(String name) {
-        try {
-            return Path.of(
-                    Objects.requireNonNull(FuzzedServer.class.getResource(name)).toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
+        return Access.tls(SecureConfig.certificate(), SecureConfig.key());
     }
 
     @Override
