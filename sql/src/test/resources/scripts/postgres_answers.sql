@@ -212,6 +212,12 @@ ERROR 22023: cannot deconstruct an array as an object
 SELECT json_object_keys('1');
 ERROR 22023: cannot call json_object_keys on a scalar
 
+SELECT jsonb_array_elements('[1] 2');
+ERROR 22P02: invalid input syntax for type json
+
+SELECT json_each('{} {');
+ERROR 22P02: invalid input syntax for type json
+
 SELECT unnest(ARRAY[ROW(1, 'a'), ROW(2, 'b')]) AS r;
 r
 (1,a)

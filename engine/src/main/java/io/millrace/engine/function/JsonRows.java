@@ -77,6 +77,7 @@ public final class JsonRows {
             } while (reader.take(','));
             reader.expect(']');
         }
+        reader.expectEnd();
         return Collections.unmodifiableList(elements);
     }
 
@@ -94,6 +95,7 @@ public final class JsonRows {
             } while (reader.take(','));
             reader.expect('}');
         }
+        reader.expectEnd();
     }
 
     private static String name(JsonReader reader) {
