@@ -303,6 +303,18 @@ ERROR 2201W: LIMIT must not be negative
 SELECT a FROM l ORDER BY a OFFSET -1::int;
 ERROR 2201X: OFFSET must not be negative
 
+SELECT a FROM l ORDER BY (SELECT max(a) FROM l LIMIT 0 + 1), a DESC LIMIT 1 + 1;
+a
+5
+4
+(2 rows)
+
+-- An array has the order of its query, also of one with a limit.
+SELECT ARRAY(SELECT a FROM l ORDER BY a DESC LIMIT 2) AS a, ARRAY(SELECT a * 10 AS t FROM l ORDER BY t DESC OFFSET 3) AS b, ARRAY(SELECT a FROM l ORDER BY b DESC, a LIMIT 1 + 1) AS c, ARRAY(SELECT a FROM l UNION ALL SELECT 9 ORDER BY a DESC LIMIT 2) AS d, ARRAY(SELECT b FROM l GROUP BY b ORDER BY count(*), b DESC) AS e, ARRAY(SELECT DISTINCT b FROM l ORDER BY b DESC) AS f;
+a | b | c | d | e | f
+{5,4} | {20,10} | {5,3} | {9,5} | {3,2,1} | {3,2,1}
+(1 row)
+
 -- Set operators: a string literal takes the type of the other side.
 SELECT 1.5 AS x UNION SELECT 'foo';
 ERROR 22P02: invalid input syntax for type numeric: "foo"

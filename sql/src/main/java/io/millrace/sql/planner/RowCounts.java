@@ -53,10 +53,10 @@ final class RowCounts extends SqlBasicVisitor<@Nullable Void> {
         query.accept(counts);
         return counts;
     }
+
     /** The items of ORDER BY that {@link LimitSyntax} made, as what they are. */
     static SqlOrderBy takenOut(SqlOrderBy ordered, IntSupplier numbers) {
-        List<SqlNode> keys = keys(ordered.orderList);
-        if (keys.size() == ordered.orderList.size()) {
+        if (!isLimited(ordered)) {
             return ordered;
         }
         SqlNode limit = ordered.fetch;
@@ -68,8 +68,13 @@ final class RowCounts extends SqlBasicVisitor<@Nullable Void> {
                 offset = count((SqlCall) key, FIRST + numbers.getAsInt());
             }
         }
-        SqlNodeList order = new SqlNodeList(keys, ordered.orderList.getParserPosition());
+        SqlNodeList order = new SqlNodeList(keys(ordered.orderList), ordered.orderList.getParserPosition());
         return new SqlOrderBy(ordered.getParserPosition(), ordered.query, order, offset, limit);
+    }
+
+    /** Whether such items are among them. */
+    static boolean isLimited(SqlOrderBy ordered) {
+        return keys(ordered.orderList).size() < ordered.orderList.size();
     }
 
     /** Those that are no such items. */
@@ -137,6 +142,7 @@ final class RowCounts extends SqlBasicVisitor<@Nullable Void> {
     public @Nullable Void visit(SqlCall call) {
         if (call instanceof SqlOrderBy ordered) {
             ordered.query.accept(this);
+            ordered.orderList.accept(this);
             note(ordered.offset);
             note(ordered.fetch);
             return null;
