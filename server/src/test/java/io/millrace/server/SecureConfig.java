@@ -41,8 +41,8 @@ public final class SecureConfig {
 
     private static Path resource(String name) {
         try {
-            return Path.of(Objects.requireNonNull(SecureConfig.class.getResource(name))
-                    .toURI());
+            return Path.of(
+                    Objects.requireNonNull(SecureConfig.class.getResource(name)).toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(name, e);
         }

@@ -69,9 +69,7 @@ final class ManySubscribersTest {
         ExecutorService readers = Executors.newFixedThreadPool(SUBSCRIBERS);
         List<Connection> connections = new ArrayList<>();
         try (Connection writing = server.connect()) {
-            run(
-                    writing,
-                    "CREATE STREAM shared_rows (id INT, text VARCHAR) WITH (partitions = " + PARTITIONS + ")");
+            run(writing, "CREATE STREAM shared_rows (id INT, text VARCHAR) WITH (partitions = " + PARTITIONS + ")");
             List<Subscriber> subscribers = new ArrayList<>();
             for (int i = 0; i < SUBSCRIBERS; i++) {
                 Connection connection = server.connect();

@@ -36,9 +36,7 @@ final class FetchSessionTest {
                 KafkaProducer<String, String> producer =
                         new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
                 RawClient client = new RawClient(server.kafkaPort())) {
-            admin.createTopics(List.of(new NewTopic("t", 3, (short) 1)))
-                    .all()
-                    .get();
+            admin.createTopics(List.of(new NewTopic("t", 3, (short) 1))).all().get();
             FetchResponseData first = fetch(client, 0, 0, partition(0, 0), partition(1, 0), partition(2, 0));
             int session = first.sessionId();
             assertThat(session).isPositive();
@@ -51,8 +49,7 @@ final class FetchSessionTest {
             assertThat(partitions(one)).containsExactly(1);
             // Not gone on: the same again.
             assertThat(partitions(fetch(client, session, 3))).containsExactly(1);
-            assertThat(partitions(fetch(client, session, 4, partition(1, 1))))
-                    .isEmpty();
+            assertThat(partitions(fetch(client, session, 4, partition(1, 1)))).isEmpty();
 
             FetchRequestData forget = request(session, 5)
                     .setForgottenTopicsData(
@@ -61,8 +58,7 @@ final class FetchSessionTest {
             assertThat(partitions(fetch(client, forget))).isEmpty();
 
             assertThat(fetch(client, session, 5).errorCode()).isEqualTo(Errors.INVALID_FETCH_SESSION_EPOCH.code());
-            assertThat(fetch(client, session + 1, 1).errorCode())
-                    .isEqualTo(Errors.FETCH_SESSION_ID_NOT_FOUND.code());
+            assertThat(fetch(client, session + 1, 1).errorCode()).isEqualTo(Errors.FETCH_SESSION_ID_NOT_FOUND.code());
             FetchResponseData end = fetch(client, session, -1, partition(0, 0));
             assertThat(end.sessionId()).isZero();
             assertThat(partitions(end)).containsExactly(0);

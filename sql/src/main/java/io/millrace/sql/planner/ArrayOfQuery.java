@@ -55,9 +55,8 @@ final class ArrayOfQuery {
             return query instanceof SqlSelect select && isPlain(select) ? select : wrapped(query, List.of());
         }
         boolean limited = ordered.fetch != null || ordered.offset != null || RowCounts.isLimited(ordered);
-        boolean hasOneItem = ordered.query instanceof SqlSelect some
-                && some.getSelectList().size() == 1
-                && !some.isDistinct();
+        boolean hasOneItem =
+                ordered.query instanceof SqlSelect some && some.getSelectList().size() == 1 && !some.isDistinct();
         if (!hasOneItem) {
             // Nothing but what comes out can be what it is ordered by.
             RowCounts.keys(ordered.orderList).forEach(key -> order.add(modified(key, name(ELEMENT))));
