@@ -7,7 +7,11 @@ import java.util.concurrent.CompletionException;
 public final class FutureResult {
     private FutureResult() {}
 
-    /** Waits for the value; an unchecked exception that the future failed with is thrown as it is. */
+    /**
+     * Waits for the value; an unchecked exception that the future failed with is thrown as it is.
+     *
+     * @throws CompletionException around an error or a checked exception
+     */
     public static <T> T of(CompletableFuture<T> future) {
         try {
             return future.join();

@@ -1,5 +1,7 @@
 package io.millrace.engine.data;
 
+import static io.millrace.common.fuzzing.Expectation.check;
+
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.millrace.common.error.ErrorKind;
 import io.millrace.common.error.MillraceException;
@@ -125,12 +127,6 @@ final class CopyFuzzTest {
                 throw e;
             }
             return new Outcome(batches, e.sqlState() + " " + e.message() + " " + e.context());
-        }
-    }
-
-    private static void check(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new AssertionError(otherwise);
         }
     }
 

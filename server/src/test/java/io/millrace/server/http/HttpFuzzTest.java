@@ -1,6 +1,7 @@
 package io.millrace.server.http;
 
-import static io.millrace.server.simulated.FuzzedServer.check;
+
+import static io.millrace.common.fuzzing.Expectation.check;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.millrace.common.fuzzing.Allowance;

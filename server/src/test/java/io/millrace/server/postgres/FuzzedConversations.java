@@ -1,6 +1,7 @@
 package io.millrace.server.postgres;
 
-import static io.millrace.server.simulated.FuzzedServer.check;
+
+import static io.millrace.common.fuzzing.Expectation.check;
 
 import io.millrace.server.security.KnownUser;
 import java.io.ByteArrayOutputStream;

@@ -1,5 +1,6 @@
 package io.millrace.server.postgres;
 
+import static io.millrace.common.fuzzing.Expectation.check;
 import static io.millrace.server.postgres.FuzzedConversations.LOCKED;
 import static io.millrace.server.postgres.FuzzedConversations.RAW;
 import static io.millrace.server.postgres.FuzzedConversations.REMOTE;
@@ -10,7 +11,6 @@ import static io.millrace.server.postgres.FuzzedConversations.number;
 import static io.millrace.server.postgres.FuzzedConversations.startup;
 import static io.millrace.server.postgres.FuzzedConversations.text;
 import static io.millrace.server.postgres.FuzzedConversations.withText;
-import static io.millrace.server.simulated.FuzzedServer.check;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.millrace.common.fuzzing.Allowance;

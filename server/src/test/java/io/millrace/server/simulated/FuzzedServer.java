@@ -54,13 +54,6 @@ public final class FuzzedServer<D> implements AutoCloseable {
         door = opening.apply(server);
     }
 
-    /** For a target's own rules, millions of times. */
-    public static void check(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new AssertionError(otherwise);
-        }
-    }
-
     /** Of the tests' own certificate. */
     public static SslContext tls() {
         return Access.tls(SecureConfig.certificate(), SecureConfig.key());

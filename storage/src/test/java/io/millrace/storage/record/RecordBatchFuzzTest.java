@@ -1,5 +1,6 @@
 package io.millrace.storage.record;
 
+import static io.millrace.common.fuzzing.Expectation.check;
 import static io.millrace.storage.record.BatchLayout.putInt;
 import static io.millrace.storage.record.BatchLayout.putLong;
 
@@ -57,12 +58,6 @@ final class RecordBatchFuzzTest {
             if (e.code() != ErrorCode.DATA_CORRUPTED) {
                 throw e;
             }
-        }
-    }
-
-    private static void check(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new AssertionError(otherwise);
         }
     }
 

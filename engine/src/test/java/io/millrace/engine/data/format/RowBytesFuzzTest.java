@@ -1,5 +1,7 @@
 package io.millrace.engine.data.format;
 
+import static io.millrace.common.fuzzing.Expectation.check;
+
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.millrace.common.fuzzing.Allowance;
 import io.millrace.engine.catalog.Relation;
@@ -118,12 +120,6 @@ final class RowBytesFuzzTest {
                 bad.add(reason);
             });
             return new Outcome(RowFormatsTest.rows(decoder.take()), bad);
-        }
-    }
-
-    private static void check(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new AssertionError(otherwise);
         }
     }
 
