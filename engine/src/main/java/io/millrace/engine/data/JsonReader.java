@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
 import java.nio.ByteOrder;
+import java.util.function.Consumer;
 
 /**
  * Walks JSON (RFC 8259) in a byte array without making objects, and checks it on the way. Public for the formats and
@@ -250,6 +251,31 @@ public final class JsonReader {
         }
         at += length;
         return true;
+    }
+
+    /** Takes an array; {@code element} takes each of its elements. */
+    public void readArray(Runnable element) {
+        expect('[');
+        if (!take(']')) {
+            do {
+                element.run();
+            } while (take(','));
+            expect(']');
+        }
+    }
+
+    /** Takes an object; {@code value} is told each member's name, into the same slice, and takes its value. */
+    public void readObject(Consumer<ByteSlice> value) {
+        expect('{');
+        if (!take('}')) {
+            ByteSlice name = new ByteSlice();
+            do {
+                readString(name);
+                expect(':');
+                value.accept(name);
+            } while (take(','));
+            expect('}');
+        }
     }
 
     /** Takes a value of any kind. */

@@ -78,28 +78,17 @@ public final class JsonContainment {
     private static Object members(JsonReader reader, int depth) {
         checkDepth(reader, depth);
         Map<String, Object> members = new HashMap<>();
-        reader.expect('{');
-        if (!reader.take('}')) {
-            do {
-                String name = string(reader);
-                reader.expect(':');
-                members.put(name, value(reader, depth + 1));
-            } while (reader.take(','));
-            reader.expect('}');
-        }
+        reader.readObject(name -> {
+            String text = name.toString();
+            members.put(text, value(reader, depth + 1));
+        });
         return members;
     }
 
     private static Object elements(JsonReader reader, int depth) {
         checkDepth(reader, depth);
         List<Object> elements = new ArrayList<>();
-        reader.expect('[');
-        if (!reader.take(']')) {
-            do {
-                elements.add(value(reader, depth + 1));
-            } while (reader.take(','));
-            reader.expect(']');
-        }
+        reader.readArray(() -> elements.add(value(reader, depth + 1)));
         return elements;
     }
 

@@ -43,24 +43,14 @@ final class JsonFinder {
             checkScalar();
             return nothing();
         }
-        reader.expect('{');
-        int found = NOTHING;
-        if (!reader.take('}')) {
-            ByteSlice candidate = new ByteSlice();
-            do {
-                reader.readString(candidate);
-                boolean hit = Comparison.equal(candidate, name);
-                reader.expect(':');
-                reader.peek();
-                int valueStart = reader.position();
-                reader.skipValue();
-                if (hit) {
-                    found = valueStart;
-                }
-            } while (reader.take(','));
-            reader.expect('}');
-        }
-        start = found;
+        start = NOTHING;
+        reader.readObject(candidate -> {
+            reader.peek();
+            if (Comparison.equal(candidate, name)) {
+                start = reader.position();
+            }
+            reader.skipValue();
+        });
         return this;
     }
 
@@ -104,17 +94,12 @@ final class JsonFinder {
             throw INVALID_PARAMETER_VALUE.error(
                     kind() == '{' ? "cannot get array length of a non-array" : "cannot get array length of a scalar");
         }
-        reader.expect('[');
-        if (reader.take(']')) {
-            return 0;
-        }
-        long count = 0;
-        do {
+        long[] count = new long[1];
+        reader.readArray(() -> {
             reader.skipValue();
-            count++;
-        } while (reader.take(','));
-        reader.expect(']');
-        return count;
+            count[0]++;
+        });
+        return count[0];
     }
 
     /** Follows a list of texts: names in objects, indexes in arrays. */

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What is in JSON arrays and objects, as arrays that UNNEST makes rows of. Strict. */
@@ -17,20 +17,20 @@ public final class JsonRows {
 
     @SqlFunction("$JSON_ELEMENTS")
     public static Object elements(ByteSlice json) {
-        return elements(json, reader -> value(reader, false));
+        return elements(json, false);
     }
 
     /** JSON's null is NULL, a string has no quotes. */
     @SqlFunction("$JSON_ELEMENT_TEXTS")
     public static Object elementTexts(ByteSlice json) {
-        return elements(json, reader -> value(reader, true));
+        return elements(json, true);
     }
 
     @SqlFunction("$JSON_NAMES")
     public static Object names(ByteSlice json) {
         List<Object> names = new ArrayList<>();
-        members(json, "cannot call json_object_keys on %s", reader -> {
-            names.add(name(reader));
+        members(json, "cannot call json_object_keys on %s", (name, reader) -> {
+            names.add(name);
             reader.skipValue();
         });
         return Collections.unmodifiableList(names);
@@ -49,19 +49,15 @@ public final class JsonRows {
 
     private static Object members(ByteSlice json, boolean text) {
         List<Object> members = new ArrayList<>();
-        members(json, "cannot deconstruct %s as an object", reader -> {
-            String name = name(reader);
-            members.add(Collections.unmodifiableList(Arrays.asList(name, value(reader, text))));
-        });
+        members(
+                json,
+                "cannot deconstruct %s as an object",
+                (name, reader) ->
+                        members.add(Collections.unmodifiableList(Arrays.asList(name, value(reader, text)))));
         return Collections.unmodifiableList(members);
     }
 
-    private interface ValueReader {
-        @Nullable
-        Object read(JsonReader reader);
-    }
-
-    private static Object elements(ByteSlice json, ValueReader values) {
+    private static Object elements(ByteSlice json, boolean text) {
         JsonReader reader = new JsonReader();
         reader.begin(json.array, json.start, json.length);
         byte kind = reader.peek();
@@ -70,40 +66,20 @@ public final class JsonRows {
                     kind == '{' ? "cannot extract elements from an object" : "cannot extract elements from a scalar");
         }
         List<@Nullable Object> elements = new ArrayList<>();
-        reader.expect('[');
-        if (!reader.take(']')) {
-            do {
-                elements.add(values.read(reader));
-            } while (reader.take(','));
-            reader.expect(']');
-        }
+        reader.readArray(() -> elements.add(value(reader, text)));
         reader.expectEnd();
         return Collections.unmodifiableList(elements);
     }
 
-    private static void members(ByteSlice json, String refusal, Consumer<JsonReader> member) {
+    private static void members(ByteSlice json, String refusal, BiConsumer<String, JsonReader> member) {
         JsonReader reader = new JsonReader();
         reader.begin(json.array, json.start, json.length);
         byte kind = reader.peek();
         if (kind != '{') {
             throw INVALID_PARAMETER_VALUE.error(refusal, kind == '[' ? "an array" : "a scalar");
         }
-        reader.expect('{');
-        if (!reader.take('}')) {
-            do {
-                member.accept(reader);
-            } while (reader.take(','));
-            reader.expect('}');
-        }
+        reader.readObject(name -> member.accept(name.toString(), reader));
         reader.expectEnd();
-    }
-
-    private static String name(JsonReader reader) {
-        ByteSlice name = new ByteSlice();
-        reader.readString(name);
-        String text = name.toString();
-        reader.expect(':');
-        return text;
     }
 
     private static @Nullable Object value(JsonReader reader, boolean text) {
