@@ -51,18 +51,4 @@ public final class ArrayEdits {
     private static boolean same(@Nullable Object a, @Nullable Object b) {
         return a == null || b == null ? a == b : Comparison.compare(a, b) == 0;
     }
-
-    @SqlFunction(value = "NUM_NULLS", nulls = SqlFunction.Nulls.CALLED)
-    public static long nulls(@Nullable Object[] values) {
-        long count = 0;
-        for (Object value : values) {
-            count += value == null ? 1 : 0;
-        }
-        return count;
-    }
-
-    @SqlFunction(value = "NUM_NONNULLS", nulls = SqlFunction.Nulls.CALLED)
-    public static long nonNulls(@Nullable Object[] values) {
-        return values.length - nulls(values);
-    }
 }

@@ -28,6 +28,7 @@ public final class ScalarFunctions {
             JsonRows.class,
             RowArrays.class,
             ArrayEdits.class,
+            NullCounts.class,
             WholeNumbers.class,
             Rounding.class,
             Mathematics.class,
