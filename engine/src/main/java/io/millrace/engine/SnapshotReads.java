@@ -98,19 +98,7 @@ final class SnapshotReads {
         return CompletableFuture.runAsync(
                 () -> {
                     List<ColumnBatch> all = new ArrayList<>(RelationRows.net(relation.schema(), written));
-                    KeptTable table = table(relation);
-                    table.lock().lock();
-                    try {
-                        table.advance();
-                        for (ColumnBatch batch : List.copyOf(all)) {
-                            FrozenRows present = table.rows().lookup(batch);
-                            for (int i = 0; i < present.batchCount(); i++) {
-                                all.add(present.batch(i));
-                            }
-                        }
-                    } finally {
-                        table.lock().unlock();
-                    }
+                    all.addAll(present(relation, List.copyOf(all)));
                     for (ColumnBatch batch : RelationRows.net(relation.schema(), all)) {
                         for (int row = 0; row < batch.rowCount(); row++) {
                             if (batch.weight(row) < 0) {
@@ -122,6 +110,25 @@ final class SnapshotReads {
                     }
                 },
                 environment.blocking());
+    }
+
+    /** The rows that a table without a key has of those in {@code wanted}. Waits for the disk. */
+    private List<ColumnBatch> present(Relation relation, List<ColumnBatch> wanted) {
+        List<ColumnBatch> found = new ArrayList<>();
+        KeptTable table = table(relation);
+        table.lock().lock();
+        try {
+            table.advance();
+            for (ColumnBatch batch : wanted) {
+                FrozenRows present = table.rows().lookup(batch);
+                for (int i = 0; i < present.batchCount(); i++) {
+                    found.add(present.batch(i));
+                }
+            }
+        } finally {
+            table.lock().unlock();
+        }
+        return found;
     }
 
     private static FrozenRows frozen(KeptRows rows, @Nullable ColumnBatch keys) {

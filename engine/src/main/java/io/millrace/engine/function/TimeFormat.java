@@ -83,7 +83,11 @@ final class TimeFormat {
         }
     }
 
-    /** Appends what is quoted from {@code at} on, where a backslash makes the next character plain; returns the index behind it. */
+    /**
+     * Appends what is quoted from {@code at} on, where a backslash makes the next character plain.
+     *
+     * @return the index behind the closing quote
+     */
     private int quoted(int at, StringBuilder plain) {
         int next = at;
         while (next < pattern.length() && pattern.charAt(next) != '"') {

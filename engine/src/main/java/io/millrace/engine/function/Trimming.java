@@ -16,8 +16,7 @@ public final class Trimming {
 
     @SqlFunction({"TRIM", "BTRIM", "TRIM BOTH"})
     public static void both(FunctionContext context, ByteSlice text, ByteSlice characters, ByteSlice result) {
-        boolean bytes = context.argumentType(0).equals(DataType.BYTEA);
-        trim(text, characters, bytes, true, true, result);
+        trim(text, characters, isBytes(context), true, true, result);
     }
 
     @SqlFunction({"LTRIM", "TRIM LEADING"})
@@ -27,8 +26,7 @@ public final class Trimming {
 
     @SqlFunction({"LTRIM", "TRIM LEADING"})
     public static void leading(FunctionContext context, ByteSlice text, ByteSlice characters, ByteSlice result) {
-        boolean bytes = context.argumentType(0).equals(DataType.BYTEA);
-        trim(text, characters, bytes, true, false, result);
+        trim(text, characters, isBytes(context), true, false, result);
     }
 
     @SqlFunction({"RTRIM", "TRIM TRAILING"})
@@ -38,10 +36,14 @@ public final class Trimming {
 
     @SqlFunction({"RTRIM", "TRIM TRAILING"})
     public static void trailing(FunctionContext context, ByteSlice text, ByteSlice characters, ByteSlice result) {
-        boolean bytes = context.argumentType(0).equals(DataType.BYTEA);
-        trim(text, characters, bytes, false, true, result);
+        trim(text, characters, isBytes(context), false, true, result);
     }
 
+    private static boolean isBytes(FunctionContext context) {
+        return context.argumentType(0).equals(DataType.BYTEA);
+    }
+
+    /** @param bytes whether {@code set} is one of bytes, and not of characters of UTF-8 */
     private static void trim(
             ByteSlice text, ByteSlice set, boolean bytes, boolean left, boolean right, ByteSlice result) {
         int start = text.start;

@@ -31,7 +31,7 @@ public final class WholeNumbers {
                 : Math.max(0, number.stripTrailingZeros().scale());
     }
 
-    /** The quotient, cut towards zero. */
+    /** The quotient, cut towards zero. Raises 22012. */
     @SqlFunction("DIV")
     public static Object quotient(BigDecimal dividend, BigDecimal divisor) {
         if (divisor.signum() == 0) {
@@ -40,13 +40,14 @@ public final class WholeNumbers {
         return dividend.divide(divisor, 0, RoundingMode.DOWN);
     }
 
+    /** The least common multiple, of 0 and any number 0. Raises 22003. */
     @SqlFunction("LCM")
     public static long leastMultiple(FunctionContext context, long a, long b) {
-        BigInteger first = BigInteger.valueOf(a);
-        BigInteger second = BigInteger.valueOf(b);
         if (a == 0 || b == 0) {
             return 0;
         }
+        BigInteger first = BigInteger.valueOf(a);
+        BigInteger second = BigInteger.valueOf(b);
         BigInteger multiple = first.divide(first.gcd(second)).multiply(second).abs();
         int bits = context.resultType() == DataType.BIGINT ? Long.SIZE : Integer.SIZE;
         if (multiple.bitLength() >= bits) {
@@ -55,6 +56,7 @@ public final class WholeNumbers {
         return multiple.longValue();
     }
 
+    /** Raises 22003. */
     @SqlFunction("FACTORIAL")
     public static Object factorial(long number) {
         if (number < 0 || number > LAST_FACTORIAL) {
@@ -68,7 +70,7 @@ public final class WholeNumbers {
         return new BigDecimal(product);
     }
 
-    /** The beginning of the stretch that the instant is in, of stretches of that length from {@code origin} on. */
+    /** The beginning of the stretch that {@code time} is in, of stretches of that length from {@code origin} on; in µs. */
     @SqlFunction("DATE_BIN")
     public static long bin(FunctionContext context, long stride, long time, long origin) {
         if (context.argumentType(0) == DataType.INTERVAL_YEAR_MONTH) {

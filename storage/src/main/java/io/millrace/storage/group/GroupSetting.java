@@ -41,7 +41,11 @@ public enum GroupSetting {
         return mostMillis;
     }
 
-    /** Under which a broker says which value groups have that have none of their own, or with {@code min.} or {@code max.} its bounds. */
+    /**
+     * The broker's own setting: the value of groups that have none.
+     *
+     * @param bound empty, or {@code min.} or {@code max.} for what groups may have at the least or most
+     */
     public String brokerKey(String bound) {
         return "group.consumer." + bound + key.substring("consumer.".length());
     }
