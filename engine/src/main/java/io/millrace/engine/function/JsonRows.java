@@ -52,8 +52,7 @@ public final class JsonRows {
         members(
                 json,
                 "cannot deconstruct %s as an object",
-                (name, reader) ->
-                        members.add(Collections.unmodifiableList(Arrays.asList(name, value(reader, text)))));
+                (name, reader) -> members.add(Collections.unmodifiableList(Arrays.asList(name, value(reader, text)))));
         return Collections.unmodifiableList(members);
     }
 

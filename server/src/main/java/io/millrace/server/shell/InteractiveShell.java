@@ -6,6 +6,7 @@ import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.function.ToIntFunction;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.Binding;
@@ -44,11 +45,16 @@ final class InteractiveShell {
             builder.variable(LineReader.HISTORY_FILE, history);
         }
         this.lines = builder.build();
-        bindPlainArrows(lines.getKeyMaps().get(LineReader.MAIN));
+        bindPlainArrows();
+    }
+
+    private KeyMap<Binding> keys() {
+        return Objects.requireNonNull(lines.getKeyMaps().get(LineReader.MAIN));
     }
 
     /** As terminals send them that do not heed the wish for application keys. */
-    private static void bindPlainArrows(KeyMap<Binding> keys) {
+    private void bindPlainArrows() {
+        KeyMap<Binding> keys = keys();
         keys.bind(new Reference(LineReader.UP_LINE_OR_SEARCH), "\u001b[A");
         keys.bind(new Reference(LineReader.DOWN_LINE_OR_SEARCH), "\u001b[B");
         keys.bind(new Reference(LineReader.FORWARD_CHAR), "\u001b[C");
@@ -183,9 +189,7 @@ final class InteractiveShell {
         private void setData(boolean data) {
             parser.setPlain(data);
             lines.setVariable(LineReader.DISABLE_HISTORY, data);
-            lines.getKeyMaps()
-                    .get(LineReader.MAIN)
-                    .bind(new Reference(data ? LineReader.SELF_INSERT : LineReader.EXPAND_OR_COMPLETE), "\t");
+            keys().bind(new Reference(data ? LineReader.SELF_INSERT : LineReader.EXPAND_OR_COMPLETE), "\t");
         }
     }
 

@@ -1,6 +1,5 @@
 package io.millrace.server.http;
 
-
 import static io.millrace.common.fuzzing.Expectation.check;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;

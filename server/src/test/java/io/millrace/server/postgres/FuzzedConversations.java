@@ -1,6 +1,5 @@
 package io.millrace.server.postgres;
 
-
 import static io.millrace.common.fuzzing.Expectation.check;
 
 import io.millrace.server.security.KnownUser;
