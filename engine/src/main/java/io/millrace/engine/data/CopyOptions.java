@@ -29,10 +29,11 @@ public record CopyOptions(
         boolean header,
         boolean matchHeader,
         boolean ignoreErrors) {
-    /** TAGGED is the driver's: see {@link TaggedDecoder}. */
+    /** BINARY is read and written by the door; TAGGED is the driver's: see {@link TaggedDecoder}. */
     public enum Format {
         TEXT,
         CSV,
+        BINARY,
         TAGGED
     }
 
@@ -50,6 +51,9 @@ public record CopyOptions(
         String format = options.getOrDefault("format", "text").toLowerCase(Locale.ROOT);
         if (format.equals("tagged")) {
             return tagged(options);
+        }
+        if (format.equals("binary")) {
+            return binary(options);
         }
         if (!format.equals("csv") && !format.equals("text")) {
             throw INVALID_PARAMETER_VALUE.error("COPY format \"%s\" not recognized", format);
@@ -84,6 +88,16 @@ public record CopyOptions(
                 header.equals("match") || isOn("header", header),
                 header.equals("match"),
                 onError(options.getOrDefault("on_error", "stop")));
+    }
+
+    private static CopyOptions binary(Map<String, String> options) {
+        for (String name : options.keySet()) {
+            if (!Set.of("format", "encoding", "freeze").contains(name)) {
+                throw SYNTAX_ERROR.error("cannot specify %s in BINARY mode", name.toUpperCase(Locale.ROOT));
+            }
+        }
+        return new CopyOptions(
+                Format.BINARY, 0, false, TEXT.delimiter, TEXT.quote, TEXT.escape, TEXT.nullText, false, false, false);
     }
 
     public boolean csv() {

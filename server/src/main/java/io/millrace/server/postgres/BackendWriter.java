@@ -182,20 +182,20 @@ final class BackendWriter {
         }
     }
 
-    void copyInResponse(int columns) {
-        copyResponse('G', columns);
+    void copyInResponse(int columns, boolean binary) {
+        copyResponse('G', columns, binary ? 1 : 0);
     }
 
-    void copyOutResponse(int columns) {
-        copyResponse('H', columns);
+    void copyOutResponse(int columns, boolean binary) {
+        copyResponse('H', columns, binary ? 1 : 0);
     }
 
-    private void copyResponse(char type, int columns) {
+    private void copyResponse(char type, int columns, int format) {
         int at = begin(type);
-        buffer.writeByte(0);
+        buffer.writeByte(format);
         buffer.writeShort(columns);
         for (int i = 0; i < columns; i++) {
-            buffer.writeShort(0);
+            buffer.writeShort(format);
         }
         end(at);
     }

@@ -13,12 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class CopyInDelivery implements Activity {
     private final PostgresConnection connection;
     private final CopyTarget target;
+    private final @Nullable BinaryCopyReader binary;
     private @Nullable CompletableFuture<StatementResult.Done> loading;
 
     CopyInDelivery(PostgresConnection connection, CopyTarget target) {
         this.connection = connection;
         this.target = target;
-        connection.out().copyInResponse(target.columnCount());
+        this.binary = target.binary()
+                ? new BinaryCopyReader(target, connection.session().timeZone())
+                : null;
+        connection.out().copyInResponse(target.schema().size(), binary != null);
         connection.out().flush();
     }
 
@@ -50,8 +54,11 @@ final class CopyInDelivery implements Activity {
 
     private void take(FrontendMessage message) {
         if (message instanceof FrontendMessage.CopyData copy) {
-            target.write(copy.data(), 0, copy.data().length);
+            write(copy.data());
         } else if (message instanceof FrontendMessage.CopyDone) {
+            if (binary != null) {
+                refusing(binary::finish);
+            }
             CompletableFuture<StatementResult.Done> finishing = target.finish();
             loading = finishing;
             connection.wakeWhenDone(finishing);
@@ -65,6 +72,22 @@ final class CopyInDelivery implements Activity {
             throw refuse(PROTOCOL_VIOLATION.error(
                     "unexpected message %s during COPY from stdin",
                     message.getClass().getSimpleName()));
+        }
+    }
+
+    private void write(byte[] data) {
+        if (binary == null) {
+            target.write(data, 0, data.length);
+        } else {
+            refusing(() -> binary.add(data));
+        }
+    }
+
+    private void refusing(Runnable reading) {
+        try {
+            reading.run();
+        } catch (RuntimeException e) {
+            throw refuse(e);
         }
     }
 

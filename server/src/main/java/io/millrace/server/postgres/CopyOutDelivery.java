@@ -2,20 +2,29 @@ package io.millrace.server.postgres;
 
 import static io.millrace.common.error.ErrorCode.QUERY_CANCELED;
 
+import io.millrace.engine.data.ColumnBatch;
 import io.millrace.sql.CopySource;
+import org.jspecify.annotations.Nullable;
 
 /** The data of a COPY TO STDOUT while the socket takes it. */
 final class CopyOutDelivery implements Activity {
     private final PostgresConnection connection;
     private final BackendWriter out;
     private final CopySource source;
+    private final @Nullable BinaryCopyWriter binary;
 
     CopyOutDelivery(PostgresConnection connection, CopySource source) {
         this.connection = connection;
         this.out = connection.out();
         this.source = source;
         source.onReady(connection::wake);
-        out.copyOutResponse(source.columnCount());
+        out.copyOutResponse(source.schema().size(), source.binary());
+        this.binary = source.binary()
+                ? new BinaryCopyWriter(source.schema(), connection.session().timeZone(), out)
+                : null;
+        if (binary != null) {
+            binary.begin();
+        }
     }
 
     @Override
@@ -29,10 +38,13 @@ final class CopyOutDelivery implements Activity {
             throw QUERY_CANCELED.error("canceling statement due to user request");
         }
         while (out.isWritable()) {
-            byte[] lines = source.poll();
-            if (lines != null) {
-                writeLines(lines);
-            } else if (source.isFinished()) {
+            if (writeSome()) {
+                continue;
+            }
+            if (source.isFinished()) {
+                if (binary != null) {
+                    binary.end();
+                }
                 out.copyDone();
                 connection.metrics().rowsSent(source.rowCount());
                 connection.replies().sendNotices();
@@ -45,6 +57,22 @@ final class CopyOutDelivery implements Activity {
         }
         out.flush();
         return false;
+    }
+
+    /** Whether there was anything. */
+    private boolean writeSome() {
+        if (binary != null) {
+            ColumnBatch rows = source.pollRows();
+            if (rows != null) {
+                binary.write(rows);
+            }
+            return rows != null;
+        }
+        byte[] lines = source.poll();
+        if (lines != null) {
+            writeLines(lines);
+        }
+        return lines != null;
     }
 
     /** A message of its own for each line, as PostgreSQL's clients expect; a line break within quotes splits harmlessly. */

@@ -112,7 +112,7 @@ final class ParameterDecoder {
                 .hint("Send it as text.");
     }
 
-    private static Object scalar(int oid, DataType.Scalar type, MessageReader in, int length) {
+    private Object scalar(int oid, DataType.Scalar type, MessageReader in, int length) {
         return switch (type) {
             case BOOLEAN -> in.readUnsignedByte() != 0;
             case SMALLINT -> (long) in.readShort();
@@ -131,15 +131,20 @@ final class ParameterDecoder {
         };
     }
 
-    private static String json(int oid, MessageReader in, int length) {
+    private String json(int oid, MessageReader in, int length) {
         if (oid != PostgresType.JSONB) {
-            return MessageReader.utf8(in.readBytes(length));
+            return checked(in.readBytes(length));
         }
         int version = in.readUnsignedByte();
         if (version != 1) {
             throw INVALID_BINARY_REPRESENTATION.error("unsupported jsonb version number %d", version);
         }
-        return MessageReader.utf8(in.readBytes(length - 1));
+        return checked(in.readBytes(length - 1));
+    }
+
+    /** The text, which is JSON. */
+    private String checked(byte[] text) {
+        return (String) texts.parse(text, 0, text.length, DataType.JSON);
     }
 
     private static long months(MessageReader in) {

@@ -77,6 +77,13 @@ final class RowWriter {
         }
     }
 
+    /** Writes a row's values, each with its length, and nothing before them. */
+    void writeValues(int row, WireBuffer out) {
+        for (ColumnWriter column : columns) {
+            column.writeCell(row, out);
+        }
+    }
+
     /** Writes the rows from {@code from} until {@code out} holds {@code enoughBytes} or before {@code to}; where it stopped. */
     int write(int from, int to, int enoughBytes, WireBuffer out) {
         int row = from;
@@ -86,9 +93,7 @@ final class RowWriter {
                 out.writeByte(DATA_ROW);
                 int lengthAt = out.reserve(LENGTH_BYTES);
                 out.writeShort(columns.length);
-                for (ColumnWriter column : columns) {
-                    column.writeCell(row, out);
-                }
+                writeValues(row, out);
                 out.setInt(lengthAt, out.size() - lengthAt);
                 rowAt = out.size();
             }

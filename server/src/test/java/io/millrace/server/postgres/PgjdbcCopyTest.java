@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.server.RunningServer;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.Types;
+import java.util.HexFormat;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,6 +22,7 @@ import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.copy.CopyOut;
 import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** COPY by stock pgjdbc against a whole server. */
 final class PgjdbcCopyTest {
@@ -51,6 +54,76 @@ final class PgjdbcCopyTest {
                     });
             assertThat(rows(connection, "SELECT id FROM copied WHERE id = 4")).isEmpty();
         }
+    }
+
+    /** What PostgreSQL 15 gives for the same row. */
+    private static final String BINARY_ROW = "5047434f50590aff0d0a000000000000000000" + "0004" + "0000000400000007"
+            + "000000026162" + "ffffffff" + "00000010a0eebc999c0b4ef8bb6d6bb9bd380a11" + "ffff";
+
+    @Test
+    void copiesInAndOutInBinary() throws Exception {
+        try (Connection connection = server.connectByPgjdbc("")) {
+            run(connection, "CREATE TABLE binaries (id INT PRIMARY KEY, t TEXT, n BIGINT, u UUID)");
+            CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
+            byte[] row = HexFormat.of().parseHex(BINARY_ROW);
+            assertThat(copies.copyIn("COPY binaries FROM STDIN (FORMAT binary)", new ByteArrayInputStream(row)))
+                    .isEqualTo(1);
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            assertThat(copies.copyOut("COPY binaries TO STDOUT (FORMAT binary)", out))
+                    .isEqualTo(1);
+            assertThat(HexFormat.of().formatHex(out.toByteArray())).isEqualTo(BINARY_ROW);
+        }
+    }
+
+    @Test
+    void saysWhatIsWrongWithBinaryData() throws Exception {
+        try (Connection connection = server.connectByPgjdbc("")) {
+            run(connection, "CREATE TABLE bad_binaries (id INT, t TEXT, n BIGINT, u UUID)");
+            String header = BINARY_ROW.substring(0, 38);
+            refused(connection, "00".repeat(30), "22P04", "COPY file signature not recognized", null);
+            refused(connection, "5047", "22P04", "COPY file signature not recognized", null);
+            refused(
+                    connection,
+                    BINARY_ROW.substring(0, 60),
+                    "22P04",
+                    "unexpected EOF in COPY data",
+                    "COPY bad_binaries, line 1");
+            refused(
+                    connection,
+                    BINARY_ROW + "00",
+                    "22P04",
+                    "received copy data after EOF marker",
+                    "COPY bad_binaries, line 2");
+            refused(
+                    connection,
+                    header + "0001" + "0000000400000007",
+                    "22P04",
+                    "row field count is 1, expected 4",
+                    "COPY bad_binaries, line 1");
+            refused(
+                    connection,
+                    header + "0004" + "fffffff0",
+                    "22P04",
+                    "invalid field size",
+                    "COPY bad_binaries, line 1, column id");
+            assertThat(rows(connection, "SELECT * FROM bad_binaries")).isEmpty();
+            assertThatThrownBy(() -> run(connection, "COPY bad_binaries FROM STDIN (FORMAT binary, HEADER)"))
+                    .hasMessageContaining("cannot specify HEADER in BINARY mode");
+        }
+    }
+
+    private static void refused(Connection connection, String hex, String sqlState, String message, String where)
+            throws Exception {
+        CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
+        byte[] data = HexFormat.of().parseHex(hex);
+        assertThatThrownBy(() ->
+                        copies.copyIn("COPY bad_binaries FROM STDIN (FORMAT binary)", new ByteArrayInputStream(data)))
+                .isInstanceOfSatisfying(PSQLException.class, e -> {
+                    ServerErrorMessage error = Objects.requireNonNull(e.getServerErrorMessage());
+                    assertThat(error.getSQLState()).isEqualTo(sqlState);
+                    assertThat(error.getMessage()).isEqualTo(message);
+                    assertThat(error.getWhere()).isEqualTo(where);
+                });
     }
 
     @Test

@@ -183,6 +183,20 @@ final class ValuesTest {
                 .isInstanceOf(MillraceException.class);
         assertThatThrownBy(() -> decoder.decode(23, 1, new byte[5], DataType.INT))
                 .hasMessage("incorrect binary data format in bind parameter");
+        assertThatThrownBy(() -> decoder.decode(114, 1, new byte[] {'{', 'x'}, DataType.JSON))
+                .hasMessage("invalid input syntax for type json");
+        refused(DataType.UUID, "a0eebc99", "22P02", "invalid input syntax for type uuid: \"a0eebc99\"");
+        refused(
+                DataType.UUID,
+                "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a1g",
+                "22P02",
+                "invalid input syntax for type uuid: \"a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a1g\"");
+        refused(
+                DataType.UUID,
+                "{a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11",
+                "22P02",
+                "invalid input syntax for type uuid: \"{a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11\"");
+        refused(new DataType.Varchar(3, true), "abcd ", "22001", "value too long for type character(3)");
     }
 
     private void refused(DataType type, String given, String sqlState, String message) {

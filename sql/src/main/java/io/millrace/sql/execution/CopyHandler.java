@@ -76,6 +76,9 @@ final class CopyHandler {
     /** All the data in one message: no turn of the wire between the statement and it. */
     private static Executable fromParameter(
             Relation relation, int[] columns, CopyOptions format, Preparation preparation) {
+        if (format.format() == CopyOptions.Format.BINARY) {
+            throw ErrorCode.FEATURE_NOT_SUPPORTED.error("COPY FROM a parameter is not supported in BINARY mode");
+        }
         SessionContext session = preparation.session();
         return new Executable(
                         "COPY",
@@ -139,13 +142,11 @@ final class CopyHandler {
         StoredQueries.refuseParameters(plan, "COPY");
         Schema schema = QueryHandler.resultSchema(plan);
         return new Executable("COPY", List.of(), null, preparation.catalog().version(), parameters -> {
-            CopyEncoder encoder =
-                    new CopyEncoder(schema, format, session.settings().timeZone());
-            return CompletableFuture.completedFuture(new StatementResult.CopyOut(new CopyRows(
-                    session,
-                    QueryHandler.start(session, plan, preparation.sql(), parameters),
-                    schema.size(),
-                    encoder)));
+            CopyEncoder encoder = format.format() == CopyOptions.Format.BINARY
+                    ? null
+                    : new CopyEncoder(schema, format, session.settings().timeZone());
+            return CompletableFuture.completedFuture(new StatementResult.CopyOut(
+                    new CopyRows(session, QueryHandler.start(session, plan, preparation.sql(), parameters), encoder)));
         });
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.sql.execution;
 
 import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
 import io.millrace.engine.RelationRows;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.data.Column;
@@ -14,8 +15,10 @@ import io.millrace.sql.CopyTarget;
 import io.millrace.sql.StatementResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** COPY FROM: rows are held in memory until the end of data, then loaded whole, or kept for COMMIT. */
 final class CopyLoad implements CopyTarget {
@@ -27,7 +30,11 @@ final class CopyLoad implements CopyTarget {
     private final Relation relation;
     private final int[] columns;
     private final DefaultValues defaults;
-    private final CopyReader decoder;
+    private final Schema fields;
+    /** Null in the binary format. */
+    private final @Nullable CopyReader decoder;
+
+    private long rowCount;
     private final List<ColumnBatch> batches = new ArrayList<>();
     private long bytes;
     private boolean failed;
@@ -39,10 +46,17 @@ final class CopyLoad implements CopyTarget {
         this.relation = relation;
         this.columns = columns.clone();
         this.defaults = DefaultValues.of(relation, columns);
-        Schema fields = new Schema(
+        this.fields = new Schema(
                 IntStream.of(columns).mapToObj(relation.schema()::field).toList());
-        this.decoder = CopyReader.of(
-                relation.name(), fields, options, session.settings().timeZone(), batch -> batches.add(whole(batch)));
+        this.decoder = options.format() == CopyOptions.Format.BINARY
+                ? null
+                : CopyReader.of(
+                        relation.name(), fields, options, session.settings().timeZone(), this::take);
+    }
+
+    private void take(ColumnBatch given) {
+        rowCount += given.rowCount();
+        batches.add(whole(given));
     }
 
     /** All columns of the relation, those that were not given NULL. */
@@ -65,8 +79,42 @@ final class CopyLoad implements CopyTarget {
     }
 
     @Override
-    public int columnCount() {
-        return columns.length;
+    public Schema schema() {
+        return fields;
+    }
+
+    @Override
+    public String relation() {
+        return relation.name();
+    }
+
+    @Override
+    public boolean binary() {
+        return decoder == null;
+    }
+
+    @Override
+    public void expect(long more) {
+        if (bytes + more > MAX_BYTES) {
+            failed = true;
+            session.transaction().fail();
+            throw tooMuch();
+        }
+    }
+
+    @Override
+    public void write(ColumnBatch rows, long more) {
+        if (!failed) {
+            expect(more);
+            bytes += more;
+            take(rows);
+        }
+    }
+
+    private static MillraceException tooMuch() {
+        return ErrorCode.LIMIT_EXCEEDED
+                .error("COPY of more than %s bytes at once", MAX_BYTES)
+                .hint("It loads whole or not at all, and is held until its end: split it into parts.");
     }
 
     @Override
@@ -77,11 +125,9 @@ final class CopyLoad implements CopyTarget {
         try {
             bytes += length;
             if (bytes > MAX_BYTES) {
-                throw ErrorCode.LIMIT_EXCEEDED
-                        .error("COPY of more than %s bytes at once", MAX_BYTES)
-                        .hint("It loads whole or not at all, and is held until its end: split it into parts.");
+                throw tooMuch();
             }
-            decoder.add(data, start, length);
+            Objects.requireNonNull(decoder).add(data, start, length);
         } catch (RuntimeException e) {
             failed = true;
             session.transaction().fail();
@@ -99,8 +145,10 @@ final class CopyLoad implements CopyTarget {
             if (failed) {
                 throw ErrorCode.QUERY_CANCELED.error("COPY from stdin failed");
             }
-            decoder.finish();
-            if (decoder.skippedCount() > 0) {
+            if (decoder != null) {
+                decoder.finish();
+            }
+            if (decoder != null && decoder.skippedCount() > 0) {
                 session.notice(
                         "00000",
                         decoder.skippedCount() + (decoder.skippedCount() == 1 ? " row was" : " rows were")
@@ -121,7 +169,7 @@ final class CopyLoad implements CopyTarget {
     }
 
     private CompletableFuture<StatementResult.Done> load(List<ColumnBatch> loaded) {
-        StatementResult.Done done = new StatementResult.Done("COPY " + decoder.rowCount());
+        StatementResult.Done done = new StatementResult.Done("COPY " + rowCount);
         RowConstraints.check(session, relation, loaded);
         RelationRows rows = new RelationRows(relation, loaded);
         if (session.transaction().isOpen()) {

@@ -4,7 +4,9 @@ import io.millrace.engine.Subscription;
 import io.millrace.engine.data.ByteSlice;
 import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.CopyEncoder;
+import io.millrace.engine.data.Schema;
 import io.millrace.sql.CopySource;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** COPY TO STDOUT: a query's rows as lines. One caller at a time. */
@@ -12,22 +14,40 @@ final class CopyRows implements CopySource {
     private final SessionContext session;
     private final RunningStatement running;
     private final Subscription rows;
-    private final int columnCount;
-    private final CopyEncoder encoder;
-    private boolean headerWanted = true;
+    /** Null in the binary format. */
+    private final @Nullable CopyEncoder encoder;
+
+    private boolean headerWanted;
     private long rowCount;
 
-    CopyRows(SessionContext session, Subscription rows, int columnCount, CopyEncoder encoder) {
+    CopyRows(SessionContext session, Subscription rows, @Nullable CopyEncoder encoder) {
         this.session = session;
         this.running = session.running();
         this.rows = rows;
-        this.columnCount = columnCount;
         this.encoder = encoder;
+        this.headerWanted = encoder != null;
     }
 
     @Override
-    public int columnCount() {
-        return columnCount;
+    public Schema schema() {
+        return rows.schema();
+    }
+
+    @Override
+    public boolean binary() {
+        return encoder == null;
+    }
+
+    @Override
+    public @Nullable ColumnBatch pollRows() {
+        try {
+            ColumnBatch batch = rows.poll();
+            rowCount += batch == null ? 0 : batch.rowCount();
+            return batch;
+        } catch (RuntimeException e) {
+            session.transaction().fail();
+            throw e;
+        }
     }
 
     @Override
@@ -36,23 +56,26 @@ final class CopyRows implements CopySource {
         out.clear();
         if (headerWanted) {
             headerWanted = false;
-            encoder.appendHeader(out);
+            lines().appendHeader(out);
             if (out.length > 0) {
                 return out.toBytes();
             }
         }
+        ColumnBatch batch = pollRows();
+        if (batch == null) {
+            return null;
+        }
         try {
-            ColumnBatch batch = rows.poll();
-            if (batch == null) {
-                return null;
-            }
-            rowCount += batch.rowCount();
-            encoder.append(out, batch);
+            lines().append(out, batch);
             return out.toBytes();
         } catch (RuntimeException e) {
             session.transaction().fail();
             throw e;
         }
+    }
+
+    private CopyEncoder lines() {
+        return Objects.requireNonNull(encoder);
     }
 
     @Override
