@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -123,32 +124,30 @@ final class NotificationsTest {
                     .extracting("SQLState")
                     .isEqualTo("55P03");
             run(b, "SET lock_timeout = 0");
-            CompletableFuture<Throwable> deadlock = CompletableFuture.supplyAsync(() -> failure(a, 22));
-            Throwable other = failure(b, 21);
-            if (other != null) {
-                rows(b, "SELECT pg_advisory_unlock_all()");
-            } else {
-                rows(b, "SELECT pg_advisory_unlock(21)");
-            }
-            Throwable first = deadlock.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-            assertThat(first == null ? other : first)
+            CompletableFuture<Optional<SQLException>> deadlock = CompletableFuture.supplyAsync(() -> failure(a, 22));
+            Optional<SQLException> other = failure(b, 21);
+            rows(b, "SELECT pg_advisory_unlock_all()");
+            Optional<SQLException> first = deadlock.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            Throwable told = first.or(() -> other).orElseThrow();
+            assertThat(told)
                     .hasMessageContaining("deadlock detected")
                     .extracting("SQLState")
                     .isEqualTo("40P01");
         }
     }
 
-    private static Throwable failure(Connection connection, int lock) {
+    /** Who fails gives all back. */
+    private static Optional<SQLException> failure(Connection connection, int lock) {
         try {
             rows(connection, "SELECT pg_advisory_lock(" + lock + ")");
-            return null;
+            return Optional.empty();
         } catch (SQLException e) {
             try {
                 rows(connection, "SELECT pg_advisory_unlock_all()");
             } catch (SQLException unlocking) {
                 e.addSuppressed(unlocking);
             }
-            return e;
+            return Optional.of(e);
         }
     }
 
