@@ -15,6 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.Types;
 import java.util.HexFormat;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postgresql.PGConnection;
@@ -112,7 +113,8 @@ final class PgjdbcCopyTest {
         }
     }
 
-    private static void refused(Connection connection, String hex, String sqlState, String message, String where)
+    private static void refused(
+            Connection connection, String hex, String sqlState, String message, @Nullable String where)
             throws Exception {
         CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
         byte[] data = HexFormat.of().parseHex(hex);
