@@ -1,7 +1,7 @@
 package io.millrace.storage;
 
 import io.millrace.common.error.ErrorCode;
-import io.millrace.storage.journal.Journal;
+import io.millrace.storage.journal.JournalFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.concurrent.Executor;
 
 /**
  * Group commit of one partition: while some appends are made durable, others gather for the next round. A round goes to
- * the {@link Journal}, or forces the partition's file on the blocking pool; at most one of a lane runs at a time. Rolls and
+ * the journal, or forces the partition's file on the blocking pool; at most one of a lane runs at a time. Rolls and
  * deletions take their turn in it.
  */
 final class CommitLane {
@@ -19,7 +19,7 @@ final class CommitLane {
     }
 
     private final PartitionLog partition;
-    private final Journal journal;
+    private final Durability durability;
     private final Executor blocking;
 
     /** Guarded by this, as is all below. */
@@ -32,9 +32,9 @@ final class CommitLane {
 
     private boolean running;
 
-    CommitLane(PartitionLog partition, Journal journal, Executor blocking) {
+    CommitLane(PartitionLog partition, Durability durability, Executor blocking) {
         this.partition = partition;
-        this.journal = journal;
+        this.durability = durability;
         this.blocking = blocking;
     }
 
@@ -93,10 +93,10 @@ final class CommitLane {
                 return;
             }
         }
-        WrittenBatches entry = partition.writer().forJournal(parts);
-        if (entry != null) {
-            journal.add(entry, here);
-        } else if (here) {
+        if (durability.journal(parts, this, here)) {
+            return; // goes on when they are
+        }
+        if (here) {
             round(parts, work);
         } else {
             List<Part> written = parts;
@@ -107,15 +107,15 @@ final class CommitLane {
 
     private void round(List<Part> parts, List<FileWork> work) {
         if (!parts.isEmpty()) {
-            attempt(parts, () -> partition.writer().commit(parts));
+            attempt(parts, () -> durability.commit(parts));
         }
         work.forEach(each -> attempt(List.of(), each));
         next(false);
     }
 
-    /** {@code parts} are durable, in the journal. */
-    void journaled(List<Part> parts) {
-        attempt(parts, () -> partition.writer().publish(parts));
+    /** {@code parts} are durable, in a file of the journal. */
+    void journaled(List<Part> parts, JournalFile file) {
+        attempt(parts, () -> durability.journaled(parts, file));
         next(false);
     }
 

@@ -6,8 +6,6 @@ import io.millrace.common.environment.EventLoop;
 import io.millrace.common.environment.SoleService;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
-import io.millrace.storage.journal.Journal;
-import io.millrace.storage.journal.JournalFile;
 import io.millrace.storage.producer.ProducerSnapshot;
 import io.millrace.storage.producer.ProducerState;
 import io.millrace.storage.record.RecordBatch;
@@ -28,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A partition's way in. {@link Admission} gives offsets on the caller's thread; the partition's loop writes all that was
  * admitted meanwhile in one piece; the {@link CommitLane} has it made durable and publishes it.
  */
-final class PartitionWriter implements JournalFile.Forcible {
+final class PartitionWriter {
     /** Written in one piece at most, unless one part is larger. */
     private static final long MOST_GATHERED_BYTES = 4L << 20;
 
@@ -39,14 +37,12 @@ final class PartitionWriter implements JournalFile.Forcible {
     private final PartitionLog partition;
     private final SegmentedLog log;
     private final TailCache tail;
-    private final CommitOrder order;
     private final EventLoop loop;
     private final LoopUse use;
     private final Clock clock;
+    private final Durability durability;
     private final CommitLane lane;
     private final PartitionUpkeep upkeep;
-    private final Journal journal;
-    private final int bulkBytes;
 
     private final Admission admission;
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -60,9 +56,6 @@ final class PartitionWriter implements JournalFile.Forcible {
     /** A roll or another change of the files runs, so nobody must write. Guarded by {@link #turn}, as is all below. */
     private boolean paused;
 
-    /** Something was written that the journal will not know of, and that no force has covered yet. */
-    private volatile boolean unjournaled;
-
     /** When the active segment was begun or opened. */
     private long activeSinceMillis;
 
@@ -75,14 +68,12 @@ final class PartitionWriter implements JournalFile.Forcible {
         this.writtenProducers = recovered.producers();
         this.admission = new Admission(partition, log.endOffset(), writtenProducers.copy());
         this.tail = tail;
-        this.order = context.order();
         this.use = context.dealLoop();
         this.loop = use.loop();
         Executor blocking = context.environment().blocking();
-        this.journal = context.journal();
-        this.bulkBytes = context.sizes().bulkBytes();
+        this.durability = new Durability(partition, log, context);
         this.clock = context.environment().clock();
-        this.lane = new CommitLane(partition, journal, blocking);
+        this.lane = new CommitLane(partition, durability, blocking);
         this.upkeep = new PartitionUpkeep(partition, log, lane, clock);
         this.activeSinceMillis = clock.currentTimeMillis();
     }
@@ -110,7 +101,8 @@ final class PartitionWriter implements JournalFile.Forcible {
      * if somebody else is at it.
      */
     private boolean writeHere() {
-        boolean here = (!forces() || SoleService.isCurrent()) && !turn.isHeldByCurrentThread() && turn.tryLock();
+        boolean here =
+                (!durability.forces() || SoleService.isCurrent()) && !turn.isHeldByCurrentThread() && turn.tryLock();
         if (here) {
             try {
                 drain();
@@ -214,10 +206,9 @@ final class PartitionWriter implements JournalFile.Forcible {
                 tail.add(batch);
             }
         }
-        boolean forces = forces();
-        unjournaled |= !forces;
+        boolean forces = durability.forces();
         if (!forces && lane.isIdle()) {
-            order.durable(partition, parts);
+            durability.publishUnforced(parts);
         } else {
             // Where nobody else waits for the thread, a change of threads would only cost time.
             lane.add(parts, forces && (SoleService.isCurrent() || use.isMine(this)));
@@ -234,58 +225,6 @@ final class PartitionWriter implements JournalFile.Forcible {
             partition.stop(error);
         }
         refuse(parts, error);
-    }
-
-    private boolean forces() {
-        return partition.config().flush() == TopicConfig.Flush.COMMIT;
-    }
-
-    /** Asked by the lane: what makes {@code parts} durable by way of the journal; null if a force of their file must. */
-    @Nullable
-    WrittenBatches forJournal(List<Part> parts) {
-        long bytes = parts.stream().mapToLong(part -> part.bytes).sum();
-        boolean small = bytes > 0 && bytes < bulkBytes;
-        return small && forces() && !unjournaled && journal.failure() == null && partition.failureOrNull() == null
-                ? new WrittenBatches(partition, parts, (int) bytes)
-                : null;
-    }
-
-    /** Run by the lane: makes {@code parts} durable and visible. */
-    void commit(List<Part> parts) throws IOException {
-        MillraceException failure = partition.failureOrNull();
-        if (failure != null) {
-            parts.forEach(part -> part.fail(failure));
-            return;
-        }
-        if (forces() && (unjournaled || parts.stream().anyMatch(part -> part.bytes > 0))) {
-            unjournaled = false;
-            log.force();
-        }
-        publish(parts);
-    }
-
-    /** Run by the lane: {@code parts} are durable. */
-    void publish(List<Part> parts) {
-        order.durable(partition, parts);
-    }
-
-    CommitLane lane() {
-        return lane;
-    }
-
-    /** Makes durable in its own file what the journal holds of the partition. */
-    @Override
-    public void force() throws IOException {
-        try {
-            log.force();
-        } catch (IOException e) {
-            MillraceException failure = partition.failureOrNull();
-            if (failure != null && failure.code() == ErrorCode.TOPIC_NOT_FOUND) {
-                return; // nobody needs it any more
-            }
-            partition.stop(StorageErrors.of(e, "committing to " + partition.id()));
-            throw e;
-        }
     }
 
     /** Fails {@code taken}, parts that were gathered, and all that were admitted after them. */

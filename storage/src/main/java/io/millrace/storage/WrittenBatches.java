@@ -23,12 +23,17 @@ final class WrittenBatches implements Journal.Entry {
     private final PartitionLog partition;
     private final List<Part> parts;
     private final int bytes;
+    private final CommitLane lane;
 
-    /** @param parts in the order in which they lie in one segment, one behind the other */
-    WrittenBatches(PartitionLog partition, List<Part> parts, int bytes) {
+    /**
+     * @param parts in the order in which they lie in one segment, one behind the other
+     * @param lane is told what becomes of them
+     */
+    WrittenBatches(PartitionLog partition, List<Part> parts, int bytes, CommitLane lane) {
         this.partition = partition;
         this.parts = parts;
         this.bytes = bytes;
+        this.lane = lane;
     }
 
     /** Adds what a start finds to what it found of the same partition. */
@@ -61,12 +66,11 @@ final class WrittenBatches implements Journal.Entry {
 
     @Override
     public void durable(JournalFile file) {
-        file.holdFor(partition.writer());
-        partition.writer().lane().journaled(parts);
+        lane.journaled(parts, file);
     }
 
     @Override
     public void failed(MillraceException error) {
-        partition.writer().lane().notJournaled(parts);
+        lane.notJournaled(parts);
     }
 }
