@@ -47,9 +47,7 @@ final class TopicPattern {
 
     private static MillraceException invalid(String text, String reason) {
         return ErrorCode.INVALID_REGULAR_EXPRESSION.error(
-                "Invalid RE2J SubscriptionPattern provided in the call to subscribe. SubscribedTopicRegex `%s` is not a"
-                        + " valid regular expression: %s.",
-                text, reason);
+                "SubscribedTopicRegex `%s` is not a valid regular expression: %s.", text, reason);
     }
 
     boolean matches(String topic) {

@@ -28,6 +28,6 @@ final class TopicPatternTest {
             strings = {"(?!a)b", "(?=a)a", "(?<!a)b", "(?<=a)b", "(?>a)b", "(a)\\1", "(?<x>a)\\k<x>", "a*+b", "a{2}+"})
     void refusesWhatRe2CannotDo(String text) {
         assertThatThrownBy(() -> TopicPattern.asked(text))
-                .hasMessageContaining("SubscribedTopicRegex `" + text + "` is not a valid regular expression");
+                .hasMessageStartingWith("SubscribedTopicRegex `" + text + "` is not a valid regular expression: ");
     }
 }
