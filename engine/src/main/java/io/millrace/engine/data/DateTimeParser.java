@@ -1,6 +1,7 @@
 package io.millrace.engine.data;
 
 import static io.millrace.common.error.ErrorCode.DATETIME_OVERFLOW;
+import static io.millrace.common.error.ErrorCode.FEATURE_NOT_SUPPORTED;
 import static io.millrace.common.error.ErrorCode.INVALID_DATETIME;
 import static io.millrace.engine.data.CivilTime.MICROS_PER_DAY;
 import static io.millrace.engine.data.CivilTime.MICROS_PER_SECOND;
@@ -368,6 +369,12 @@ final class DateTimeParser {
     }
 
     private MillraceException invalid() {
+        String word = text().toLowerCase(Locale.ROOT);
+        if (type != DataType.TIME && (word.equals("infinity") || word.equals("-infinity"))) {
+            return FEATURE_NOT_SUPPORTED
+                    .error("%s \"%s\" is not supported", TextValues.typeName(type), word)
+                    .hint("NULL, or a moment far away, may stand for it.");
+        }
         return INVALID_DATETIME.error("invalid input syntax for type %s: \"%s\"", TextValues.typeName(type), text());
     }
 

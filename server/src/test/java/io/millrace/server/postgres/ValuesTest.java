@@ -172,6 +172,8 @@ final class ValuesTest {
                 "value \"9223372036854775808\" is out of range for type bigint");
         refused(DataType.DATE, "2024-02-30", "22008", "date/time field value out of range: \"2024-02-30\"");
         refused(DataType.TIMESTAMP, "soon", "22007", "invalid input syntax for type timestamp: \"soon\"");
+        refused(DataType.DATE, "Infinity", "0A000", "date \"infinity\" is not supported");
+        refused(DataType.TIMESTAMP_TZ, "-infinity", "0A000", "timestamp with time zone \"-infinity\" is not supported");
         refused(DataType.DOUBLE, "0x1p3", "22P02", "invalid input syntax for type double precision: \"0x1p3\"");
         refused(DataType.DOUBLE, "1e999", "22003", "\"1e999\" is out of range for type double precision");
         refused(DataType.decimal(4, 2), "100", "22003", "numeric field overflow");
