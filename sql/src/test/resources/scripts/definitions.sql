@@ -103,8 +103,8 @@ SHOW STREAMS;
 name | topic | partitions | format | key | watermark | retention_ms | query | definition
 (0 rows)
 
-CREATE INDEX i ON customers (name);
-ERROR 0A000 at 1: CREATE INDEX is not supported
+CREATE TRIGGER i ON customers (name);
+ERROR 0A000 at 1: CREATE TRIGGER is not supported
 
 -- Rows written before have NULL in a new column.
 CREATE TABLE grown (id INT PRIMARY KEY, a INT);

@@ -10,6 +10,7 @@ import io.millrace.sql.execution.ParseCache;
 import io.millrace.sql.execution.PlanCache;
 import io.millrace.sql.execution.Services;
 import io.millrace.sql.execution.SessionContext;
+import io.millrace.sql.execution.TemporaryTables;
 import io.millrace.sql.introspection.OpenSession;
 import io.millrace.sql.introspection.OpenSessions;
 import io.millrace.sql.introspection.SystemTables;
@@ -41,6 +42,7 @@ public final class Database implements AutoCloseable {
         ViewLauncher launcher = new ViewLauncher(environment, engine, planner);
         launcher.start();
         environment.await(launcher.caughtUp());
+        environment.await(TemporaryTables.dropAll(engine));
         EventLoop timers = environment.newLoop("session-timers");
         return new Database(new Services(
                 environment,

@@ -78,6 +78,26 @@ final class DatabaseTest {
         });
     }
 
+    @Test
+    void keepsTemporaryTablesToTheirSession() throws Exception {
+        try (OpenDatabase open = new OpenDatabase(directory);
+                Session one = open.session("millrace", Map.of());
+                Session other = open.session("millrace", Map.of())) {
+            SessionTarget first = new SessionTarget(one);
+            SessionTarget second = new SessionTarget(other);
+            first.run("CREATE TEMP TABLE t (a INT)");
+            second.run("CREATE TEMP TABLE t (b TEXT)");
+            first.run("INSERT INTO t VALUES (1)");
+            second.run("INSERT INTO t VALUES ('x')");
+            assertThat(first.run("SELECT * FROM t").lines()).containsExactly("a", "1", "(1 row)");
+            assertThat(second.run("SELECT * FROM t").lines()).containsExactly("b", "x", "(1 row)");
+            assertThat(first.run("SELECT count(*) AS n FROM millrace.tables").lines())
+                    .containsExactly("n", "2", "(1 row)");
+        }
+        opened(run -> assertThat(run.statement("SELECT count(*) AS n FROM millrace.tables"))
+                .isEqualTo("n\n0\n(1 row)"));
+    }
+
     /** Runs statements, one at a time. */
     private interface Script {
         String statement(String sql);

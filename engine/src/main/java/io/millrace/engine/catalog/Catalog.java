@@ -42,6 +42,13 @@ public record Catalog(
                 .hint("SHOW STREAMS, SHOW TABLES and SHOW VIEWS list what there is."));
     }
 
+    /** With each relation under its own name only, where somebody gave it another one besides. */
+    public Catalog withoutAliases() {
+        SortedMap<String, Relation> own = new TreeMap<>(relations);
+        own.entrySet().removeIf(entry -> !entry.getKey().equals(entry.getValue().name()));
+        return own.size() == relations.size() ? this : new Catalog(version, own, queries, cursors, views, sequences);
+    }
+
     /** Whether a query can name it in FROM. */
     public boolean isReadable(String name) {
         return relations.containsKey(name) || views.containsKey(name);

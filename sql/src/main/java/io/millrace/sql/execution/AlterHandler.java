@@ -10,6 +10,7 @@ import io.millrace.sql.statement.DefinitionStatement.Action;
 import io.millrace.sql.statement.DefinitionStatement.AlterRelation;
 import io.millrace.sql.statement.Option;
 import io.millrace.storage.TopicConfig;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +29,8 @@ final class AlterHandler {
         String tag = "ALTER " + alter.kind().tag();
         return Executable.command(tag, () -> {
             session.transaction().checkWritable(tag);
-            Optional<Relation> found = session.engine().catalog().find(Targets.name(alter.name()));
+            String name = session.temporary().resolved(Targets.name(alter.name()));
+            Optional<Relation> found = session.engine().catalog().find(name);
             if (found.isEmpty() && alter.ifExists()) {
                 session.notice("00000", "relation \"" + alter.name() + "\" does not exist, skipping");
                 return Executable.done(tag);
@@ -50,6 +52,7 @@ final class AlterHandler {
     private static @Nullable CatalogChange renaming(SessionContext session, Relation relation, Action action) {
         if (action instanceof Action.RenameTo rename) {
             checkNoView(relation, rename.name());
+            TemporaryTables.refuse(List.of(relation.name()));
             return new CatalogChange.RelationRenamed(
                     relation.name(),
                     Relations.with(

@@ -16,6 +16,7 @@ import io.millrace.sql.StatementResult;
 import io.millrace.sql.statement.ColumnDefinition;
 import io.millrace.sql.statement.ColumnName;
 import io.millrace.sql.statement.DefinitionStatement.CreateRelation;
+import io.millrace.sql.statement.DefinitionStatement.OnCommit;
 import io.millrace.sql.statement.ObjectName;
 import io.millrace.sql.statement.RelationKind;
 import java.util.ArrayList;
@@ -34,8 +35,15 @@ final class CreateRelationHandler {
 
     private CreateRelationHandler() {}
 
-    static Executable prepare(CreateRelation create, Preparation preparation) {
-        if (create.query() != null) {
+    static Executable prepare(CreateRelation written, Preparation preparation) {
+        CreateRelation create = written.temporary() == null
+                ? written
+                : written.named(new ObjectName(
+                        List.of(preparation.session().temporary().inCatalog(Targets.name(written.name()))),
+                        written.name().position()));
+        if (create.query() != null && written.temporary() != null) {
+            return TemporaryAsHandler.prepare(create, written, preparation);
+        } else if (create.query() != null) {
             return CreateAsHandler.prepare(create, preparation);
         }
         SessionContext session = preparation.session();
@@ -70,11 +78,23 @@ final class CreateRelationHandler {
                         .thenCompose(done -> Executable.done(tag));
             }
             return tried.thenCompose(done -> define(
-                    session,
-                    create,
-                    new CatalogChange.RelationCreated(relation, options.config(), generated.sequences()),
-                    tag));
+                            session,
+                            create,
+                            new CatalogChange.RelationCreated(relation, options.config(), generated.sequences()),
+                            tag))
+                    .thenCompose(done -> created(session, written).thenApply(known -> done));
         });
+    }
+
+    /** A temporary table is one of the session's; without a transaction block ON COMMIT is now. */
+    static CompletableFuture<Void> created(SessionContext session, CreateRelation written) {
+        if (written.temporary() != null) {
+            session.temporary().add(Targets.name(written.name()), written.temporary() == OnCommit.DROP);
+            if (!session.transaction().isOpen()) {
+                return session.temporary().transactionEnded(session.engine());
+            }
+        }
+        return CompletableFuture.completedFuture(null);
     }
 
     private static @Nullable String keyName(CreateRelation create) {

@@ -58,6 +58,9 @@ final class DropHandler {
                 if (change instanceof CatalogChange.CursorDropped cursor) {
                     session.cursors().close(cursor.name());
                 }
+                if (change instanceof CatalogChange.RelationDropped relation) {
+                    session.temporary().remove(relation.name());
+                }
                 return Definitions.change(session, tag, change);
             });
         }
@@ -122,7 +125,7 @@ final class DropHandler {
     /** The name of what is to be dropped; none if it is not there and need not be. */
     private static List<String> find(SessionContext session, DropRelations drop, ObjectName name) {
         Catalog catalog = session.engine().catalog();
-        String bare = Targets.name(name);
+        String bare = session.temporary().resolved(Targets.name(name));
         Relation found = catalog.find(bare).orElse(null);
         boolean view = catalog.views().containsKey(bare);
         if (found == null && !view) {

@@ -4,6 +4,7 @@ import io.millrace.engine.Engine;
 import io.millrace.engine.QueryContext;
 import io.millrace.engine.StartPosition;
 import io.millrace.engine.Subscription;
+import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.QueryPlan;
@@ -21,9 +22,13 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a session knows while its statements run. Owned by the session. */
 public final class SessionContext {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionContext.class);
+
     private final Services services;
     private final String user;
     private final int processId;
@@ -31,6 +36,8 @@ public final class SessionContext {
     private final Transaction transaction = new Transaction();
     private final SessionCursors cursors = new SessionCursors();
     private final SessionSequences sequences;
+    private final TemporaryTables temporary = new TemporaryTables();
+    private final PlanCache ownPlans;
     private final SessionChannels channels;
     private final SessionLocks locks;
     private final Map<String, PreparedNameHandler.Named> prepared = new HashMap<>();
@@ -44,6 +51,7 @@ public final class SessionContext {
         this.user = user;
         this.processId = processId;
         this.sequences = new SessionSequences(services.engine());
+        this.ownPlans = new PlanCache(services.planner());
         this.settings = settings;
         this.channels = new SessionChannels(services.channels(), processId);
         this.locks = new SessionLocks(services.locks());
@@ -75,6 +83,15 @@ public final class SessionContext {
 
     SessionSequences sequences() {
         return sequences;
+    }
+
+    TemporaryTables temporary() {
+        return temporary;
+    }
+
+    /** As the session's statements see it. */
+    Catalog catalog() {
+        return temporary.over(engine().catalog());
     }
 
     SessionChannels channels() {
@@ -151,8 +168,9 @@ public final class SessionContext {
         return services.engine();
     }
 
+    /** Shared but where names mean tables of the session alone. */
     PlanCache plans() {
-        return services.plans();
+        return temporary.isEmpty() ? services.plans() : ownPlans;
     }
 
     QueryPlanner planner() {
@@ -214,5 +232,9 @@ public final class SessionContext {
         channels.close();
         locks.unlockSession();
         cursors.closeAll();
+        temporary.dropAllOfSession(engine()).exceptionally(error -> {
+            LOG.debug("temporary tables are left to the next start", error);
+            return null;
+        });
     }
 }

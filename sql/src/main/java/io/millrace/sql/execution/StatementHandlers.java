@@ -40,6 +40,9 @@ final class StatementHandlers {
         on(DefinitionStatement.CreateSequence.class, SequenceHandler::create);
         on(DefinitionStatement.AlterSequence.class, SequenceHandler::alter);
         on(DefinitionStatement.DropSequences.class, SequenceHandler::drop);
+        on(DefinitionStatement.CreateIndex.class, IndexHandler::create);
+        on(DefinitionStatement.DropIndexes.class, IndexHandler::drop);
+        on(DefinitionStatement.Comment.class, IndexHandler::comment);
         on(DefinitionStatement.DropQuery.class, QueryControlHandler::drop);
         on(DefinitionStatement.PauseQuery.class, QueryControlHandler::pause);
 
@@ -86,7 +89,7 @@ final class StatementHandlers {
         on(NotificationStatement.Unlisten.class, NotificationHandler::unlisten);
         on(NotificationStatement.Notify.class, NotificationHandler::tell);
 
-        on(ToleratedStatement.class, (statement, preparation) -> Executable.immediate(statement.tag(), () -> {}));
+        on(ToleratedStatement.class, StatementHandlers::tolerate);
         on(RefusedStatement.class, (statement, preparation) -> {
             throw ErrorCode.FEATURE_NOT_SUPPORTED
                     .error("%s is not supported", statement.words())
@@ -95,6 +98,20 @@ final class StatementHandlers {
     }
 
     private StatementHandlers() {}
+
+    private static Executable tolerate(ToleratedStatement statement, Preparation preparation) {
+        SessionContext session = preparation.session();
+        return Executable.command(statement.tag(), () -> {
+            if (statement.tag().startsWith("DISCARD TEMP")) {
+                return session.temporary()
+                        .dropAllOfSession(session.engine())
+                        .thenCompose(dropped -> Executable.done(statement.tag()));
+            } else if (statement.tag().equals("DISCARD SEQUENCES")) {
+                session.sequences().discard();
+            }
+            return Executable.done(statement.tag());
+        });
+    }
 
     @SuppressWarnings("unchecked") // the key is the class of what the handler takes
     private static <S extends Statement> void on(Class<S> kind, Handler<S> handler) {

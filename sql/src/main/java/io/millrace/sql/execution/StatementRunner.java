@@ -48,7 +48,7 @@ public final class StatementRunner implements AutoCloseable {
     }
 
     private Executable plan(Statement statement, String sql, List<@Nullable DataType> givenTypes) {
-        Catalog catalog = context.engine().catalog();
+        Catalog catalog = context.catalog();
         return StatementHandlers.prepare(statement, new Preparation(context, sql, givenTypes, catalog));
     }
 

@@ -66,6 +66,7 @@ final class StoredQueries {
         Set<String> sources = new TreeSet<>(plan.relations());
         sources.addAll(
                 preparation.session().planner().views(preparation.catalog(), query, preparation.plannerContext()));
+        TemporaryTables.refuse(sources);
         return List.copyOf(sources);
     }
 

@@ -85,7 +85,7 @@ final class TransactionHandler {
                         session.warning("25P01", "there is no transaction in progress");
                         return Executable.done("COMMIT");
                     }
-                    return commit(session);
+                    return commit(session).thenCompose(done -> ended(session, done));
                 })
                 .briefIf(parameters -> session.transaction().rowCount() <= BRIEF_ROWS
                         && session.cursors().isEmpty());
@@ -123,18 +123,22 @@ final class TransactionHandler {
         });
     }
 
+    private static CompletableFuture<StatementResult> ended(SessionContext session, StatementResult done) {
+        return session.temporary().transactionEnded(session.engine()).thenApply(dropped -> done);
+    }
+
     private static CompletableFuture<StatementResult> rollback(SessionContext session) {
         session.cursors().endTransaction(session.transaction().declaredCursors());
         session.cursors().rewind();
         session.transaction().end();
         session.transactionEnded(false);
         session.settings().rollbackTransaction();
-        return Executable.done("ROLLBACK");
+        return ended(session, new StatementResult.Done("ROLLBACK"));
     }
 
     static Executable discardAll(SettingStatement.DiscardAll discard, Preparation preparation) {
         SessionContext session = preparation.session();
-        return Executable.immediate("DISCARD ALL", () -> {
+        return Executable.command("DISCARD ALL", () -> {
             session.transaction().checkIdle("DISCARD ALL");
             session.cursors().closeAll();
             session.deallocate(null);
@@ -142,6 +146,9 @@ final class TransactionHandler {
             session.channels().unlisten(null);
             session.locks().unlockSession();
             session.settings().resetAll();
+            return session.temporary()
+                    .dropAllOfSession(session.engine())
+                    .thenCompose(dropped -> Executable.done("DISCARD ALL"));
         });
     }
 }

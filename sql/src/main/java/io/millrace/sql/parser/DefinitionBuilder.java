@@ -14,6 +14,7 @@ import io.millrace.sql.statement.ColumnDefinition.Generated;
 import io.millrace.sql.statement.ColumnName;
 import io.millrace.sql.statement.DefinitionStatement;
 import io.millrace.sql.statement.DefinitionStatement.IfExists;
+import io.millrace.sql.statement.DefinitionStatement.OnCommit;
 import io.millrace.sql.statement.Option;
 import io.millrace.sql.statement.RelationKind;
 import io.millrace.sql.statement.WatermarkDefinition;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,7 @@ final class DefinitionBuilder {
                 create.tableElements(),
                 create.partitionedBy(),
                 OptionBuilder.options(create.withOptions()),
+                null,
                 create.query());
     }
 
@@ -51,7 +54,31 @@ final class DefinitionBuilder {
                 create.tableElements(),
                 create.partitionedBy(),
                 OptionBuilder.options(create.withOptions()),
+                temporary(create),
                 create.query());
+    }
+
+    private static @Nullable OnCommit temporary(MillraceParser.CreateTableContext create) {
+        if (create.COMMIT() == null) {
+            return create.temporary == null ? null : OnCommit.PRESERVE;
+        }
+        String action = create.identifier().stream().map(Words::name).collect(Collectors.joining(" "));
+        int position = Words.position(create.identifier(0));
+        if (create.temporary == null) {
+            throw ErrorCode.INVALID_TABLE_DEFINITION
+                    .error("ON COMMIT can only be used on temporary tables")
+                    .at(position);
+        }
+        return switch (action) {
+            case "preserve rows" -> OnCommit.PRESERVE;
+            case "drop" -> OnCommit.DROP;
+            case "delete rows" ->
+                throw ErrorCode.FEATURE_NOT_SUPPORTED
+                        .error("ON COMMIT DELETE ROWS is not supported")
+                        .hint("ON COMMIT DROP drops the table; TRUNCATE empties it.")
+                        .at(position);
+            default -> throw SyntaxErrors.near(create.identifier(0).getStart(), null);
+        };
     }
 
     DefinitionStatement view(MillraceParser.CreateViewContext create) {
@@ -72,6 +99,7 @@ final class DefinitionBuilder {
             MillraceParser.@Nullable TableElementsContext elements,
             MillraceParser.@Nullable PartitionedByContext partitionedBy,
             List<Option> options,
+            @Nullable OnCommit temporary,
             @Nullable QueryContext query) {
         List<ColumnDefinition> columns = new ArrayList<>();
         List<CheckDefinition> checks = new ArrayList<>();
@@ -119,6 +147,7 @@ final class DefinitionBuilder {
                 watermark,
                 partitionedBy == null ? null : columnNames(partitionedBy.columnNames()),
                 options,
+                temporary,
                 query == null ? null : new QueryTexts(sql).query(query),
                 sql);
     }

@@ -88,6 +88,21 @@ final class StatementBuilder extends MillraceBaseVisitor<Statement> {
     }
 
     @Override
+    public Statement visitCreateIndex(MillraceParser.CreateIndexContext context) {
+        return IndexBuilder.create(context);
+    }
+
+    @Override
+    public Statement visitDropIndex(MillraceParser.DropIndexContext context) {
+        return IndexBuilder.drop(context);
+    }
+
+    @Override
+    public Statement visitComment(MillraceParser.CommentContext context) {
+        return new DefinitionStatement.Comment();
+    }
+
+    @Override
     public Statement visitDropQuery(MillraceParser.DropQueryContext context) {
         return new DefinitionStatement.DropQuery(Words.objectName(context.name()), context.ifExists() != null);
     }

@@ -93,7 +93,9 @@ final class PlanTranslator {
         if (system != null) {
             Catalog current = catalog;
             return new PlanNode.Generated(
-                    system.schemaName() + "." + system.name(), system.schema(), () -> system.rows(current));
+                    system.schemaName() + "." + system.name(),
+                    system.schema(),
+                    () -> system.rows(current.withoutAliases()));
         }
         Relation relation = Objects.requireNonNull(table.relation());
         return new PlanNode.Scan(relation.name(), table.schema(), ScanBounds.ALL, null);

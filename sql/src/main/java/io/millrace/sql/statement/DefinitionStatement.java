@@ -19,6 +19,7 @@ public sealed interface DefinitionStatement extends Statement {
      * CREATE STREAM and CREATE TABLE, with or without AS.
      *
      * @param kind STREAM or TABLE
+     * @param temporary of a table that goes with the session; null if it stays
      * @param columns empty if none were written
      * @param primaryKey of PRIMARY KEY (…); null if it was not written
      * @param keyName what that is called; null if unsaid
@@ -38,9 +39,43 @@ public sealed interface DefinitionStatement extends Statement {
             @Nullable WatermarkDefinition watermark,
             @Nullable List<ColumnName> partitionedBy,
             List<Option> options,
+            @Nullable OnCommit temporary,
             @Nullable QueryText query,
             String sql)
+            implements DefinitionStatement {
+
+        public CreateRelation named(ObjectName newName) {
+            return new CreateRelation(
+                    kind,
+                    newName,
+                    ifExists,
+                    columns,
+                    primaryKey,
+                    keyName,
+                    checks,
+                    watermark,
+                    partitionedBy,
+                    options,
+                    temporary,
+                    query,
+                    sql);
+        }
+    }
+
+    /** What becomes of a temporary table when a transaction ends. */
+    enum OnCommit {
+        PRESERVE,
+        DROP
+    }
+
+    /** CREATE INDEX. */
+    record CreateIndex(ObjectName relation, boolean unique, List<ColumnName> columns, int position)
             implements DefinitionStatement {}
+
+    record DropIndexes(List<ObjectName> names, boolean ifExists) implements DefinitionStatement {}
+
+    /** COMMENT ON. */
+    record Comment() implements DefinitionStatement {}
 
     /**
      * @param materialized whether its answer is kept

@@ -209,7 +209,7 @@ final class StatementParserTest {
         assertThat(parse("BEGIN ISOLATION LEVEL SERIALIZABLE, READ WRITE"))
                 .isEqualTo(
                         new TransactionStatement.Begin("BEGIN", new TransactionStatement.Modes("serializable", false)));
-        assertThat(parse("create unique index i on t (a)")).isEqualTo(new RefusedStatement("CREATE INDEX"));
+        assertThat(parse("create trigger i on t (a)")).isEqualTo(new RefusedStatement("CREATE TRIGGER"));
     }
 
     @Test

@@ -23,6 +23,7 @@ final class ScriptTest {
                 "transactions",
                 "changes",
                 "generated",
+                "temporary",
                 "alter",
                 "constraints",
                 "changes_from",

@@ -23,6 +23,11 @@ statement
     | CREATE SEQUENCE ifNotExists? name sequenceOption*                   # createSequence
     | ALTER SEQUENCE ifExists? name (sequenceOption+ | RENAME TO identifier)   # alterSequence
     | DROP SEQUENCE ifExists? name (',' name)* dropBehavior?              # dropSequence
+    | CREATE UNIQUE? INDEX concurrently=identifier? ON ONLY? name (USING identifier)? nested element*   # createIndex
+    | CREATE UNIQUE? INDEX concurrently=identifier? ifNotExists? identifier ON ONLY? name (USING identifier)? nested
+      element*                                                            # createIndex
+    | DROP INDEX concurrently=identifier? ifExists? name (',' name)* dropBehavior?   # dropIndex
+    | COMMENT ON element*                                                 # comment
     | DROP QUERY ifExists? name                                           # dropQuery
     | PAUSE QUERY name                                                    # pauseQuery
     | RESUME QUERY name                                                   # resumeQuery
@@ -57,14 +62,13 @@ statement
     | LISTEN identifier                                                   # listen
     | UNLISTEN (identifier | '*')                                         # unlisten
     | NOTIFY identifier (',' STRING)?                                     # notify
-    | COMMENT element*                                                    # refused
     | (GRANT | REVOKE) element*                                           # refused
     | (MERGE | VACUUM | ANALYZE | LOCK | CALL | DO | REINDEX | CLUSTER | CHECKPOINT) element*   # refused
     | (CREATE | DROP | ALTER) refusedKind element*                        # refused
     ;
 
 refusedKind
-    : UNIQUE? INDEX | SCHEMA | DATABASE | FUNCTION | PROCEDURE | TRIGGER | TYPE | DOMAIN
+    : INDEX | SCHEMA | DATABASE | FUNCTION | PROCEDURE | TRIGGER | TYPE | DOMAIN
     | EXTENSION | ROLE | USER | TEMPORARY | TEMP | UNLOGGED | AGGREGATE | OPERATOR | TABLESPACE
     ;
 
@@ -99,7 +103,8 @@ createStream
     ;
 
 createTable
-    : CREATE (OR REPLACE)? TABLE ifNotExists? name tableElements? partitionedBy? withOptions? (AS query)?
+    : CREATE (OR REPLACE)? (LOCAL? temporary=(TEMP | TEMPORARY))? TABLE ifNotExists? name tableElements? partitionedBy?
+      withOptions? (ON COMMIT identifier identifier?)? (AS query)?
     ;
 
 createView
