@@ -2,9 +2,8 @@ package io.millrace.sql.execution;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.engine.SingleValues;
 import io.millrace.engine.data.BatchBuilder;
-import io.millrace.engine.expression.ExpressionCompiler;
-import io.millrace.engine.expression.ParameterBinding;
 import io.millrace.engine.plan.Expression;
 import io.millrace.engine.plan.PlanNode;
 import io.millrace.sql.StatementResult;
@@ -60,15 +59,14 @@ final class SessionCalls {
     }
 
     private CompletableFuture<@Nullable Object> value(Expression column, List<? extends @Nullable Object> parameters) {
-        ExpressionCompiler compiler = new ExpressionCompiler(session.settings().timeZone());
-        Expression bound = ParameterBinding.bind(column, new ArrayList<>(parameters));
-        if (!isCall(bound)) {
-            return CompletableFuture.completedFuture(compiler.value(bound));
+        SingleValues values = new SingleValues(session.settings().timeZone(), parameters);
+        if (!isCall(column)) {
+            return CompletableFuture.completedFuture(values.of(column));
         }
-        Expression.Call call = (Expression.Call) bound;
+        Expression.Call call = (Expression.Call) column;
         List<@Nullable Object> arguments = new ArrayList<>();
         for (Expression argument : call.arguments()) {
-            Object value = compiler.value(argument);
+            Object value = values.of(argument);
             if (value == null && !call.function().equals("PG_NOTIFY")) {
                 return CompletableFuture.completedFuture(null);
             }
