@@ -1,5 +1,12 @@
 package io.millrace.server.kafka;
 
+import static io.millrace.storage.TopicSetting.Type.BOOLEAN;
+import static io.millrace.storage.TopicSetting.Type.DOUBLE;
+import static io.millrace.storage.TopicSetting.Type.INT;
+import static io.millrace.storage.TopicSetting.Type.LIST;
+import static io.millrace.storage.TopicSetting.Type.LONG;
+import static io.millrace.storage.TopicSetting.Type.STRING;
+
 import io.millrace.storage.TopicConfig;
 import io.millrace.storage.TopicSetting;
 import io.millrace.storage.group.GroupCoordinator;
@@ -21,13 +28,6 @@ import org.jspecify.annotations.Nullable;
  * Kafka's that say how it does its own work are among them only where tools set them ({@link DynamicSetting}).
  */
 final class BrokerConfigs {
-    private static final byte BOOLEAN = 1;
-    private static final byte STRING = 2;
-    private static final byte INT = 3;
-    private static final byte LONG = 5;
-    private static final byte DOUBLE = 6;
-    private static final byte LIST = 7;
-
     private final List<DescribeConfigsResourceResult> results = new ArrayList<>();
 
     private BrokerConfigs() {}
@@ -50,7 +50,7 @@ final class BrokerConfigs {
                     return new DescribeConfigsResourceResult()
                             .setName(setting.name())
                             .setValue(each.getValue())
-                            .setConfigType(setting.type())
+                            .setConfigType(TopicConfigs.code(setting.type()))
                             .setConfigSource(ConfigSource.BROKERS.code())
                             .setSynonyms(List.of(ConfigSource.BROKERS.synonym(setting.name(), each.getValue())));
                 })
@@ -108,7 +108,7 @@ final class BrokerConfigs {
     private void addOfTopics() {
         for (TopicSetting setting : TopicSetting.values()) {
             TopicConfigs.brokerName(setting)
-                    .ifPresent(name -> add(name, TopicConfigs.typeCode(setting), setting.value(TopicConfig.DEFAULT)));
+                    .ifPresent(name -> add(name, setting.type(), setting.value(TopicConfig.DEFAULT)));
         }
     }
 
@@ -141,16 +141,16 @@ final class BrokerConfigs {
         add("transactional.id.expiration.ms", INT, TransactionCoordinator.FORGOTTEN_AFTER_MILLIS);
     }
 
-    private void add(String name, byte type, long value) {
+    private void add(String name, TopicSetting.Type type, long value) {
         add(name, type, Long.toString(value));
     }
 
-    private void add(String name, byte type, String value) {
+    private void add(String name, TopicSetting.Type type, String value) {
         add(name, type, value, ConfigSource.DEFAULT, List.of(ConfigSource.DEFAULT.synonym(name, value)));
     }
 
     /** @param unless what it would be otherwise; null if there is no such thing */
-    private void addTold(String name, byte type, String value, @Nullable String unless) {
+    private void addTold(String name, TopicSetting.Type type, String value, @Nullable String unless) {
         if (value.equals(unless)) {
             add(name, type, value);
             return;
@@ -163,11 +163,16 @@ final class BrokerConfigs {
         add(name, type, value, ConfigSource.STARTED_WITH, synonyms);
     }
 
-    private void add(String name, byte type, String value, ConfigSource source, List<DescribeConfigsSynonym> synonyms) {
+    private void add(
+            String name,
+            TopicSetting.Type type,
+            String value,
+            ConfigSource source,
+            List<DescribeConfigsSynonym> synonyms) {
         results.add(new DescribeConfigsResourceResult()
                 .setName(name)
                 .setValue(value)
-                .setConfigType(type)
+                .setConfigType(TopicConfigs.code(type))
                 .setReadOnly(true)
                 .setConfigSource(source.code())
                 .setSynonyms(synonyms));

@@ -3,6 +3,7 @@ package io.millrace.server.kafka;
 import static io.millrace.common.error.ErrorCode.INVALID_PARAMETER_VALUE;
 import static io.millrace.common.error.ErrorCode.PROTOCOL_VIOLATION;
 
+import io.millrace.storage.TopicSetting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,6 @@ final class ClientMetricsConfigs {
     private static final String MATCH = "match";
     private static final int LEAST_INTERVAL = 100;
     private static final int MOST_INTERVAL = 3_600_000;
-    private static final byte INT = 3;
-    private static final byte LIST = 7;
 
     private static final Set<String> MATCHED = Set.of(
             "client_instance_id",
@@ -48,7 +47,7 @@ final class ClientMetricsConfigs {
             results.add(new DescribeConfigsResourceResult()
                     .setName(key)
                     .setValue(set.getOrDefault(key, standard))
-                    .setConfigType(isList(key) ? LIST : INT)
+                    .setConfigType(TopicConfigs.code(isList(key) ? TopicSetting.Type.LIST : TopicSetting.Type.INT))
                     .setConfigSource((own ? ConfigSource.CLIENT_METRICS : ConfigSource.DEFAULT).code())
                     .setSynonyms(own ? List.of(ConfigSource.CLIENT_METRICS.synonym(key, set.get(key))) : List.of()));
         }

@@ -20,14 +20,9 @@ import java.util.function.UnaryOperator;
  * @param standard what it is if nobody says anything
  * @param checked a value as it is kept; fails with PROTOCOL_VIOLATION in Kafka's words if it is none
  */
-record DynamicSetting(String name, byte type, String standard, UnaryOperator<String> checked) {
+record DynamicSetting(String name, TopicSetting.Type type, String standard, UnaryOperator<String> checked) {
     static final String MOST_CONNECTIONS_OF_ADDRESS = "max.connections.per.ip";
     static final String COMPACTION_RATE = "log.cleaner.io.max.bytes.per.second";
-
-    private static final byte INT = 3;
-    private static final byte LONG = 5;
-    private static final byte DOUBLE = 6;
-    private static final byte LIST = 7;
 
     static final Map<String, DynamicSetting> ALL = Collections.unmodifiableMap(all());
 
@@ -39,32 +34,32 @@ record DynamicSetting(String name, byte type, String standard, UnaryOperator<Str
             }
         }
         for (DynamicSetting setting : List.of(
-                number(MOST_CONNECTIONS_OF_ADDRESS, INT, 0, Integer.MAX_VALUE),
+                number(MOST_CONNECTIONS_OF_ADDRESS, TopicSetting.Type.INT, 0, Integer.MAX_VALUE),
                 rate(COMPACTION_RATE),
-                number("background.threads", INT, 1, 10),
-                number("follower.replication.throttled.rate", LONG, 0, Long.MAX_VALUE),
-                number("leader.replication.throttled.rate", LONG, 0, Long.MAX_VALUE),
-                number("log.cleaner.backoff.ms", LONG, 0, 15_000),
-                number("log.cleaner.io.buffer.size", INT, 0, 524_288),
-                number("log.cleaner.threads", INT, 0, 1),
-                number("num.io.threads", INT, 1, 8),
-                number("num.network.threads", INT, 1, 3),
-                number("num.recovery.threads.per.data.dir", INT, 1, 2),
-                number("num.replica.fetchers", INT, 1, 1),
-                number("producer.id.expiration.ms", INT, 1, 86_400_000),
-                number("replica.alter.log.dirs.io.max.bytes.per.second", LONG, 0, Long.MAX_VALUE))) {
+                number("background.threads", TopicSetting.Type.INT, 1, 10),
+                number("follower.replication.throttled.rate", TopicSetting.Type.LONG, 0, Long.MAX_VALUE),
+                number("leader.replication.throttled.rate", TopicSetting.Type.LONG, 0, Long.MAX_VALUE),
+                number("log.cleaner.backoff.ms", TopicSetting.Type.LONG, 0, 15_000),
+                number("log.cleaner.io.buffer.size", TopicSetting.Type.INT, 0, 524_288),
+                number("log.cleaner.threads", TopicSetting.Type.INT, 0, 1),
+                number("num.io.threads", TopicSetting.Type.INT, 1, 8),
+                number("num.network.threads", TopicSetting.Type.INT, 1, 3),
+                number("num.recovery.threads.per.data.dir", TopicSetting.Type.INT, 1, 2),
+                number("num.replica.fetchers", TopicSetting.Type.INT, 1, 1),
+                number("producer.id.expiration.ms", TopicSetting.Type.INT, 1, 86_400_000),
+                number("replica.alter.log.dirs.io.max.bytes.per.second", TopicSetting.Type.LONG, 0, Long.MAX_VALUE))) {
             all.put(setting.name, setting);
         }
         return all;
     }
 
     boolean isList() {
-        return type == LIST;
+        return type == TopicSetting.Type.LIST;
     }
 
     /** What topics get that are made without it. */
     private static DynamicSetting ofTopics(String name, TopicSetting setting) {
-        return new DynamicSetting(name, TopicConfigs.typeCode(setting), setting.value(TopicConfig.DEFAULT), value -> {
+        return new DynamicSetting(name, setting.type(), setting.value(TopicConfig.DEFAULT), value -> {
             try {
                 return setting.value(TopicSetting.set(TopicConfig.DEFAULT, setting.key(), value));
             } catch (MillraceException e) {
@@ -74,22 +69,23 @@ record DynamicSetting(String name, byte type, String standard, UnaryOperator<Str
         });
     }
 
-    private static DynamicSetting number(String name, byte type, long least, long standard) {
+    private static DynamicSetting number(String name, TopicSetting.Type type, long least, long standard) {
         return new DynamicSetting(name, type, Long.toString(standard), value -> {
             try {
-                long number = type == INT ? Integer.parseInt(value.strip()) : Long.parseLong(value.strip());
+                long number =
+                        type == TopicSetting.Type.INT ? Integer.parseInt(value.strip()) : Long.parseLong(value.strip());
                 if (number < least) {
                     throw invalid(value, name, "Value must be at least " + least);
                 }
                 return Long.toString(number);
             } catch (NumberFormatException e) {
-                throw invalid(value, name, "Not a number of type " + (type == INT ? "INT" : "LONG"));
+                throw invalid(value, name, "Not a number of type " + type);
             }
         });
     }
 
     private static DynamicSetting rate(String name) {
-        return new DynamicSetting(name, DOUBLE, Double.toString(Double.MAX_VALUE), value -> {
+        return new DynamicSetting(name, TopicSetting.Type.DOUBLE, Double.toString(Double.MAX_VALUE), value -> {
             try {
                 if (!(Double.parseDouble(value.strip()) >= 1)) {
                     throw invalid(value, name, "Value must be at least 1");

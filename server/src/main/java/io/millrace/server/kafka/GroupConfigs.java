@@ -1,5 +1,6 @@
 package io.millrace.server.kafka;
 
+import io.millrace.storage.TopicSetting;
 import io.millrace.storage.group.GroupSetting;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,8 +11,6 @@ import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfi
 
 /** A group's settings as DescribeConfigs tells them. */
 final class GroupConfigs {
-    private static final byte INT = 3;
-
     private GroupConfigs() {}
 
     /** @param set what differs from the defaults */
@@ -32,7 +31,7 @@ final class GroupConfigs {
         return new DescribeConfigsResourceResult()
                 .setName(setting.key())
                 .setValue(own == null ? standard : own.toString())
-                .setConfigType(INT)
+                .setConfigType(TopicConfigs.code(TopicSetting.Type.INT))
                 .setConfigSource((own == null ? ConfigSource.DEFAULT : ConfigSource.GROUP).code())
                 .setSynonyms(synonyms);
     }

@@ -19,7 +19,7 @@ final class TopicConfigs {
                 .map(setting -> new DescribeConfigsResourceResult()
                         .setName(setting.key())
                         .setValue(setting.value(config))
-                        .setConfigType(typeCode(setting))
+                        .setConfigType(code(setting.type()))
                         .setReadOnly(setting.isFixed())
                         .setConfigSource(source(setting, config))
                         .setSynonyms(synonyms(setting, config)))
@@ -53,8 +53,8 @@ final class TopicConfigs {
     }
 
     /** As the protocol numbers them. */
-    static byte typeCode(TopicSetting setting) {
-        return switch (setting.type()) {
+    static byte code(TopicSetting.Type type) {
+        return switch (type) {
             case BOOLEAN -> 1;
             case STRING -> 2;
             case INT -> 3;
