@@ -19,35 +19,21 @@ import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.PlanNode;
 import io.millrace.storage.PartitionId;
 import io.millrace.storage.group.GroupPosition;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class CursorTest {
+class CursorTest extends EngineScenario {
     private static final Schema NUMBERS = Schema.of(Schema.Field.of("n", DataType.BIGINT));
 
-    @TempDir
-    private Path directory;
-
-    private Fixture fixture;
-
     @BeforeEach
-    void open() {
-        fixture = new Fixture(directory);
+    void createStreams() {
         fixture.create(stream("numbers", NUMBERS), 1);
         fixture.create(stream("copy", NUMBERS), 1);
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
     }
 
     @Test

@@ -19,35 +19,16 @@ import io.millrace.engine.data.BatchBuilder;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.PlanNode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class EngineTest {
+class EngineTest extends EngineScenario {
     private static final Schema ORDERS =
             Schema.of(Schema.Field.of("customer", DataType.BIGINT), Schema.Field.of("amount", DataType.BIGINT));
-
-    @TempDir
-    private Path directory;
-
-    private Fixture fixture;
-
-    @BeforeEach
-    void open() {
-        fixture = new Fixture(directory);
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
-    }
 
     @Test
     void answersFromWhatIsCommitted() {

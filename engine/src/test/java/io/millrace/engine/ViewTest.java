@@ -22,34 +22,20 @@ import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.PlanNode;
 import io.millrace.engine.plan.QueryPlan;
 import io.millrace.storage.TopicConfig;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ViewTest {
+class ViewTest extends EngineScenario {
     private static final Schema ORDERS =
             Schema.of(Schema.Field.of("customer", DataType.BIGINT), Schema.Field.of("amount", DataType.BIGINT));
 
-    @TempDir
-    private Path directory;
-
-    private Fixture fixture;
-
     @BeforeEach
-    void open() {
-        fixture = new Fixture(directory);
+    void createStreams() {
         fixture.create(stream("orders", ORDERS, "customer"), 3);
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
     }
 
     @Test
