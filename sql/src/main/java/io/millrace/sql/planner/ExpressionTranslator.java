@@ -188,7 +188,7 @@ final class ExpressionTranslator extends RexVisitorImpl<@Nullable Expression> {
                     call.getType(),
                     true);
         }
-        if (BitOperators.SHIFTS.contains(name)) {
+        if (InfixOperators.SHIFTS.contains(name)) {
             List<Expression> arguments = new ArrayList<>(translate(call.getOperands()));
             arguments.add(new Expression.Literal(bits(arguments.get(0).type()), DataType.INT));
             return call(name, arguments, call.getType(), true);

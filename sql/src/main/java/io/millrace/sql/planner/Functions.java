@@ -51,7 +51,7 @@ final class Functions {
     /** {@code ~a} */
     static final SqlFunction BIT_NOT = function("~", FunctionTypes::sameAsFirst, 1, INTEGER);
 
-    static final Map<String, SqlFunction> BIT_OPERATORS = Map.of(
+    static final Map<String, SqlFunction> INFIX_OPERATORS = Map.of(
             "@>", function("@>", Containment::type, 2, ANY, ANY),
             "<@", function("<@", Containment::type, 2, ANY, ANY),
             "&&", function("&&", Containment::type, 2, ANY, ANY),
@@ -253,7 +253,7 @@ final class Functions {
             ALL.add(access.operator());
         }
         ALL.add(BIT_NOT);
-        ALL.addAll(BIT_OPERATORS.values());
+        ALL.addAll(INFIX_OPERATORS.values());
     }
 
     private Functions() {}

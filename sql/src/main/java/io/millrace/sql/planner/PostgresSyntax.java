@@ -213,10 +213,10 @@ final class PostgresSyntax {
             case "^" -> operands.power(token, operand);
             case "->", "->>", "#>", "#>>" -> operands.infix(token, token.text());
             case "&", "|", "#", "<<", "@>", "<@", "&&" ->
-                output.replace(BitOperators.infix(token.text()), token.start());
+                output.replace(InfixOperators.infix(token.text()), token.start());
             case ">>" -> {
                 boolean endsType = in.isNext(")") || in.isNext(",") || in.isNext(">");
-                output.replace(endsType ? ">>" : BitOperators.infix(">>"), token.start());
+                output.replace(endsType ? ">>" : InfixOperators.infix(">>"), token.start());
             }
             case "~" -> {
                 if (operands.isDue()) {

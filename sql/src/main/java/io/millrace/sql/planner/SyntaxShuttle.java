@@ -103,7 +103,7 @@ final class SyntaxShuttle extends SqlShuttle {
         if (!(visited instanceof SqlCall result)) {
             return visited;
         }
-        SqlNode bits = BitOperators.resolve(result);
+        SqlNode bits = InfixOperators.resolve(result);
         if (bits != null) {
             return bits;
         }

@@ -9,13 +9,13 @@ import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PostgreSQL's infix operators on bits. All of them bind as Calcite's {@code <<} does, so that {@code a | b} is read as
- * {@code a << "|" << b}.
+ * PostgreSQL's infix operators on bits, arrays and JSON that Calcite lacks. All of them bind as Calcite's {@code <<}
+ * does, so that {@code a | b} is read as {@code a << "|" << b}.
  */
-final class BitOperators {
+final class InfixOperators {
     static final Set<String> SHIFTS = Set.of("<<", ">>");
 
-    private BitOperators() {}
+    private InfixOperators() {}
 
     /** What takes the place of the operator in the text. */
     static String infix(String symbol) {
@@ -27,7 +27,7 @@ final class BitOperators {
         if (isShift(call) && isShift(call.operand(0))) {
             SqlCall left = call.operand(0);
             if (left.operand(1) instanceof SqlIdentifier marker && marker.isSimple()) {
-                SqlFunction function = Functions.BIT_OPERATORS.get(marker.getSimple());
+                SqlFunction function = Functions.INFIX_OPERATORS.get(marker.getSimple());
                 return function == null
                         ? null
                         : function.createCall(call.getParserPosition(), left.operand(0), call.operand(1));
