@@ -64,6 +64,11 @@ final class PlainViewHandler {
                     .error("\"%s\" is not a view", view.name())
                     .at(create.name().position());
         }
+        if (view.sources().contains(view.name())) {
+            throw INVALID_TABLE_DEFINITION
+                    .error("infinite recursion detected in rules for relation \"%s\"", view.name())
+                    .at(create.name().position());
+        }
         if (replace && present != null) {
             checkColumns(present.schema(), view, create.name().position());
         }
@@ -75,11 +80,6 @@ final class PlainViewHandler {
         if (view.schema().size() < present.size()) {
             throw INVALID_TABLE_DEFINITION
                     .error("cannot drop columns from view")
-                    .at(position);
-        }
-        if (view.sources().contains(view.name())) {
-            throw INVALID_TABLE_DEFINITION
-                    .error("infinite recursion detected in rules for relation \"%s\"", view.name())
                     .at(position);
         }
         for (int i = 0; i < present.size(); i++) {
