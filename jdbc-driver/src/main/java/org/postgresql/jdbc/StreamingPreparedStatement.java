@@ -11,7 +11,7 @@ import org.postgresql.core.Query;
 import org.postgresql.core.ResultCursor;
 import org.postgresql.core.Tuple;
 
-/** A prepared statement whose results stream. */
+/** A prepared statement whose results stream: what {@link StreamingStatement} is over pgjdbc's other superclass. */
 @NullMarked
 public class StreamingPreparedStatement extends PgPreparedStatement {
     private final FetchGate gate;

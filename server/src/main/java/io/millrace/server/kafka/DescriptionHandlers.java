@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.DescribeLogDirsRequestData;
 import org.apache.kafka.common.message.DescribeLogDirsRequestData.DescribableLogDirTopic;
 import org.apache.kafka.common.message.DescribeLogDirsResponseData;
@@ -82,7 +83,7 @@ final class DescriptionHandlers {
         if (config.isEmpty()) {
             Errors error =
                     TopicNames.isValid(name) ? Errors.UNKNOWN_TOPIC_OR_PARTITION : Errors.INVALID_TOPIC_EXCEPTION;
-            return topic.setErrorCode(error.code()).setTopicId(org.apache.kafka.common.Uuid.ZERO_UUID);
+            return topic.setErrorCode(error.code()).setTopicId(Uuid.ZERO_UUID);
         }
         int end = (int) Math.min(config.get().partitions(), (long) from + most);
         for (int partition = from; partition < end; partition++) {

@@ -13,7 +13,9 @@ import io.millrace.sql.introspection.SystemTables;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import org.apache.calcite.plan.ConventionTraitDef;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptTable.ViewExpander;
 import org.apache.calcite.plan.hep.HepPlanner;
@@ -124,7 +126,7 @@ final class QueryCompiler {
 
     private static RelOptCluster cluster() {
         HepPlanner planner = new HepPlanner(HepProgram.builder().build());
-        planner.addRelTraitDef(org.apache.calcite.plan.ConventionTraitDef.INSTANCE);
+        planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
         RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(MillraceTypeFactory.INSTANCE));
         // Calcite's default would generate and compile a class for each kind of metadata.
         cluster.setMetadataQuerySupplier(
@@ -154,7 +156,7 @@ final class QueryCompiler {
     static Set<String> namedSystemColumns(TextRewriting text) {
         Set<String> named = new HashSet<>();
         for (Schema.Field field : SystemColumns.SCHEMA.fields()) {
-            if (text.original().toLowerCase(java.util.Locale.ROOT).contains(field.name())) {
+            if (text.original().toLowerCase(Locale.ROOT).contains(field.name())) {
                 named.add(field.name());
             }
         }

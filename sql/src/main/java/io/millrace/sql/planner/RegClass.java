@@ -12,8 +12,9 @@ import org.apache.calcite.sql.SqlUserDefinedTypeNameSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Casts to PostgreSQL's types of object identifiers. They are functions: {@code 'orders'::regclass} is the oid of that
- * relation, {@code oid::regclass} its name, {@code x::oid} a number, also of a name.
+ * Casts that are functions here. To PostgreSQL's types of object identifiers: {@code 'orders'::regclass} is the oid of that
+ * relation, {@code oid::regclass} its name, {@code x::oid} a number, also of a name. To text, since Calcite refuses that of
+ * arrays, and to numeric without digits, for which see {@link NumericCast}.
  */
 final class RegClass {
     private static final Map<String, SqlFunction> FUNCTIONS = Map.of(

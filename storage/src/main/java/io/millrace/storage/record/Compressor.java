@@ -5,6 +5,7 @@ import io.millrace.common.error.ErrorCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import net.jpountz.lz4.LZ4Compressor;
 import net.jpountz.lz4.LZ4Factory;
@@ -24,13 +25,13 @@ final class Compressor {
     static byte[] compress(Compression compression, int level, byte[] bytes, int start, int length) {
         try {
             return switch (compression) {
-                case NONE -> java.util.Arrays.copyOfRange(bytes, start, start + length);
+                case NONE -> Arrays.copyOfRange(bytes, start, start + length);
                 case SNAPPY -> XerialSnappy.compress(bytes, start, length);
                 case ZSTD ->
                     Zstd.compress(
                             start == 0 && length == bytes.length
                                     ? bytes
-                                    : java.util.Arrays.copyOfRange(bytes, start, start + length),
+                                    : Arrays.copyOfRange(bytes, start, start + length),
                             level);
                 case GZIP -> {
                     ByteArrayOutputStream target = new ByteArrayOutputStream(length / 2 + 64);

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import net.jpountz.lz4.LZ4FrameInputStream;
 
@@ -74,6 +75,6 @@ final class Decompressor {
     }
 
     static String name(Compression compression) {
-        return compression.name().toLowerCase(java.util.Locale.ROOT);
+        return compression.name().toLowerCase(Locale.ROOT);
     }
 }
