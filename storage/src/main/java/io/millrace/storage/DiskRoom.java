@@ -25,7 +25,11 @@ final class DiskRoom {
         this.directory = directory;
     }
 
-    /** Counts {@code group} in until it has ended. @throws MillraceException DISK_FULL */
+    /**
+     * Counts {@code group} in until it has ended.
+     *
+     * @throws MillraceException DISK_FULL
+     */
     void reserve(Part.Group group) {
         long bytes = group.parts.stream().mapToLong(part -> part.bytes).sum();
         long sum = promised.addAndGet(bytes);

@@ -48,7 +48,11 @@ final class PartitionLife {
         }
     }
 
-    /** One that has stopped can still be read. @throws MillraceException why this one cannot */
+    /**
+     * One that has stopped can still be read.
+     *
+     * @throws MillraceException why this one cannot
+     */
     void checkReadable() {
         MillraceException present = failure;
         if (present != null && (deleted || !opened)) {

@@ -82,7 +82,11 @@ final class PartitionWriter {
         return admission;
     }
 
-    /** Gives offsets and queues, or writes at once. @throws MillraceException if it cannot be taken; then nothing has changed */
+    /**
+     * Gives offsets and queues, or writes at once.
+     *
+     * @throws MillraceException if it cannot be taken; then nothing has changed
+     */
     void admit(Part part) {
         admission.lock();
         try {

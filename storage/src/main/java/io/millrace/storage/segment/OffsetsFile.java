@@ -32,7 +32,11 @@ enum OffsetsFile {
         disk.forceDirectory(folder);
     }
 
-    /** Zeros if there is none. @throws io.millrace.common.error.MillraceException DATA_CORRUPTED */
+    /**
+     * Zeros if there is none.
+     *
+     * @throws io.millrace.common.error.MillraceException DATA_CORRUPTED
+     */
     long[] read(Disk disk, Path folder) throws IOException {
         long[] offsets = new long[count];
         if (!disk.exists(folder.resolve(name))) {
