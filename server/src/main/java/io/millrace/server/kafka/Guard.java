@@ -1,5 +1,6 @@
 package io.millrace.server.kafka;
 
+import io.millrace.common.error.ErrorCode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.AbstractResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Decides how much of one kind of request is served. */
@@ -24,9 +26,13 @@ interface Guard {
     record Verdict(@Nullable ApiMessage refusal, Consumer<ApiMessage> completion) {
         static final Verdict SERVED = new Verdict(null, answer -> {});
 
+        /** Of who reads no answers the connection is closed, as in Kafka. */
         static Verdict refused(Request request, Errors error) {
-            return new Verdict(
-                    request.parsed().getErrorResponse(0, error.exception()).data(), answer -> {});
+            AbstractResponse answer = request.parsed().getErrorResponse(0, error.exception());
+            if (answer == null) {
+                throw ErrorCode.INSUFFICIENT_PRIVILEGE.error("%s without answer: %s", request.api().name, error);
+            }
+            return new Verdict(answer.data(), body -> {});
         }
 
         static Verdict of(Request request, boolean allowed, Errors error) {

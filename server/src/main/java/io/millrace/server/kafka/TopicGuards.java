@@ -9,7 +9,6 @@ import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
 import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
 
-import io.millrace.common.error.ErrorCode;
 import io.millrace.server.kafka.Guard.Verdict;
 import java.util.Collection;
 import java.util.List;
@@ -135,14 +134,12 @@ final class TopicGuards {
     private Verdict produce(Request request, AccessRules rules) {
         ProduceRequestData asked = request.body(ProduceRequestData.class);
         String id = asked.transactionalId();
-        if (asked.acks() == 0
-                && !asked.topicData().stream()
-                        .allMatch(topic -> may(request, rules, WRITE, name(topic.name(), topic.topicId())))) {
-            // As in Kafka, a connection that is closed tells who reads no answers.
-            throw ErrorCode.INSUFFICIENT_PRIVILEGE.error(
-                    "produce with acks=0 to a topic that is not the client's to write");
-        }
         Verdict ofTransaction = id == null ? Verdict.SERVED : Guards.transaction(request, rules, WRITE, id);
+        if (asked.acks() == 0) {
+            boolean mayWrite = asked.topicData().stream()
+                    .allMatch(topic -> may(request, rules, WRITE, name(topic.name(), topic.topicId())));
+            return ofTransaction.and(Verdict.of(request, mayWrite, Errors.TOPIC_AUTHORIZATION_FAILED));
+        }
         return ofTransaction.and(Guard.each(
                 asked.topicData(),
                 topic -> may(request, rules, WRITE, name(topic.name(), topic.topicId())),

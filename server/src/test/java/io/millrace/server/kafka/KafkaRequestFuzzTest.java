@@ -277,6 +277,10 @@ final class KafkaRequestFuzzTest {
         }
         seeds.add(login("PLAIN", 0));
         seeds.add(login("PLAIN", 3));
+        ProduceRequestData refused = produce(Compression.NONE).setAcks((short) 0);
+        seeds.add(join(login("PLAIN", 0), input(ApiKeys.PRODUCE, refused, (short) 11)));
+        refused.setTransactionalId("writer").topicData().clear();
+        seeds.add(join(login("PLAIN", 0), input(ApiKeys.PRODUCE, refused, (short) 11)));
         seeds.add(login("SCRAM-SHA-256", 1, 2));
         seeds.add(login("SCRAM-SHA-512", 1, 3));
         seeds.add(login("SCRAM-SHA-512", 3, 1));
@@ -296,6 +300,10 @@ final class KafkaRequestFuzzTest {
         }
         input.writeBytes(input(ApiKeys.METADATA, new MetadataRequestData(), version));
         return input.toByteArray();
+    }
+
+    private static byte[] join(byte[] first, byte[] second) {
+        return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
     }
 
     private static ProduceRequestData produce(Compression compression) {
