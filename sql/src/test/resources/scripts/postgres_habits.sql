@@ -539,3 +539,37 @@ SELECT '{"a": [1, 2.50]}'::json AS a, '"x"'::jsonb AS b, 'null'::json AS c;
 a | b | c
 {"a": [1, 2.50]} | "x" | null
 (1 row)
+
+-- Blanks at the end mean nothing where CHAR(n) is compared, with VARCHAR(n) too.
+CREATE TABLE padded (c CHAR(4), v VARCHAR(4), t TEXT);
+CREATE TABLE
+
+INSERT INTO padded VALUES ('a', 'a ', 'a '), ('b', 'b', 'b'), (NULL, 'x', 'x');
+INSERT 0 3
+
+SELECT c = v AS v, v = c AS c, c <> v AS other, c < v AS less, c = t AS t FROM padded ORDER BY padded.t;
+v | c | other | less | t
+t | t | f | f | f
+t | t | f | f | t
+null | null | null | null | null
+(3 rows)
+
+SELECT COUNT(*) AS n FROM padded a JOIN padded b ON a.c = b.v;
+n
+2
+(1 row)
+
+SELECT percentile_cont(1.5) WITHIN GROUP (ORDER BY length(t)) FROM padded;
+ERROR 22003 at 24: percentile value 1.5 is not between 0 and 1
+
+SELECT percentile_disc(-0.1) WITHIN GROUP (ORDER BY t) FROM padded;
+ERROR 22003 at 24: percentile value -0.1 is not between 0 and 1
+
+-- Ours.
+SELECT t, (SELECT o.t FROM padded o WHERE o.t >= padded.t ORDER BY o.t LIMIT 1 + 0) FROM padded;
+ERROR 0A000: LIMIT and OFFSET of a correlated subquery must be numbers
+HINT: Number its rows by ROW_NUMBER() and compare that.
+
+SELECT count(*) FROM TABLE(TUMBLE(TABLE padded, DESCRIPTOR(_timestamp), INTERVAL '1' MINUTE));
+ERROR 42703 at 60: column "_timestamp" does not exist
+HINT: System columns cannot be named by DESCRIPTOR: read them under another name in a view.

@@ -1,6 +1,8 @@
 package io.millrace.sql.planner;
 
+import io.millrace.common.error.ErrorCode;
 import io.millrace.engine.data.DataType;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +14,7 @@ import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlNumericLiteral;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
@@ -109,7 +112,11 @@ final class AggregateFunctions {
 
     /** {@code MODE() WITHIN GROUP (ORDER BY a)} as a function of {@code a}; Calcite's PERCENTILE_CONT as ours. */
     static SqlNode withinGroup(SqlCall withinGroup) {
-        if (withinGroup.operand(0) instanceof SqlCall call && call.getKind() == SqlKind.PERCENTILE_CONT) {
+        SqlKind kind = withinGroup.operand(0).getKind();
+        if (kind == SqlKind.PERCENTILE_CONT || kind == SqlKind.PERCENTILE_DISC) {
+            ((SqlCall) withinGroup.operand(0)).getOperandList().forEach(AggregateFunctions::checkFraction);
+        }
+        if (withinGroup.operand(0) instanceof SqlCall call && kind == SqlKind.PERCENTILE_CONT) {
             withinGroup.setOperand(
                     0, named("PERCENTILE_CONT").createCall(call.getParserPosition(), call.getOperandList()));
             return withinGroup;
@@ -129,6 +136,18 @@ final class AggregateFunctions {
             key = ((SqlCall) key).operand(0);
         }
         return named(descending ? LAST_MODE : MODE).createCall(withinGroup.getParserPosition(), key);
+    }
+
+    private static void checkFraction(SqlNode fraction) {
+        boolean negative = fraction.getKind() == SqlKind.MINUS_PREFIX;
+        SqlNode number = negative ? ((SqlCall) fraction).operand(0) : fraction;
+        BigDecimal value = number instanceof SqlNumericLiteral literal ? literal.bigDecimalValue() : null;
+        value = negative && value != null ? value.negate() : value;
+        if (value != null && (value.signum() < 0 || value.compareTo(BigDecimal.ONE) > 0)) {
+            throw new PositionedException(
+                    ErrorCode.NUMBER_OUT_OF_RANGE.error("percentile value %s is not between 0 and 1", value),
+                    fraction.getParserPosition());
+        }
     }
 
     private static SqlOperator named(String name) {

@@ -115,6 +115,9 @@ final class MessageTranslation {
         add(
                 "(?:Parameters must be of the same type|Values in expression list must have compatible types)",
                 m -> DATATYPE_MISMATCH.error("the values of a list have types that cannot be matched"));
+        add("Argument to function '(PERCENTILE_CONT|PERCENTILE_DISC)' must be .*", m -> FEATURE_NOT_SUPPORTED
+                .error("the fraction of %s must be a number", lower(m.group(1)))
+                .hint("Write one call for each fraction."));
         add(
                 "Numeric literal '(.*)' out of range",
                 m -> NUMBER_OUT_OF_RANGE.error("value \"%s\" is out of range", m.group(1)));

@@ -2,11 +2,14 @@ package io.millrace.sql.planner;
 
 import static io.millrace.common.error.ErrorCode.COLUMN_NOT_FOUND;
 import static io.millrace.common.error.ErrorCode.FEATURE_NOT_SUPPORTED;
+import static io.millrace.common.error.ErrorCode.RELATION_NOT_FOUND;
 import static io.millrace.common.error.ErrorCode.SYNTAX_ERROR;
 
 import io.millrace.common.error.MillraceException;
+import io.millrace.engine.catalog.SystemColumns;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -17,6 +20,9 @@ final class PlannerErrors {
     private static final Set<String> INCOMPLETE = Set.of(
             "select", "from", "where", "by", "having", "on", "and", "or", "join", "limit", "union", "values", "as");
 
+    /** What stands before the name of a window's column. */
+    private static final Pattern DESCRIPTOR = Pattern.compile("(?is).*\\bdescriptor\\s*\\(\\s*");
+
     private PlannerErrors() {}
 
     static MillraceException ofParser(SqlParseException exception, TextRewriting text) {
@@ -25,7 +31,9 @@ final class PlannerErrors {
         int position = at == null ? endOf(text) : text.position(at.getLineNum(), at.getColumnNum());
         if (!message.startsWith("Encountered") && !message.startsWith("Lexical error")) {
             MillraceException known = MessageTranslation.find(lastLine(message));
-            if (known != null) {
+            if (known != null && known.code() == RELATION_NOT_FOUND && isInDescriptor(text.original(), position)) {
+                return noTimeColumn(text.original(), position);
+            } else if (known != null) {
                 return known.at(position);
             }
         }
@@ -71,15 +79,42 @@ final class PlannerErrors {
                 position = text.position(context.getPosLine(), context.getPosColumn());
             }
             MillraceException known = MessageTranslation.find(String.valueOf(cause.getMessage()));
-            if (known != null) {
+            if (known != null && known.code() == RELATION_NOT_FOUND && isInDescriptor(text.original(), position)) {
+                return noTimeColumn(text.original(), position);
+            } else if (known != null) {
                 return known.at(known.code() == COLUMN_NOT_FOUND ? startOfName(text.original(), position) : position);
             }
+        }
+        if (failure instanceof ClassCastException
+                && String.valueOf(failure.getMessage()).contains("RexDynamicParam")) {
+            return FEATURE_NOT_SUPPORTED
+                    .causedBy(failure, "LIMIT and OFFSET of a correlated subquery must be numbers")
+                    .hint("Number its rows by ROW_NUMBER() and compare that.")
+                    .at(position);
         }
         return FEATURE_NOT_SUPPORTED
                 .causedBy(failure, "this query cannot be planned")
                 .detail("The planner stopped with: " + failure.getClass().getSimpleName() + ".")
                 .hint("Try to write it in another way, with a join in place of a nested query for instance.")
                 .at(position);
+    }
+
+    private static boolean isInDescriptor(String text, int position) {
+        return position > 0
+                && DESCRIPTOR
+                        .matcher(text)
+                        .region(0, Math.min(position - 1, text.length()))
+                        .matches();
+    }
+
+    private static MillraceException noTimeColumn(String text, int position) {
+        String name = Token.split(text.substring(position - 1)).get(0).text();
+        MillraceException error = COLUMN_NOT_FOUND
+                .error("column \"%s\" does not exist", name.replace("\"", ""))
+                .at(position);
+        return SystemColumns.SCHEMA.indexOf(name.toLowerCase(Locale.ROOT)) < 0
+                ? error.hint("DESCRIPTOR names a column of the table before it.")
+                : error.hint("System columns cannot be named by DESCRIPTOR: read them under another name in a view.");
     }
 
     /** Where the qualified name begins whose last part is at {@code position}. */

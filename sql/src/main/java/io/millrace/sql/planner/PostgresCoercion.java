@@ -57,7 +57,7 @@ final class PostgresCoercion extends TypeCoercionImpl {
         List<RelDataType> types =
                 IntStream.range(0, count).mapToObj(binding::getOperandType).toList();
         if (types.stream().anyMatch(MillraceTypeFactory::isPadded)) {
-            return withoutBlanks(binding.getCall());
+            return withoutBlanks(binding.getCall(), types);
         }
         RelDataType typed = null;
         boolean text = false;
@@ -86,12 +86,18 @@ final class PostgresCoercion extends TypeCoercionImpl {
         return anyTemporal(types) && super.binaryComparisonCoercion(binding) || coerced;
     }
 
-    /** A literal that CHAR(n) is compared with becomes one, in which blanks at the end mean nothing. */
-    private static boolean withoutBlanks(SqlCall call) {
+    /** A literal or VARCHAR(n) that CHAR(n) is compared with becomes one, in which blanks at the end mean nothing. */
+    private static boolean withoutBlanks(SqlCall call, List<RelDataType> types) {
         boolean any = false;
         for (int i = 0; i < call.operandCount(); i++) {
             if (call.operand(i) instanceof SqlCharStringLiteral literal) {
                 call.setOperand(i, withoutBlanks(literal));
+                any = true;
+            } else if (types.get(i).getSqlTypeName() == SqlTypeName.VARCHAR
+                    && types.get(i).getPrecision() > 0) {
+                RelDataType padded =
+                        MillraceTypeFactory.INSTANCE.padded(types.get(i).getPrecision());
+                call.setOperand(i, KnownTypeName.cast(call.operand(i), padded));
                 any = true;
             }
         }
