@@ -126,6 +126,32 @@ a | b
 1 | 1
 (1 row)
 
+CREATE TABLE required (id INT PRIMARY KEY, n INT NOT NULL CHECK (n > 0), at TIMESTAMPTZ);
+CREATE TABLE
+
+INSERT INTO required VALUES (1, 1, '2020-01-01 00:00:00+00'), (2, NULL, NULL);
+ERROR 23502: null value in column "n" of relation "required" violates not-null constraint
+DETAIL: Failing row contains (2, null, null).
+
+INSERT INTO required VALUES (1, -1, NULL), (NULL, NULL, NULL);
+ERROR 23514: new row for relation "required" violates check constraint "required_n_check"
+DETAIL: Failing row contains (1, -1, null).
+
+INSERT INTO required VALUES (NULL, 5, NULL);
+ERROR 23502: null value in column "id" of relation "required" violates not-null constraint
+DETAIL: Failing row contains (null, 5, null).
+
+INSERT INTO required VALUES (1, 1, NULL);
+INSERT 0 1
+
+UPDATE required SET n = NULL;
+ERROR 23502: null value in column "n" of relation "required" violates not-null constraint
+DETAIL: Failing row contains (1, null, null).
+
+INSERT INTO required (id) VALUES (2) ON CONFLICT DO NOTHING;
+ERROR 23502: null value in column "n" of relation "required" violates not-null constraint
+DETAIL: Failing row contains (2, null, null).
+
 -- Ours.
 SELECT pg_get_constraintdef(oid) AS def FROM pg_constraint WHERE conname = 'tt';
 def

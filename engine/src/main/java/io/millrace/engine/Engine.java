@@ -67,7 +67,7 @@ public final class Engine implements AutoCloseable {
         files.removeStrangers(catalog());
         this.reads = new SnapshotReads(environment, log, gate, persistent);
         this.sessions = new SessionQueries(environment, log, loop, options, reads, ids::incrementAndGet);
-        this.writes = new TableWrites(environment, log, reads);
+        this.writes = new TableWrites(environment, log, reads, this::catalog);
         this.groups = new GroupCoordinator(
                 environment, log, name -> catalog().cursors().containsKey(name));
         this.transactions = new TransactionCoordinator(environment, log, groups.positions());
@@ -240,7 +240,8 @@ public final class Engine implements AutoCloseable {
 
     /**
      * Appends rows to relations; all visible in one instant and durable when done. Completes with the row count, or with
-     * SERIALIZATION_FAILURE if a row to be taken from a table without a key is no longer there.
+     * SERIALIZATION_FAILURE if a row to be taken from a table without a key is no longer there, or a relation is another than
+     * the rows were made for.
      */
     public CompletableFuture<Long> append(List<RelationRows> rows) {
         return append(rows, List.of());
@@ -256,7 +257,7 @@ public final class Engine implements AutoCloseable {
         }
         CompletableFuture<Long> appended;
         try {
-            appended = writes.append(catalog(), rows, cursors.appends(begun));
+            appended = writes.append(rows, cursors.appends(begun));
         } catch (RuntimeException e) {
             appended = CompletableFuture.failedFuture(e);
         }
@@ -271,7 +272,7 @@ public final class Engine implements AutoCloseable {
 
     /** Does part of the work of {@link #append} before it is called; saves time if that is within 2 ms. */
     public void encodeAhead(RelationRows rows) {
-        writes.encodeAhead(catalog(), rows);
+        writes.encodeAhead(rows);
     }
 
     /**
@@ -310,7 +311,7 @@ public final class Engine implements AutoCloseable {
             QueryContext context,
             Function<List<ColumnBatch>, CompletableFuture<List<ColumnBatch>>> checked) {
         return Outcome.plain(writes.modify(
-                catalog(), table, () -> sessions.start(catalog(), plan, context, SessionQueries.Rows.ANSWER), checked));
+                table, () -> sessions.start(catalog(), plan, context, SessionQueries.Rows.ANSWER), checked));
     }
 
     /** As {@link #modify(String, QueryPlan, QueryContext, Function)}, with nothing in between. */
@@ -318,9 +319,9 @@ public final class Engine implements AutoCloseable {
         return modify(table, plan, context, CompletableFuture::completedFuture);
     }
 
-    /** Does something while nobody else writes into a table. */
-    public <T> CompletableFuture<T> alone(String table, Supplier<CompletableFuture<T>> work) {
-        return Outcome.plain(writes.alone(table, work));
+    /** Does something while nobody else writes into a stream or table by SQL. */
+    public <T> CompletableFuture<T> alone(String relation, Supplier<CompletableFuture<T>> work) {
+        return Outcome.plain(writes.alone(relation, work));
     }
 
     /** Ends a query by {@link QueryStatus#id()}; false if there is none. */

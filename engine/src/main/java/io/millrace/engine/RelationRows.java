@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class RelationRows {
     private final String relation;
     private final List<ColumnBatch> batches;
-    private final @Nullable Schema schema;
+    private final @Nullable Relation madeFor;
 
     /** Made before they are appended. */
     private @Nullable EncodedRows ahead;
@@ -25,24 +25,37 @@ public final class RelationRows {
         this(relation, batches, null);
     }
 
-    /** Made for {@code relation} as it is: once its columns are others, appending them fails with SERIALIZATION_FAILURE. */
+    /**
+     * Made for {@code relation} as it is: once its columns or constraints are others, appending them fails with
+     * SERIALIZATION_FAILURE.
+     */
     public RelationRows(Relation relation, List<ColumnBatch> batches) {
-        this(relation.name(), batches, relation.schema());
+        this(relation.name(), batches, relation);
     }
 
-    private RelationRows(String relation, List<ColumnBatch> batches, @Nullable Schema schema) {
+    private RelationRows(String relation, List<ColumnBatch> batches, @Nullable Relation madeFor) {
         this.relation = relation;
         this.batches = List.copyOf(batches);
-        this.schema = schema;
+        this.madeFor = madeFor;
     }
 
     /** @throws io.millrace.common.error.MillraceException SERIALIZATION_FAILURE */
     void checkMadeFor(Relation present) {
-        if (schema != null && !isLonger(present.schema(), schema)) {
+        if (madeFor != null && (!fits(present) || !hasSameConstraints(present))) {
             throw ErrorCode.SERIALIZATION_FAILURE
                     .error("could not serialize access due to concurrent ALTER of \"%s\"", relation)
                     .hint("Its columns are others now; try the transaction again.");
         }
+    }
+
+    /** Whether they are rows of {@code present}, as far as names and types go. */
+    public boolean fits(Relation present) {
+        return madeFor == null || isLonger(present.schema(), madeFor.schema());
+    }
+
+    /** Whether they were made under the constraints that {@code present} has. */
+    public boolean hasSameConstraints(Relation present) {
+        return madeFor == null || present.rules().hasSameConstraints(madeFor.rules());
     }
 
     /** Whether a column may be null or not is for the checks of rows. */

@@ -27,59 +27,62 @@ final class TableWrites {
 
     private final LogStore log;
     private final SnapshotReads reads;
+    private final Supplier<Catalog> catalog;
     private final RowAppender encoder;
     private final Map<String, WriteGate> gates = new ConcurrentHashMap<>();
 
-    TableWrites(Environment environment, LogStore log, SnapshotReads reads) {
+    /** @param catalog as it is */
+    TableWrites(Environment environment, LogStore log, SnapshotReads reads, Supplier<Catalog> catalog) {
         this.log = log;
         this.reads = reads;
+        this.catalog = catalog;
         this.encoder = new RowAppender(environment, log);
     }
 
-    CompletableFuture<Long> append(Catalog catalog, List<RelationRows> rows, List<Append> more) {
-        List<Append> appends = new ArrayList<>();
-        TreeMap<String, List<ColumnBatch>> tables = new TreeMap<>();
-        long count = 0;
-        try {
-            for (RelationRows each : rows) {
-                Relation relation = catalog.relation(each.relation());
-                if (relation instanceof ViewDefinition) {
-                    throw ChangeCheck.notWritable(relation.name());
-                } else if (relation instanceof TableDefinition) {
-                    tables.computeIfAbsent(relation.name(), name -> new ArrayList<>())
-                            .addAll(each.batches());
-                }
-                encoder.encode(relation, each, appends);
-                count += each.rowCount();
+    CompletableFuture<Long> append(List<RelationRows> rows, List<Append> more) {
+        TreeMap<String, List<ColumnBatch>> relations = new TreeMap<>();
+        for (RelationRows each : rows) {
+            if (catalog.get().relation(each.relation()) instanceof ViewDefinition) {
+                throw ChangeCheck.notWritable(each.relation());
             }
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
+            relations
+                    .computeIfAbsent(each.relation(), name -> new ArrayList<>())
+                    .addAll(each.batches());
         }
-        appends.addAll(more);
-        if (appends.isEmpty()) {
-            return CompletableFuture.completedFuture(0L);
-        }
-        long total = count;
-        Supplier<CompletableFuture<Long>> write = () -> write(appends, total);
-        for (Map.Entry<String, List<ColumnBatch>> table : tables.descendingMap().entrySet()) {
-            write = throughGate(catalog.relation(table.getKey()), table.getValue(), write);
+        Supplier<CompletableFuture<Long>> write = () -> encodeAndWrite(rows, more);
+        for (Map.Entry<String, List<ColumnBatch>> relation :
+                relations.descendingMap().entrySet()) {
+            write = throughGate(relation.getKey(), relation.getValue(), write);
         }
         return write.get();
     }
 
     private Supplier<CompletableFuture<Long>> throughGate(
-            Relation table, List<ColumnBatch> written, Supplier<CompletableFuture<Long>> write) {
-        WriteGate gate = gate(table.name());
-        boolean mayTake = table.changes() == Relation.Changes.WEIGHTED
+            String relation, List<ColumnBatch> written, Supplier<CompletableFuture<Long>> write) {
+        WriteGate gate = gate(relation);
+        boolean mayTake = catalog.get().relation(relation).changes() == Relation.Changes.WEIGHTED
                 && written.stream().anyMatch(batch -> batch.weights() != null);
         return mayTake
-                ? () -> gate.alone(() -> reads.checkTaken(table, written).thenCompose(present -> write.get()))
+                ? () -> gate.alone(() -> reads.checkTaken(catalog.get().relation(relation), written)
+                        .thenCompose(present -> write.get()))
                 : () -> gate.beside(write);
     }
 
+    /** Behind the gates, where definitions do not change. */
+    private CompletableFuture<Long> encodeAndWrite(List<RelationRows> rows, List<Append> more) {
+        List<Append> appends = new ArrayList<>();
+        long count = 0;
+        for (RelationRows each : rows) {
+            encoder.encode(catalog.get().relation(each.relation()), each, appends);
+            count += each.rowCount();
+        }
+        appends.addAll(more);
+        return appends.isEmpty() ? CompletableFuture.completedFuture(0L) : write(appends, count);
+    }
+
     /** Errors are left to {@link #append}, which meets them again. */
-    void encodeAhead(Catalog catalog, RelationRows rows) {
-        Relation relation = catalog.relations().get(rows.relation());
+    void encodeAhead(RelationRows rows) {
+        Relation relation = catalog.get().relations().get(rows.relation());
         if (relation != null && !(relation instanceof ViewDefinition)) {
             try {
                 encoder.encodeAhead(relation, rows);
@@ -102,16 +105,15 @@ final class TableWrites {
      * @param checked what is done with them before they are written
      */
     CompletableFuture<RelationRows> modify(
-            Catalog catalog,
             String name,
             Supplier<Subscription> query,
             Function<List<ColumnBatch>, CompletableFuture<List<ColumnBatch>>> checked) {
-        if (!(catalog.relation(name) instanceof TableDefinition table)) {
-            throw ErrorCode.WRONG_OBJECT_TYPE
-                    .error("\"%s\" is not a table", name)
-                    .hint("Only tables can be updated and deleted from.");
-        }
         return gate(name).alone(() -> {
+            if (!(catalog.get().relation(name) instanceof TableDefinition table)) {
+                throw ErrorCode.WRONG_OBJECT_TYPE
+                        .error("\"%s\" is not a table", name)
+                        .hint("Only tables can be updated and deleted from.");
+            }
             Subscription rows = query.get();
             checkPlanned(table, rows);
             return Collected.rows(rows).thenCompose(checked).thenCompose(batches -> {
@@ -126,8 +128,8 @@ final class TableWrites {
         });
     }
 
-    <T> CompletableFuture<T> alone(String table, Supplier<CompletableFuture<T>> work) {
-        return gate(table).alone(work);
+    <T> CompletableFuture<T> alone(String relation, Supplier<CompletableFuture<T>> work) {
+        return gate(relation).alone(work);
     }
 
     /** The table may have been altered since the query was planned. */
@@ -145,8 +147,8 @@ final class TableWrites {
         }
     }
 
-    private WriteGate gate(String table) {
-        return gates.computeIfAbsent(table, name -> new WriteGate());
+    private WriteGate gate(String relation) {
+        return gates.computeIfAbsent(relation, name -> new WriteGate());
     }
 
     void forget(String relation) {

@@ -336,6 +336,20 @@ final class SessionTest {
         assertThat(answer("SELECT * FROM t")).isEqualTo("id | n | c\n1 | 2 | null\n(1 row)");
     }
 
+    @Test
+    void aTransactionMeetsTheConstraintsThatAreAddedMeanwhile() {
+        answer("CREATE TABLE t (id INT PRIMARY KEY, n INT)");
+        answer("BEGIN");
+        answer("INSERT INTO t VALUES (1, 1), (2, -1)");
+        try (Session other = open.session("ann", Map.of())) {
+            new SessionTarget(other).run("ALTER TABLE t ADD CHECK (n > 0)");
+        }
+        ScriptAnswer commit = new SessionTarget(session).run("COMMIT");
+        assertThat(String.valueOf(commit.error()))
+                .contains("new row for relation \"t\" violates check constraint \"t_n_check\"");
+        assertThat(answer("SELECT * FROM t")).isEqualTo("id | n\n(0 rows)");
+    }
+
     private static void write(CopyTarget target, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         target.write(bytes, 0, bytes.length);

@@ -42,6 +42,11 @@ public record RowRules(
         return keyName == null ? relation + "_pkey" : keyName;
     }
 
+    /** Whether rows that keep to the one keep to the other too. */
+    public boolean hasSameConstraints(RowRules other) {
+        return checks.equals(other.checks);
+    }
+
     public RowRules withDefaults(Map<String, ColumnDefault> newDefaults) {
         return new RowRules(newDefaults, checks, keyName, versions);
     }

@@ -233,9 +233,9 @@ final class Alteration {
                 .thenCompose(catalog -> fill(catalog).thenCompose(done -> require(config, catalog)));
     }
 
-    /** Without a writer in between, as far as it is a table: appends to a stream wait for nobody. */
+    /** Without a writer in between. */
     private CompletableFuture<Catalog> alone(Supplier<CompletableFuture<Catalog>> work) {
-        return altered instanceof TableDefinition ? session.engine().alone(altered.name(), work) : work.get();
+        return session.engine().alone(altered.name(), work);
     }
 
     private CompletableFuture<Void> looked() {

@@ -32,6 +32,19 @@ final class Batches {
         return expanded;
     }
 
+    /** The rows whose weights are above 0, each once. */
+    static List<ColumnBatch> put(List<ColumnBatch> batches) {
+        List<ColumnBatch> put = new ArrayList<>();
+        for (ColumnBatch batch : batches) {
+            int[] rows = IntStream.range(0, batch.rowCount())
+                    .filter(row -> batch.weight(row) > 0)
+                    .toArray();
+            ColumnBatch unweighted = batch.withWeights(null);
+            put.add(rows.length == batch.rowCount() ? unweighted : unweighted.gather(rows, rows.length));
+        }
+        return put;
+    }
+
     static long count(List<ColumnBatch> batches) {
         return batches.stream().mapToLong(ColumnBatch::rowCount).sum();
     }

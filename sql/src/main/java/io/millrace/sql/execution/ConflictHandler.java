@@ -106,8 +106,8 @@ final class ConflictHandler {
 
     /** Writes what becomes of the rows to insert; completes with that. */
     CompletableFuture<List<ColumnBatch>> write(List<ColumnBatch> rows, List<? extends @Nullable Object> parameters) {
-        rows.forEach(batch -> RowFormats.check(table, batch));
         RowConstraints.check(preparation.session(), table, rows);
+        rows.forEach(batch -> RowFormats.check(table, batch));
         List<ColumnBatch> once = update ? rows : KeyedRows.first(table, rows);
         if (update && Batches.count(KeyedRows.first(table, rows)) < Batches.count(rows)) {
             throw ErrorCode.CARDINALITY_VIOLATION

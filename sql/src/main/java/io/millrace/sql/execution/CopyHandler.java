@@ -62,7 +62,6 @@ final class CopyHandler {
         }
         Relation relation = Targets.writable(preparation.catalog(), name);
         int[] columns = columns(relation, copy.columns(), format.columnCount());
-        checkLeftOut(relation, columns);
         if (copy.parameter()) {
             return fromParameter(relation, columns, format, preparation);
         }
@@ -117,19 +116,6 @@ final class CopyHandler {
             columns[i] = schema.indexOf(names.get(i).name());
         }
         return columns;
-    }
-
-    private static void checkLeftOut(Relation relation, int[] columns) {
-        for (int i = 0; i < relation.schema().size(); i++) {
-            int column = i;
-            boolean required = !relation.schema().field(i).nullable()
-                    && relation.rules().defaultOf(relation.schema().field(i).name()) == null;
-            if (required && IntStream.of(columns).noneMatch(given -> given == column)) {
-                throw ErrorCode.NOT_NULL_VIOLATION.error(
-                        "null value in column \"%s\" of relation \"%s\" violates not-null constraint",
-                        relation.schema().field(i).name(), relation.name());
-            }
-        }
     }
 
     private static Executable to(CopyStatement copy, CopyOptions format, Preparation preparation) {

@@ -1,23 +1,25 @@
 package io.millrace.sql.execution;
 
 import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import io.millrace.engine.RelationRows;
 import io.millrace.engine.RowCheck;
+import io.millrace.engine.TableChanges;
+import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.CheckConstraint;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.data.ColumnBatch;
-import io.millrace.engine.data.LongColumn;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.data.TextValues;
 import io.millrace.sql.planner.PlannedCheck;
 import io.millrace.sql.statement.CheckDefinition;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The CHECKs of a relation: as they are defined, and of rows that are to be written. */
+/** The CHECKs of a relation as they are defined; CHECKs and NOT NULL of rows that are to be written. */
 final class RowConstraints {
     private static final int LONGEST_SHOWN = 64;
 
@@ -36,7 +38,7 @@ final class RowConstraints {
                     .session()
                     .planner()
                     .planCheck(preparation.catalog(), relation, "", check.sql(), preparation.lastingContext());
-        } catch (io.millrace.common.error.MillraceException e) {
+        } catch (MillraceException e) {
             throw e.at(check.position() + Math.max(0, e.position() - 1));
         }
         List<String> columns =
@@ -57,54 +59,63 @@ final class RowConstraints {
     }
 
     /**
+     * Of rows that a transaction has written, where the relation has had its constraints altered since.
+     *
+     * @throws MillraceException as {@link #check} does
+     */
+    static RelationRows checkAgain(SessionContext session, Catalog catalog, RelationRows rows) {
+        Relation present = catalog.relations().get(rows.relation());
+        if (present == null || !rows.fits(present) || rows.hasSameConstraints(present)) {
+            return rows;
+        }
+        List<ColumnBatch> batches = rows.batches().stream()
+                .map(batch -> batch.widened(present.schema()))
+                .toList();
+        check(session, present, Batches.put(batches));
+        return new RelationRows(present, batches);
+    }
+
+    /**
      * @param rows all columns of the relation
-     * @throws io.millrace.common.error.MillraceException CHECK_VIOLATION
+     * @throws MillraceException NOT_NULL_VIOLATION, CHECK_VIOLATION, of the first row that breaks a constraint
      */
     static void check(SessionContext session, Relation relation, List<ColumnBatch> rows) {
-        if (relation.rules().checks().isEmpty() || rows.isEmpty()) {
-            return;
-        }
         ZoneId zone = session.settings().timeZone();
-        List<PlannedCheck> planned =
-                session.plans().planChecks(session.engine().catalog(), relation, session.plannerContext(List.of()));
+        List<PlannedCheck> planned = relation.rules().checks().isEmpty() || rows.isEmpty()
+                ? List.of()
+                : session.plans().planChecks(session.engine().catalog(), relation, session.plannerContext(List.of()));
         List<RowCheck> checks = planned.stream()
                 .map(check -> new RowCheck(check.columns(), check.condition(), zone))
                 .toList();
         for (ColumnBatch batch : rows) {
-            int failed = -1;
-            PlannedCheck failing = null;
+            Broken broken = RequiredValues.firstMissing(relation, batch);
             for (int i = 0; i < checks.size(); i++) {
                 int row = checks.get(i).firstFailure(columns(relation, planned.get(i), batch));
-                if (row >= 0 && (failed < 0 || row < failed)) {
-                    failed = row;
-                    failing = planned.get(i);
+                if (row >= 0 && (broken == null || row < broken.row())) {
+                    String name = planned.get(i).constraint();
+                    broken = new Broken(
+                            row,
+                            ErrorCode.CHECK_VIOLATION.error(
+                                    "new row for relation \"%s\" violates check constraint \"%s\"",
+                                    relation.name(), name));
                 }
             }
-            if (failing != null) {
-                throw ErrorCode.CHECK_VIOLATION
-                        .error(
-                                "new row for relation \"%s\" violates check constraint \"%s\"",
-                                relation.name(), failing.constraint())
-                        .detail("Failing row contains " + shown(relation.schema(), batch, failed, zone) + ".");
+            if (broken != null) {
+                throw broken.error()
+                        .detail("Failing row contains " + shown(relation.schema(), batch, broken.row(), zone) + ".");
             }
         }
     }
 
+    /** A row that breaks a constraint. */
+    record Broken(int row, MillraceException error) {}
+
     /** Of rows as {@link io.millrace.engine.TableChanges} takes them, those that stay. */
     static void checkChanges(SessionContext session, Relation relation, List<ColumnBatch> planned) {
-        if (relation.rules().checks().isEmpty()) {
-            return;
-        }
-        int columns = relation.schema().size();
-        List<ColumnBatch> rows = new ArrayList<>();
-        for (ColumnBatch batch : planned) {
-            long[] deleted = ((LongColumn) batch.column(columns)).values();
-            int[] kept = IntStream.range(0, batch.rowCount())
-                    .filter(row -> deleted[row] == 0)
-                    .toArray();
-            rows.add(batch.select(IntStream.range(0, columns).toArray()).gather(kept, kept.length));
-        }
-        check(session, relation, rows);
+        check(
+                session,
+                relation,
+                Batches.put(TableChanges.of(planned, relation.schema().size())));
     }
 
     private static ColumnBatch columns(Relation relation, PlannedCheck check, ColumnBatch batch) {

@@ -1,6 +1,8 @@
 package io.millrace.sql.execution;
 
+import io.millrace.common.error.MillraceException;
 import io.millrace.engine.RelationRows;
+import io.millrace.engine.catalog.Catalog;
 import io.millrace.sql.Session.TransactionStatus;
 import io.millrace.sql.StatementResult;
 import io.millrace.sql.statement.SettingStatement;
@@ -100,7 +102,7 @@ final class TransactionHandler {
             session.transactionEnded(true);
             return Executable.done("COMMIT");
         }
-        return session.engine().append(rows, session.cursors().positions()).handle((count, error) -> {
+        return append(session, rows).handle((count, error) -> {
             if (error != null) {
                 session.cursors().rewind();
                 session.transactionEnded(false);
@@ -110,6 +112,18 @@ final class TransactionHandler {
             session.transactionEnded(true);
             return new StatementResult.Done("COMMIT");
         });
+    }
+
+    private static CompletableFuture<Long> append(SessionContext session, List<RelationRows> rows) {
+        try {
+            Catalog catalog = session.engine().catalog();
+            List<RelationRows> checked = rows.stream()
+                    .map(each -> RowConstraints.checkAgain(session, catalog, each))
+                    .toList();
+            return session.engine().append(checked, session.cursors().positions());
+        } catch (MillraceException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     static Executable rollback(TransactionStatement.Rollback rollback, Preparation preparation) {
