@@ -44,7 +44,6 @@ final class TransactionHandlers {
 
     private static final short COMMIT_BEGINS_SINCE = 5;
     private static final short COMMIT_ABORTABLE_SINCE = 4;
-    private static final short ADD_ABORTABLE_SINCE = 5;
     private static final short BATCHED_SINCE = 4;
     private static final short TOPIC_IDS_SINCE = 6;
 
@@ -124,8 +123,7 @@ final class TransactionHandlers {
         }
         List<CompletableFuture<AddPartitionsToTxnResult>> all = new ArrayList<>();
         for (AddPartitionsToTxnTransaction transaction : asked.transactions()) {
-            boolean abortable = transaction.verifyOnly() && request.version() >= ADD_ABORTABLE_SINCE;
-            all.add(add(transaction, Errors.PRODUCER_FENCED, abortable)
+            all.add(add(transaction, Errors.PRODUCER_FENCED, transaction.verifyOnly())
                     .thenApply(results -> new AddPartitionsToTxnResult()
                             .setTransactionalId(transaction.transactionalId())
                             .setTopicResults(results)));

@@ -303,7 +303,10 @@ final class KafkaRequestFuzzTest {
     }
 
     private static byte[] join(byte[] first, byte[] second) {
-        return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
+        return ByteBuffer.allocate(first.length + second.length)
+                .put(first)
+                .put(second)
+                .array();
     }
 
     private static ProduceRequestData produce(Compression compression) {

@@ -8,6 +8,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -89,5 +91,32 @@ final class TransactionClientsTest {
         Map<String, String> seen = run(version, "timeout", "committed");
         assertThat(seen).containsEntry("open", "true").containsEntry("committed", "{next=30}");
         assertThat(seen.get("commit")).isNotEqualTo("none");
+    }
+
+    /** As Kafka 4.1's broker tells them. */
+    @ParameterizedTest
+    @EnumSource(ClientVersion.class)
+    void tellsAProducerWhoseTransactionTimedOutWhatKafkaTellsIt(ClientVersion version) {
+        Map<String, String> seen = version.run(
+                TimedOutProgram.class,
+                Map.of("bootstrap", "127.0.0.1:" + server.kafkaPort(), "topic", "timed-out-" + version));
+        Map<String, String> expected = new HashMap<>();
+        for (String call : List.of("commit", "abort", "send", "positions")) {
+            for (String step : List.of("", ", abort", ", anew")) {
+                expected.put(call + step, "ProducerFencedException");
+            }
+        }
+        expected.put("send", "in future InvalidProducerEpochException");
+        if (version == ClientVersion.KAFKA_4_4) {
+            expected.put("abort", "none");
+            expected.put("abort, abort", "IllegalStateException");
+            expected.put("abort, anew", "none");
+            expected.put("send, abort", "none");
+            expected.put("send, anew", "none");
+            expected.put("commit", "InvalidTxnStateException");
+            expected.put("commit, abort", "KafkaException by InvalidTxnStateException");
+            expected.put("commit, anew", "KafkaException by InvalidTxnStateException");
+        }
+        assertThat(seen).isEqualTo(expected);
     }
 }

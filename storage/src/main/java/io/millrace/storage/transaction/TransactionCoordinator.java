@@ -120,13 +120,15 @@ public final class TransactionCoordinator implements AutoCloseable {
             ends.fence(slot);
             throw slot.concurrent();
         }
-        if (again && !before.equals(ProducerIdentity.NONE)) {
-            return completedFuture(current);
-        }
         slot.changing = true;
-        CompletableFuture<ProducerIdentity> next = current.isExhausted()
-                ? log.newProducerId().thenApply(id -> new ProducerIdentity(id, (short) 0))
-                : completedFuture(current.bumped());
+        CompletableFuture<ProducerIdentity> next;
+        if (again && !before.equals(ProducerIdentity.NONE)) {
+            next = completedFuture(current);
+        } else {
+            next = current.isExhausted()
+                    ? log.newProducerId().thenApply(id -> new ProducerIdentity(id, (short) 0))
+                    : completedFuture(current.bumped());
+        }
         return next.thenCompose(producer -> {
                     TransactionState initialized = state.initialized(producer, before, timeoutMillis, now());
                     return log.append(List.of(states.append(initialized))).thenApply(results -> initialized);
@@ -235,7 +237,18 @@ public final class TransactionCoordinator implements AutoCloseable {
             slot.state = slot.state.withPartitions(Set.of(partition.id()), now());
             ends.watch();
         }
+        checkFirst(producer, partition, batch);
         return partition.append(batch);
+    }
+
+    /** One that overtook its producer's first batch there, which was refused and comes again, is refused too. */
+    private static void checkFirst(ProducerIdentity producer, PartitionLog partition, RecordBatch batch) {
+        if (batch.baseSequence() != 0
+                && partition.producers().stream().noneMatch(known -> known.producerId() == producer.producerId())) {
+            throw ErrorCode.OUT_OF_ORDER_SEQUENCE.error(
+                    "producer %s begins in %s with sequence %s",
+                    producer.producerId(), partition.id(), batch.baseSequence());
+        }
     }
 
     /**

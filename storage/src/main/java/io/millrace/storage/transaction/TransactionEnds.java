@@ -77,14 +77,16 @@ final class TransactionEnds {
                         loop);
     }
 
-    /** Rolls back what is open, under an epoch that nobody has. */
+    /**
+     * Rolls back what is open, under an epoch that nobody has; whoever had it open gets that one if it asks, until another
+     * producer takes over.
+     */
     void fence(TransactionSlot slot) {
         TransactionState state = slot.state;
         LOG.info("rolling back transaction id={} producer={}", state.transactionalId(), state.producer());
         endOrWarn(
                 slot,
-                state.prepared(
-                        false, state.producer().bumped(), ProducerIdentity.NONE, true, clock.currentTimeMillis()));
+                state.prepared(false, state.producer().bumped(), state.producer(), true, clock.currentTimeMillis()));
     }
 
     private void endOrWarn(TransactionSlot slot, TransactionState prepared) {

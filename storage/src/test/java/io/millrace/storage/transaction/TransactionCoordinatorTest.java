@@ -149,10 +149,19 @@ final class TransactionCoordinatorTest extends TransactionScenario {
         environment.runUntilIdle();
         assertThat(status()).isEqualTo(TransactionState.Status.COMPLETE_ABORT);
         assertThat(log.partition(FIRST).stableOffset()).isEqualTo(2);
-        assertThatThrownBy(() -> end(producer, true)).satisfies(hasCode(ErrorCode.PRODUCER_FENCED));
-        assertThatThrownBy(() -> environment.await(transactions.initialize(ID, TIMEOUT_MILLIS, producer)))
-                .satisfies(hasCode(ErrorCode.PRODUCER_FENCED));
         assertThat(shown(FIRST)).isEmpty();
+        assertThatThrownBy(() -> environment.await(transactions.end(ID, producer, false, false)))
+                .satisfies(hasCode(ErrorCode.PRODUCER_FENCED));
+        assertThatThrownBy(() -> end(producer, true)).satisfies(hasCode(ErrorCode.INVALID_TRANSACTION_STATE));
+        ProducerIdentity next = new ProducerIdentity(producer.producerId(), (short) (producer.epoch() + 1));
+        assertThat(end(producer, false)).isEqualTo(next);
+        restart();
+        assertThat(environment.await(transactions.initialize(ID, TIMEOUT_MILLIS, producer)))
+                .isEqualTo(next);
+        assertThat(status()).isEqualTo(TransactionState.Status.EMPTY);
+        write(next, FIRST, "anew");
+        end(next, true);
+        assertThat(shown(FIRST)).containsExactly("anew");
     }
 
     @Test
@@ -244,6 +253,22 @@ final class TransactionCoordinatorTest extends TransactionScenario {
                     .satisfies(hasCode(ErrorCode.INVALID_TRANSACTION_TIMEOUT));
         }
         assertThat(log.partition(FIRST).endOffset()).isZero();
+    }
+
+    @Test
+    void refusesABatchThatOvertookItsProducersFirst() {
+        ProducerIdentity producer = initialize();
+        RecordBatchBuilder builder = new RecordBatchBuilder(Compression.NONE);
+        builder.append(1_000, null, "second".getBytes(UTF_8));
+        RecordBatch second = builder.producer(producer.producerId(), producer.epoch(), 1)
+                .transactional()
+                .build();
+        assertThatThrownBy(() -> environment.await(transactions.append(ID, log.partition(FIRST), second)))
+                .satisfies(hasCode(ErrorCode.OUT_OF_ORDER_SEQUENCE));
+        write(producer, FIRST, "first");
+        environment.await(transactions.append(ID, log.partition(FIRST), second));
+        end(producer, true);
+        assertThat(shown(FIRST)).containsExactly("first", "second");
     }
 
     @Test
