@@ -62,6 +62,9 @@ ERROR 22023 at 31: invalid value for option "retention": "a while"
 CREATE STREAM "no good" (a INT);
 ERROR 42602 at 15: "no good" cannot be the name of a topic
 
+CREATE STREAM ".." (a INT);
+ERROR 42602 at 15: ".." cannot be the name of a topic
+
 CREATE STREAM "no good" (a INT) WITH (topic = 'good');
 CREATE STREAM
 
@@ -96,7 +99,7 @@ DROP STREAM IF EXISTS nothing;
 NOTICE: stream "nothing" does not exist, skipping
 DROP STREAM
 
-DROP STREAM orders, "no good";
+DROP STREAM orders, "no good", orders;
 DROP STREAM
 
 SHOW STREAMS;

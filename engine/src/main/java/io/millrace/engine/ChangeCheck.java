@@ -15,12 +15,11 @@ import io.millrace.engine.catalog.TableDefinition;
 import io.millrace.engine.catalog.ViewDefinition;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.TopicConfig;
+import io.millrace.storage.TopicName;
 import java.util.List;
 
 /** Whether a change of the catalog is allowed. Messages are PostgreSQL's where it has one. */
 final class ChangeCheck {
-    private static final String INTERNAL_PREFIX = "__";
-
     private final Catalog catalog;
     private final LogStore log;
 
@@ -122,10 +121,10 @@ final class ChangeCheck {
         if (catalog.isTaken(relation.name())) {
             throw ErrorCode.DUPLICATE_RELATION.error("relation \"%s\" already exists", relation.name());
         }
-        if (relation.topic().startsWith(INTERNAL_PREFIX)) {
+        if (TopicName.isInternal(relation.topic())) {
             throw ErrorCode.INVALID_NAME
                     .error("topic \"%s\" cannot be used", relation.topic())
-                    .detail("Names that begin with \"" + INTERNAL_PREFIX + "\" are the database's own.");
+                    .detail("Names that begin with \"__\" are the database's own.");
         }
         if (log.topic(relation.topic()).isPresent() && !isAnotherStreamOf(relation)) {
             throw ErrorCode.DUPLICATE_RELATION.error("topic \"%s\" already exists", relation.topic());

@@ -5,6 +5,7 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.engine.Engine;
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.CatalogChange;
+import io.millrace.engine.catalog.CatalogLog;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.StreamDefinition;
 import io.millrace.engine.catalog.ViewDefinition;
@@ -13,6 +14,7 @@ import io.millrace.storage.LogStore;
 import io.millrace.storage.PartitionId;
 import io.millrace.storage.PartitionLog;
 import io.millrace.storage.TopicConfig;
+import io.millrace.storage.TopicName;
 import io.millrace.storage.group.GroupCoordinator;
 import io.millrace.storage.setting.NodeSettings;
 import io.millrace.storage.transaction.TransactionCoordinator;
@@ -39,9 +41,8 @@ final class Broker {
     private static final long ID_SUFFIX = 0x4d696c6c72616365L;
 
     /** Made with the data directory. */
-    private static final String CATALOG_TOPIC = "__catalog";
-
     private final Engine engine;
+
     private final Environment environment;
     private final NewTopics newTopics;
     private final NodeSettings settings;
@@ -118,12 +119,12 @@ final class Broker {
 
     /** The same for as long as the data directory is. */
     String clusterId() {
-        return topicId(CATALOG_TOPIC).toString();
+        return topicId(CatalogLog.TOPIC).toString();
     }
 
     /** Behind the last change of what there is. */
     long catalogEnd() {
-        return log().partition(new PartitionId(CATALOG_TOPIC, 0)).committedOffset();
+        return log().partition(new PartitionId(CatalogLog.TOPIC, 0)).committedOffset();
     }
 
     /** Topics that clients may see: all but the database's own. */
@@ -172,7 +173,7 @@ final class Broker {
     }
 
     static boolean isVisible(String topic) {
-        return !topic.startsWith("__");
+        return !TopicName.isInternal(topic);
     }
 
     /** Zero if there is no such topic. */

@@ -19,6 +19,7 @@ import io.millrace.sql.statement.DefinitionStatement.CreateRelation;
 import io.millrace.sql.statement.DefinitionStatement.OnCommit;
 import io.millrace.sql.statement.ObjectName;
 import io.millrace.sql.statement.RelationKind;
+import io.millrace.storage.TopicName;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,13 +27,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** CREATE STREAM and CREATE TABLE with columns. */
 final class CreateRelationHandler {
-    private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
-
     private CreateRelationHandler() {}
 
     static Executable prepare(CreateRelation written, Preparation preparation) {
@@ -156,7 +154,7 @@ final class CreateRelationHandler {
     }
 
     static String topic(String topic, ObjectName name) {
-        if (!TOPIC.matcher(topic).matches() || topic.startsWith("__")) {
+        if (TopicName.mistake(topic) != null) {
             throw ErrorCode.INVALID_NAME
                     .error("\"%s\" cannot be the name of a topic", topic)
                     .hint(

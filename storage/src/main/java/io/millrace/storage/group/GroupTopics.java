@@ -2,13 +2,12 @@ package io.millrace.storage.group;
 
 import io.millrace.storage.LogStore;
 import io.millrace.storage.TopicConfig;
+import io.millrace.storage.TopicName;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** The topics that groups read. Thread-safe. */
 final class GroupTopics {
-    private static final String INTERNAL_PREFIX = "__";
-
     private final LogStore log;
 
     GroupTopics(LogStore log) {
@@ -23,7 +22,7 @@ final class GroupTopics {
     Set<String> matching(TopicPattern pattern) {
         Set<String> names = new TreeSet<>();
         for (String topic : log.topics().keySet()) {
-            if (!topic.startsWith(INTERNAL_PREFIX) && pattern.matches(topic)) {
+            if (!TopicName.isInternal(topic) && pattern.matches(topic)) {
                 names.add(topic);
             }
         }
