@@ -185,3 +185,16 @@ DROP STREAM orders CASCADE;
 NOTICE: drop cascades to materialized view sums
 NOTICE: drop cascades to view large
 DROP STREAM
+
+CREATE TABLE base (a INT PRIMARY KEY);
+CREATE TABLE
+
+CREATE VIEW first AS SELECT a FROM base;
+CREATE VIEW
+
+CREATE VIEW second AS SELECT a FROM first;
+CREATE VIEW
+
+DROP VIEW first, second CASCADE;
+NOTICE: drop cascades to view second
+DROP VIEW

@@ -14,6 +14,7 @@ import io.millrace.sql.statement.RelationKind;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -27,11 +28,14 @@ final class DropHandler {
         return Executable.command(tag, () -> {
             session.transaction().checkWritable(tag);
             List<String> found = new ArrayList<>();
-            drop.names().forEach(name -> found.addAll(find(session, drop, name)));
+            drop.names().forEach(name -> find(session, drop, name).ifPresent(found::add));
             CompletableFuture<Catalog> done =
                     CompletableFuture.completedFuture(session.engine().catalog());
             for (String name : found) {
-                done = done.thenCompose(catalog -> dropOne(session, name, drop.cascade()));
+                // One that stands twice, or was read from, has gone with another.
+                done = done.thenCompose(catalog -> catalog.isReadable(name)
+                        ? dropOne(session, name, drop.cascade())
+                        : CompletableFuture.completedFuture(catalog));
             }
             return done.thenCompose(catalog -> Executable.done(tag));
         });
@@ -122,8 +126,8 @@ final class DropHandler {
                 : change.toString();
     }
 
-    /** The name of what is to be dropped; none if it is not there and need not be. */
-    private static List<String> find(SessionContext session, DropRelations drop, ObjectName name) {
+    /** The name of what is to be dropped; empty if it is not there and need not be. */
+    private static Optional<String> find(SessionContext session, DropRelations drop, ObjectName name) {
         Catalog catalog = session.engine().catalog();
         String bare = session.temporary().resolved(Targets.name(name));
         Relation found = catalog.find(bare).orElse(null);
@@ -131,7 +135,7 @@ final class DropHandler {
         if (found == null && !view) {
             if (drop.ifExists()) {
                 session.notice("00000", drop.kind().noun() + " \"" + name + "\" does not exist, skipping");
-                return List.of();
+                return Optional.empty();
             }
             throw ErrorCode.RELATION_NOT_FOUND
                     .error("%s \"%s\" does not exist", drop.kind().noun(), name)
@@ -144,6 +148,6 @@ final class DropHandler {
                     .hint("Use DROP " + kind.tag() + " to remove a " + kind.noun() + ".")
                     .at(name.position());
         }
-        return List.of(bare);
+        return Optional.of(bare);
     }
 }
