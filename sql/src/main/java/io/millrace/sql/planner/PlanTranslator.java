@@ -21,6 +21,7 @@ import java.util.function.Function;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.Window;
 import org.apache.calcite.rel.logical.LogicalAggregate;
 import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.logical.LogicalIntersect;
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * RelNode to {@link PlanNode}, node by node: {@link JoinTranslator}, {@link AggregateTranslator},
- * {@link WindowTranslator} and {@link SetTranslator} know the larger ones. For one query; owned by the thread that plans
+ * {@link WindowTranslator}, {@link OverTranslator} and {@link SetTranslator} know the larger ones. For one query; owned by the thread that plans
  * it.
  */
 final class PlanTranslator {
@@ -68,7 +69,9 @@ final class PlanTranslator {
         on(LogicalIntersect.class, sets::intersect);
         on(LogicalMinus.class, sets::minus);
         on(LogicalTableFunctionScan.class, windows::tableFunction);
-        on(LogicalWindow.class, windows::over);
+        on(
+                LogicalWindow.class,
+                (Window window) -> OverTranslator.translate(expressions, window, translate(window.getInput())));
         on(UnnestRel.class, this::unnest);
     }
 
