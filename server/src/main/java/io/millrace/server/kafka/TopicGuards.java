@@ -224,52 +224,55 @@ final class TopicGuards {
                                 .setTopicAuthorizedOperations(AuthorizedOperations.NOT_ASKED))));
     }
 
-    private static Verdict configs(
-            Request request, AccessRules rules, AclOperation operation, List<Byte> types, List<String> names) {
-        for (int i = 0; i < types.size(); i++) {
-            byte type = types.get(i);
-            ResourceType resource = type == TOPIC_CONFIG ? ResourceType.TOPIC : ResourceType.GROUP;
-            boolean isOne = type == TOPIC_CONFIG || type == GROUP_CONFIG;
-            if (isOne && !rules.allow(request, operation, resource, names.get(i))) {
-                return Verdict.refused(
-                        request,
-                        type == TOPIC_CONFIG ? Errors.TOPIC_AUTHORIZATION_FAILED : Errors.GROUP_AUTHORIZATION_FAILED);
-            } else if (!isOne && !rules.allowOfCluster(request, operation)) {
-                return Verdict.refused(request, Errors.CLUSTER_AUTHORIZATION_FAILED);
-            }
+    private static Verdict config(Request request, AccessRules rules, AclOperation operation, byte type, String name) {
+        if (type == TOPIC_CONFIG) {
+            return Verdict.of(
+                    request,
+                    rules.allow(request, operation, ResourceType.TOPIC, name),
+                    Errors.TOPIC_AUTHORIZATION_FAILED);
+        } else if (type == GROUP_CONFIG) {
+            return Verdict.of(
+                    request,
+                    rules.allow(request, operation, ResourceType.GROUP, name),
+                    Errors.GROUP_AUTHORIZATION_FAILED);
         }
-        return Verdict.SERVED;
+        return Verdict.of(request, rules.allowOfCluster(request, operation), Errors.CLUSTER_AUTHORIZATION_FAILED);
+    }
+
+    private <B extends ApiMessage, R> void addOfConfigs(
+            ApiKeys api,
+            Class<B> body,
+            AclOperation operation,
+            Function<B, ? extends Collection<R>> resources,
+            Function<R, Byte> type,
+            Function<R, String> name) {
+        guards.add(api, (request, rules) -> resources.apply(request.body(body)).stream()
+                .map(each -> config(request, rules, operation, type.apply(each), name.apply(each)))
+                .reduce(Verdict.SERVED, Verdict::and));
     }
 
     private void addOfConfigs() {
-        guards.add(ApiKeys.DESCRIBE_CONFIGS, (request, rules) -> {
-            var resources = request.body(DescribeConfigsRequestData.class).resources();
-            return configs(
-                    request,
-                    rules,
-                    DESCRIBE_CONFIGS,
-                    resources.stream().map(each -> each.resourceType()).toList(),
-                    resources.stream().map(each -> each.resourceName()).toList());
-        });
-        guards.add(ApiKeys.ALTER_CONFIGS, (request, rules) -> {
-            var resources = request.body(AlterConfigsRequestData.class).resources();
-            return configs(
-                    request,
-                    rules,
-                    ALTER_CONFIGS,
-                    resources.stream().map(each -> each.resourceType()).toList(),
-                    resources.stream().map(each -> each.resourceName()).toList());
-        });
-        guards.add(ApiKeys.INCREMENTAL_ALTER_CONFIGS, (request, rules) -> {
-            var resources =
-                    request.body(IncrementalAlterConfigsRequestData.class).resources();
-            return configs(
-                    request,
-                    rules,
-                    ALTER_CONFIGS,
-                    resources.stream().map(each -> each.resourceType()).toList(),
-                    resources.stream().map(each -> each.resourceName()).toList());
-        });
+        addOfConfigs(
+                ApiKeys.DESCRIBE_CONFIGS,
+                DescribeConfigsRequestData.class,
+                DESCRIBE_CONFIGS,
+                DescribeConfigsRequestData::resources,
+                each -> each.resourceType(),
+                each -> each.resourceName());
+        addOfConfigs(
+                ApiKeys.ALTER_CONFIGS,
+                AlterConfigsRequestData.class,
+                ALTER_CONFIGS,
+                AlterConfigsRequestData::resources,
+                each -> each.resourceType(),
+                each -> each.resourceName());
+        addOfConfigs(
+                ApiKeys.INCREMENTAL_ALTER_CONFIGS,
+                IncrementalAlterConfigsRequestData.class,
+                ALTER_CONFIGS,
+                IncrementalAlterConfigsRequestData::resources,
+                each -> each.resourceType(),
+                each -> each.resourceName());
     }
 
     private static Verdict positions(
