@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +19,25 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A server within the test, on free ports and over a folder of its own, for all tests of a class. */
 public final class RunningServer implements BeforeAllCallback, AfterAllCallback {
+    private final Map<String, String> settings;
     private @Nullable Path data;
     private @Nullable RealEnvironment environment;
     private @Nullable Server server;
+
+    public RunningServer() {
+        this(Map.of());
+    }
+
+    /** @param settings as for {@link TestConfig} */
+    public RunningServer(Map<String, String> settings) {
+        this.settings = settings;
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         data = Files.createTempDirectory("millrace");
         environment = new RealEnvironment();
-        server = Server.start(environment, ServerConfig.onFreePorts(data));
+        server = Server.start(environment, TestConfig.of(data, settings));
     }
 
     @Override

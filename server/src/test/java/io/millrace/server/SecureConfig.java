@@ -3,8 +3,10 @@ package io.millrace.server;
 import io.millrace.server.security.AuthenticationMethod;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /** How a server is told to ask who comes, and to encrypt. */
 public final class SecureConfig {
@@ -12,22 +14,16 @@ public final class SecureConfig {
 
     /** On free ports, over a folder in {@code directory}. */
     public static ServerConfig in(Path directory, AuthenticationMethod method, Path users, boolean tls) {
-        ServerConfig open = ServerConfig.onFreePorts(directory.resolve("data"));
-        return new ServerConfig(
-                open.data(),
-                open.bind(),
-                open.sqlPort(),
-                open.kafkaPort(),
-                ServerConfig.OFF,
-                method,
-                Optional.of(users),
-                tls ? Optional.of(certificate()) : Optional.empty(),
-                tls ? Optional.of(key()) : Optional.empty(),
-                open.maxConnections(),
-                open.loginTimeoutMillis(),
-                open.compactionMegabytes(),
-                open.newTopics(),
-                open.kafkaRights());
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "users",
+                users.toString(),
+                "auth",
+                method.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+        if (tls) {
+            settings.put("tls-certificate", certificate().toString());
+            settings.put("tls-key", key().toString());
+        }
+        return TestConfig.of(directory.resolve("data"), settings);
     }
 
     /** Signed by itself. */

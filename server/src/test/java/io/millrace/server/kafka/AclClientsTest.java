@@ -12,8 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.common.environment.Environment;
 import io.millrace.common.environment.RealEnvironment;
 import io.millrace.server.Server;
-import io.millrace.server.ServerConfig;
-import io.millrace.server.security.AuthenticationMethod;
+import io.millrace.server.TestConfig;
 import io.millrace.server.security.ScramHash;
 import io.millrace.server.security.ScramVerifier;
 import java.io.IOException;
@@ -24,8 +23,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -72,25 +69,20 @@ final class AclClientsTest {
         String verifier = ScramVerifier.of(ScramHash.SHA_256, PASSWORD, new byte[16], 4096)
                 .text();
         Files.writeString(users, "root:" + verifier + "\nann:" + verifier + "\n");
-        ServerConfig open = ServerConfig.onFreePorts(directory.resolve("data"));
         environment = new RealEnvironment();
         server = Server.start(
                 environment,
-                new ServerConfig(
-                        open.data(),
-                        open.bind(),
-                        open.sqlPort(),
-                        open.kafkaPort(),
-                        ServerConfig.OFF,
-                        AuthenticationMethod.SCRAM_SHA_256,
-                        Optional.of(users),
-                        Optional.empty(),
-                        Optional.empty(),
-                        open.maxConnections(),
-                        open.loginTimeoutMillis(),
-                        open.compactionMegabytes(),
-                        open.newTopics(),
-                        new KafkaRights(KafkaRights.Mode.ON, Set.of("User:root"))));
+                TestConfig.of(
+                        directory.resolve("data"),
+                        Map.of(
+                                "auth",
+                                "scram-sha-256",
+                                "users",
+                                users.toString(),
+                                "kafka-rights",
+                                "on",
+                                "kafka-super-users",
+                                "User:root")));
         root = Admin.create(as("root", Map.of()));
     }
 

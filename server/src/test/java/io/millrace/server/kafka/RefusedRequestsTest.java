@@ -2,13 +2,10 @@ package io.millrace.server.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.common.environment.Environment;
-import io.millrace.common.environment.RealEnvironment;
-import io.millrace.server.Server;
-import io.millrace.server.ServerConfig;
+import io.millrace.server.RunningServer;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
@@ -20,7 +17,7 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.protocol.MessageUtil;
 import org.apache.kafka.common.requests.AbstractResponse;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Somebody who has no rights at all: each request is answered in each version, and nothing but what everybody may do is done. */
 final class RefusedRequestsTest {
@@ -40,31 +37,13 @@ final class RefusedRequestsTest {
             ApiKeys.LIST_TRANSACTIONS,
             ApiKeys.FETCH);
 
-    @TempDir
-    static Path directory;
+    @RegisterExtension
+    static final RunningServer server = new RunningServer(Map.of("kafka-rights", "on"));
 
     @Test
     void refusesEveryRequestInItsOwnWords() throws IOException {
         int refused = 0;
-        ServerConfig open = ServerConfig.onFreePorts(directory);
-        ServerConfig kept = new ServerConfig(
-                open.data(),
-                open.bind(),
-                open.sqlPort(),
-                open.kafkaPort(),
-                ServerConfig.OFF,
-                open.authentication(),
-                open.users(),
-                open.tlsCertificate(),
-                open.tlsKey(),
-                open.maxConnections(),
-                open.loginTimeoutMillis(),
-                open.compactionMegabytes(),
-                open.newTopics(),
-                new KafkaRights(KafkaRights.Mode.ON, Set.of()));
-        try (Environment environment = new RealEnvironment();
-                Server server = Server.start(environment, kept);
-                RawClient client = new RawClient(server.kafkaPort())) {
+        try (RawClient client = new RawClient(server.kafkaPort())) {
             FilledRequests requests = new FilledRequests("made", Uuid.ZERO_UUID, "readers", "writer");
             ApiVersionsResponseData versions =
                     (ApiVersionsResponseData) client.ask(ApiKeys.API_VERSIONS, (short) 0, new ApiVersionsRequestData());

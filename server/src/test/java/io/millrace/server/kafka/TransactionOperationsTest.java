@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.common.environment.Environment;
 import io.millrace.common.environment.RealEnvironment;
 import io.millrace.server.Server;
-import io.millrace.server.ServerConfig;
+import io.millrace.server.TestConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -63,7 +63,7 @@ final class TransactionOperationsTest {
     @BeforeEach
     void start() {
         environment = new RealEnvironment();
-        server = Server.start(environment, ServerConfig.onFreePorts(directory.resolve("data")));
+        server = Server.start(environment, TestConfig.of(directory.resolve("data"), Map.of()));
     }
 
     @AfterEach
@@ -77,24 +77,8 @@ final class TransactionOperationsTest {
         int port = server.kafkaPort();
         stop();
         environment = new RealEnvironment();
-        ServerConfig free = ServerConfig.onFreePorts(directory.resolve("data"));
         server = Server.start(
-                environment,
-                new ServerConfig(
-                        free.data(),
-                        free.bind(),
-                        0,
-                        port,
-                        0,
-                        free.authentication(),
-                        free.users(),
-                        free.tlsCertificate(),
-                        free.tlsKey(),
-                        free.maxConnections(),
-                        free.loginTimeoutMillis(),
-                        free.compactionMegabytes(),
-                        free.newTopics(),
-                        free.kafkaRights()));
+                environment, TestConfig.of(directory.resolve("data"), Map.of("kafka-port", Integer.toString(port))));
     }
 
     private String bootstrap() {

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.common.environment.RealEnvironment;
 import io.millrace.server.Server;
-import io.millrace.server.ServerConfig;
+import io.millrace.server.TestConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,25 +22,10 @@ final class LimitsTest {
     private final RealEnvironment environment = new RealEnvironment();
     private @Nullable Server server;
 
-    private int start(long loginTimeoutMillis) {
-        ServerConfig open = ServerConfig.onFreePorts(directory.resolve("data"));
-        Server started = Server.start(
-                environment,
-                new ServerConfig(
-                        open.data(),
-                        open.bind(),
-                        open.sqlPort(),
-                        open.kafkaPort(),
-                        ServerConfig.OFF,
-                        open.authentication(),
-                        open.users(),
-                        open.tlsCertificate(),
-                        open.tlsKey(),
-                        2,
-                        loginTimeoutMillis,
-                        64,
-                        open.newTopics(),
-                        open.kafkaRights()));
+    private int start(int loginTimeoutSeconds) {
+        Map<String, String> settings =
+                Map.of("max-connections", "2", "login-timeout", Integer.toString(loginTimeoutSeconds));
+        Server started = Server.start(environment, TestConfig.of(directory.resolve("data"), settings));
         server = started;
         return started.sqlPort();
     }
@@ -54,7 +40,7 @@ final class LimitsTest {
 
     @Test
     void tellsOneClientTooMany() throws IOException {
-        int port = start(60_000);
+        int port = start(60);
         try (WireClient one = new WireClient(port).login();
                 WireClient two = new WireClient(port).login()) {
             try (WireClient three = new WireClient(port)) {
@@ -82,7 +68,7 @@ final class LimitsTest {
 
     @Test
     void closesAClientThatDoesNotLogIn() throws IOException {
-        int port = start(300);
+        int port = start(1);
         try (WireClient silent = new WireClient(port);
                 WireClient slow = new WireClient(port).raw(new byte[] {0, 0, 0}).send()) {
             assertThat(silent.readByte()).isEqualTo(-1);
@@ -92,7 +78,7 @@ final class LimitsTest {
 
     @Test
     void aClientThatHasLoggedInMayBeSilent() throws IOException {
-        int port = start(4_000);
+        int port = start(4);
         try (WireClient client = new WireClient(port).login();
                 WireClient silent = new WireClient(port)) {
             // When this one has been closed, the other's time would have been up as well.
@@ -104,7 +90,7 @@ final class LimitsTest {
 
     @Test
     void saysThatItStops() throws IOException {
-        int port = start(60_000);
+        int port = start(60);
         try (WireClient idle = new WireClient(port).login();
                 WireClient busy = new WireClient(port).login()) {
             busy.message('Q', "CREATE STREAM s (a INT)").send().untilReady();
