@@ -11,8 +11,9 @@ import org.junit.jupiter.api.Test;
 /** Portals and running queries, by the letters of PostgreSQL's manual, chapter 55: rows in portions, rows for ever. */
 final class PortalProtocolTest extends WireScenario {
     @Test
-    void portionsOfAnySizeFollowOneAnother() throws Exception {
-        try (WireClient client = connect().login()) {
+    void portionsOfAnySizeFollowOneAnother() throws IOException {
+        try (WireClient client = connect().login();
+                WireClient other = connect().login()) {
             client.message('Q', "BEGIN")
                     .message('P', "", "SELECT x, 10 / (9000 - x) FROM generate_series(1, 20000) AS t(x)", NONE)
                     .message('B', "c", "", NONE, NONE, NONE)
@@ -29,7 +30,8 @@ final class PortalProtocolTest extends WireScenario {
                 for (WireClient.Reply row : replies.subList(0, portion)) {
                     assertThat(firstColumn(row)).isEqualTo(Long.toString(next++));
                 }
-                Thread.sleep(2); // a client that thinks: the server may write the next rows meanwhile
+                // The client thinks: the server may write the next rows meanwhile.
+                other.message('Q', "SELECT 1").send().untilReady();
             }
             // Row 9,000 fails, after those before its batch.
             client.message('E', "c", 4000).message('S').send();
