@@ -28,6 +28,7 @@ import org.apache.kafka.common.message.DescribeGroupsRequestData;
 import org.apache.kafka.common.message.DescribeGroupsResponseData;
 import org.apache.kafka.common.message.DescribeTransactionsRequestData;
 import org.apache.kafka.common.message.EndTxnRequestData;
+import org.apache.kafka.common.message.DescribeUserScramCredentialsRequestData;
 import org.apache.kafka.common.message.FindCoordinatorRequestData;
 import org.apache.kafka.common.message.HeartbeatRequestData;
 import org.apache.kafka.common.message.InitProducerIdRequestData;
@@ -96,10 +97,16 @@ final class Guards {
                 ApiKeys.DESCRIBE_LOG_DIRS,
                 ApiKeys.DESCRIBE_QUORUM,
                 ApiKeys.LIST_PARTITION_REASSIGNMENTS,
-                ApiKeys.DESCRIBE_ACLS,
-                ApiKeys.DESCRIBE_USER_SCRAM_CREDENTIALS)) {
+                ApiKeys.DESCRIBE_ACLS)) {
             add(told, ofCluster(DESCRIBE));
         }
+        add(ApiKeys.DESCRIBE_USER_SCRAM_CREDENTIALS, (request, known) -> {
+            DescribeUserScramCredentialsRequestData asked = request.body(DescribeUserScramCredentialsRequestData.class);
+            if (asked.users() == null) {
+                asked.setUsers(List.of()); // of all, too, and Kafka's classes can refuse it
+            }
+            return ofCluster(DESCRIBE).judge(request, known);
+        });
         add(ApiKeys.DESCRIBE_CLIENT_QUOTAS, ofCluster(DESCRIBE_CONFIGS));
         add(ApiKeys.LIST_CONFIG_RESOURCES, ofCluster(DESCRIBE_CONFIGS));
         add(ApiKeys.ALTER_CLIENT_QUOTAS, ofCluster(ALTER_CONFIGS));

@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.DescribeUserScramCredentialsRequestData;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.RequestHeaderData;
@@ -281,6 +282,8 @@ final class KafkaRequestFuzzTest {
         seeds.add(join(login("PLAIN", 0), input(ApiKeys.PRODUCE, refused, (short) 11)));
         refused.setTransactionalId("writer").topicData().clear();
         seeds.add(join(login("PLAIN", 0), input(ApiKeys.PRODUCE, refused, (short) 11)));
+        DescribeUserScramCredentialsRequestData all = new DescribeUserScramCredentialsRequestData().setUsers(null);
+        seeds.add(join(login("PLAIN", 0), input(ApiKeys.DESCRIBE_USER_SCRAM_CREDENTIALS, all, (short) 0)));
         seeds.add(login("SCRAM-SHA-256", 1, 2));
         seeds.add(login("SCRAM-SHA-512", 1, 3));
         seeds.add(login("SCRAM-SHA-512", 3, 1));
