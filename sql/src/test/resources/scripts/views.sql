@@ -198,3 +198,22 @@ CREATE VIEW
 DROP VIEW first, second CASCADE;
 NOTICE: drop cascades to view second
 DROP VIEW
+
+CREATE SEQUENCE numbers;
+CREATE SEQUENCE
+
+CREATE VIEW numbered AS SELECT nextval('numbers') AS n;
+CREATE VIEW
+
+CREATE VIEW doubled AS SELECT 2 * n AS m FROM numbered;
+CREATE VIEW
+
+SELECT m FROM doubled;
+m
+2
+(1 row)
+
+SELECT currval('numbers') AS c;
+c
+1
+(1 row)

@@ -49,7 +49,7 @@ final class DefaultExpressions {
         CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
         for (Schema.Field field : relation.schema().fields()) {
             ColumnDefault value = relation.rules().defaultOf(field.name());
-            if (value != null && !PlanCache.asksForSequence(value.sql())) {
+            if (value != null && !PlanCache.asksForSequence(session.engine().catalog(), value.sql())) {
                 done = done.thenCompose(before -> values(session, value, field.name(), field.type(), 1))
                         .thenApply(computed -> null);
             }

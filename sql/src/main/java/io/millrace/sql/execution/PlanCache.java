@@ -13,8 +13,10 @@ import io.millrace.sql.planner.QueryText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,13 +56,28 @@ public final class PlanCache {
             String timeZone) {}
 
     /** Whether a text's plan holds the moment at which it was made. */
-    static boolean asksForTime(String sql) {
-        return ASKS_FOR_TIME.matcher(sql).find();
+    static boolean asksForTime(Catalog catalog, String sql) {
+        return asks(ASKS_FOR_TIME, catalog, sql);
     }
 
     /** Whether a text's plan is of one session, since it asks for values of sequences. */
-    static boolean asksForSequence(String sql) {
-        return ASKS_FOR_SEQUENCE.matcher(sql).find();
+    static boolean asksForSequence(Catalog catalog, String sql) {
+        return asks(ASKS_FOR_SEQUENCE, catalog, sql);
+    }
+
+    /** Itself, or through a plain view that it may name. */
+    private static boolean asks(Pattern wanted, Catalog catalog, String sql) {
+        if (wanted.matcher(sql).find()) {
+            return true;
+        }
+        String folded = sql.toLowerCase(Locale.ROOT);
+        return catalog.views().values().stream()
+                .filter(view -> folded.contains(view.name().toLowerCase(Locale.ROOT)))
+                .flatMap(view ->
+                        Stream.concat(Stream.of(view), view.sources().stream().map(name -> catalog.views()
+                                .get(name))))
+                .anyMatch(
+                        view -> view != null && wanted.matcher(view.querySql()).find());
     }
 
     private record DefaultKey(String sql, DataType type, long catalogVersion, String user, String timeZone) {}
@@ -69,7 +86,7 @@ public final class PlanCache {
         if (NOW.matcher(sql).matches() && type instanceof DataType.Timestamp) {
             return QueryPlanner.now(type, context);
         }
-        if (asksForTime(sql) || asksForSequence(sql)) {
+        if (asksForTime(catalog, sql) || asksForSequence(catalog, sql)) {
             return planner.planDefault(catalog, sql, column, type, context);
         }
         DefaultKey key = new DefaultKey(
@@ -84,7 +101,7 @@ public final class PlanCache {
         Supplier<List<PlannedCheck>> planning = () -> relation.rules().checks().stream()
                 .map(check -> planner.planCheck(catalog, relation, check.name(), check.sql(), context))
                 .toList();
-        if (relation.rules().checks().stream().anyMatch(check -> asksForTime(check.sql()))) {
+        if (relation.rules().checks().stream().anyMatch(check -> asksForTime(catalog, check.sql()))) {
             return planning.get();
         }
         ChecksKey key = new ChecksKey(
@@ -93,13 +110,15 @@ public final class PlanCache {
     }
 
     PlannedQuery plan(Catalog catalog, QueryText query, PlannerContext context) {
-        return cached(key(catalog, query, null, null, context), () -> planner.planned(catalog, query, context));
+        return cached(
+                catalog, key(catalog, query, null, null, context), () -> planner.planned(catalog, query, context));
     }
 
     QueryPlan planInsert(
             Catalog catalog, Relation target, @Nullable List<String> columns, QueryText query, PlannerContext context) {
         Key key = key(catalog, query, target.name(), columns, context);
         return cached(
+                        catalog,
                         key,
                         () -> new PlannedQuery(planner.planInsert(catalog, target, columns, query, context), List.of()))
                 .plan();
@@ -121,9 +140,9 @@ public final class PlanCache {
                 context.timeZone().getId());
     }
 
-    private PlannedQuery cached(Key key, Supplier<PlannedQuery> planning) {
+    private PlannedQuery cached(Catalog catalog, Key key, Supplier<PlannedQuery> planning) {
         String text = key.query().text();
-        if (text.length() > MAX_TEXT_LENGTH || asksForTime(text) || asksForSequence(text)) {
+        if (text.length() > MAX_TEXT_LENGTH || asksForTime(catalog, text) || asksForSequence(catalog, text)) {
             return planning.get();
         }
         return plans.get(key, planning);

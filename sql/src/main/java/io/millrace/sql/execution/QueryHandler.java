@@ -51,7 +51,7 @@ final class QueryHandler {
                         parameters -> {
                             boolean unbounded = plan.emit() != Emit.SNAPSHOT;
                             Subscription rows = start(session, plan, preparation.sql(), parameters);
-                            if (PlanCache.asksForSequence(preparation.sql()) && !unbounded) {
+                            if (PlanCache.asksForSequence(preparation.catalog(), preparation.sql()) && !unbounded) {
                                 return withSequences(session, rows);
                             }
                             return CompletableFuture.completedFuture(

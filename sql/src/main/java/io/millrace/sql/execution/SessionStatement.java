@@ -1,5 +1,6 @@
 package io.millrace.sql.execution;
 
+import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
 import io.millrace.sql.PreparedStatement;
@@ -19,15 +20,15 @@ final class SessionStatement implements PreparedStatement {
     private final String sql;
     private final List<@Nullable DataType> givenTypes;
     private final @Nullable Statement statement;
-    private final boolean asksForTime;
     private final Preparing preparing;
     private @Nullable Executable executable;
+    private boolean asksForTime;
     private long plannedMicros;
     private String timeZone = "";
 
     /** Plans a statement now. */
     interface Preparing {
-        Executable prepare(Statement statement, String sql, List<@Nullable DataType> givenTypes);
+        Executable prepare(Statement statement, String sql, List<@Nullable DataType> givenTypes, Catalog catalog);
     }
 
     SessionStatement(
@@ -38,7 +39,6 @@ final class SessionStatement implements PreparedStatement {
         this.sql = sql;
         this.givenTypes = Collections.unmodifiableList(new ArrayList<>(givenTypes));
         this.statement = statement;
-        this.asksForTime = PlanCache.asksForTime(sql);
         this.preparing = preparing;
     }
 
@@ -53,9 +53,10 @@ final class SessionStatement implements PreparedStatement {
                 || statement instanceof TransactionStatement.RollbackTo;
     }
 
-    void plan(long nowMicros, String zone) {
+    void plan(Catalog catalog, long nowMicros, String zone) {
         if (statement != null) {
-            executable = preparing.prepare(statement, sql, givenTypes);
+            executable = preparing.prepare(statement, sql, givenTypes, catalog);
+            asksForTime = PlanCache.asksForTime(catalog, sql);
             plannedMicros = nowMicros;
             timeZone = zone;
         }

@@ -38,7 +38,7 @@ public final class StatementRunner implements AutoCloseable {
             SessionStatement prepared = new SessionStatement(sql, parameterTypes, statement, this::plan);
             if (!prepared.isEmpty()) {
                 checkNotFailed(prepared);
-                prepared.plan(context.nowMicros(), zone());
+                prepared.plan(context.catalog(), context.nowMicros(), zone());
             }
             return prepared;
         } catch (RuntimeException | StackOverflowError e) {
@@ -47,8 +47,7 @@ public final class StatementRunner implements AutoCloseable {
         }
     }
 
-    private Executable plan(Statement statement, String sql, List<@Nullable DataType> givenTypes) {
-        Catalog catalog = context.catalog();
+    private Executable plan(Statement statement, String sql, List<@Nullable DataType> givenTypes, Catalog catalog) {
         return StatementHandlers.prepare(statement, new Preparation(context, sql, givenTypes, catalog));
     }
 
@@ -108,7 +107,7 @@ public final class StatementRunner implements AutoCloseable {
 
     private void planAnew(SessionStatement statement) {
         Schema before = statement.resultSchema();
-        statement.plan(context.nowMicros(), zone());
+        statement.plan(context.catalog(), context.nowMicros(), zone());
         if (!Objects.equals(before, statement.resultSchema())) {
             throw ErrorCode.CACHED_PLAN_CHANGED.error("cached plan must not change result type");
         }
