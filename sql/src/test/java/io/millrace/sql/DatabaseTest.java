@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.sql.script.SessionTarget;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +97,31 @@ final class DatabaseTest {
         }
         opened(run -> assertThat(run.statement("SELECT count(*) AS n FROM millrace.tables"))
                 .isEqualTo("n\n0\n(1 row)"));
+    }
+
+    @Test
+    void dropsNoTableThatIsOnlyCalledAlmostAsTemporaryOnesAre() throws Exception {
+        opened(run -> {
+            run.statement("CREATE TABLE pg_temp_notes (a INT)");
+            assertThat(run.statement("CREATE TABLE \"pg_temp_1.t\" (a INT)")).contains("42602");
+            assertThat(run.statement("ALTER TABLE pg_temp_notes RENAME TO \"pg_temp_1.t\""))
+                    .contains("42602");
+        });
+        opened(run -> assertThat(run.statement("SELECT name FROM millrace.tables"))
+                .isEqualTo("name\npg_temp_notes\n(1 row)"));
+    }
+
+    @Test
+    void viewsTellTheMomentOfEachReading() throws Exception {
+        opened(run -> {
+            run.statement("CREATE VIEW clock AS SELECT now() AS n");
+            run.statement("CREATE VIEW wall AS SELECT n FROM clock");
+            String first = run.statement("SELECT n FROM wall");
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (run.statement("SELECT n FROM wall").equals(first)) {
+                assertThat(System.nanoTime()).isLessThan(end);
+            }
+        });
     }
 
     /** Runs statements, one at a time. */

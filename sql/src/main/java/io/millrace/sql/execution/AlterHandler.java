@@ -53,6 +53,7 @@ final class AlterHandler {
         if (action instanceof Action.RenameTo rename) {
             checkNoView(relation, rename.name());
             TemporaryTables.refuse(List.of(relation.name()));
+            TemporaryTables.checkOther(rename.name().name(), rename.name().position());
             return new CatalogChange.RelationRenamed(
                     relation.name(),
                     Relations.with(

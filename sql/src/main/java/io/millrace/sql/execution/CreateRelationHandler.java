@@ -34,11 +34,7 @@ final class CreateRelationHandler {
     private CreateRelationHandler() {}
 
     static Executable prepare(CreateRelation written, Preparation preparation) {
-        CreateRelation create = written.temporary() == null
-                ? written
-                : written.named(new ObjectName(
-                        List.of(preparation.session().temporary().inCatalog(Targets.name(written.name()))),
-                        written.name().position()));
+        CreateRelation create = named(written, preparation.session());
         if (create.query() != null && written.temporary() != null) {
             return TemporaryAsHandler.prepare(create, written, preparation);
         } else if (create.query() != null) {
@@ -82,6 +78,17 @@ final class CreateRelationHandler {
                             tag))
                     .thenCompose(done -> created(session, written).thenApply(known -> done));
         });
+    }
+
+    /** As the catalog is to know it. */
+    private static CreateRelation named(CreateRelation written, SessionContext session) {
+        String name = Targets.name(written.name());
+        int position = written.name().position();
+        if (written.temporary() == null) {
+            TemporaryTables.checkOther(name, position);
+            return written;
+        }
+        return written.named(new ObjectName(List.of(session.temporary().inCatalog(name)), position));
     }
 
     /** A temporary table is one of the session's; without a transaction block ON COMMIT is now. */

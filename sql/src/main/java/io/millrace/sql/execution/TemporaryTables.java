@@ -5,6 +5,7 @@ import io.millrace.engine.Engine;
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.CatalogChange;
 import io.millrace.engine.catalog.Relation;
+import io.millrace.engine.catalog.TableDefinition;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 
 /**
  * The temporary tables of one session: tables of the catalog under names that begin with {@value #PREFIX} and the
@@ -21,21 +23,34 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class TemporaryTables {
     private static final String PREFIX = "pg_temp_";
+    private static final Pattern NAME = Pattern.compile(PREFIX + "[0-9]+\\..*", Pattern.DOTALL);
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final String prefix = PREFIX + NUMBERS.incrementAndGet() + ".";
     private final Set<String> names = new HashSet<>();
     private final Set<String> untilCommit = new HashSet<>();
 
-    static boolean isOne(String relation) {
-        return relation.startsWith(PREFIX);
+    private static boolean isOne(String relation) {
+        return NAME.matcher(relation).matches();
+    }
+
+    /** @throws io.millrace.common.error.MillraceException INVALID_NAME if the next start would take it for a temporary table */
+    static void checkOther(String name, int position) {
+        if (isOne(name)) {
+            throw ErrorCode.INVALID_NAME
+                    .error("\"%s\" cannot be the name of a relation", name)
+                    .hint("Temporary tables are called so.")
+                    .at(position);
+        }
     }
 
     /** Drops what sessions have left that are no more. */
     public static CompletableFuture<Void> dropAll(Engine engine) {
         return drop(
                 engine,
-                engine.catalog().relations().keySet().stream()
+                engine.catalog().relations().values().stream()
+                        .filter(relation -> relation instanceof TableDefinition)
+                        .map(Relation::name)
                         .filter(TemporaryTables::isOne)
                         .toList());
     }
