@@ -173,3 +173,22 @@ HINT: Constraints are NOT NULL, CHECK and PRIMARY KEY: no other would be kept.
 INSERT INTO pk SELECT a, b FROM c EMIT CHANGES;
 ERROR 0A000 at 13: a continuous INSERT into a relation with CHECK constraints is not supported
 HINT: Put the conditions into the WHERE of its query, and insert into a relation without.
+
+CREATE TABLE commented (a INT PRIMARY KEY, b INT);
+CREATE TABLE
+
+INSERT INTO commented VALUES (1, -5);
+INSERT 0 1
+
+ALTER TABLE commented ADD CHECK (b > 0 -- positive
+);
+ERROR 23514: check constraint "commented_b_check" of relation "commented" is violated by some row
+
+ALTER TABLE commented ADD CHECK (b < 0 -- negative
+);
+ALTER TABLE
+
+SELECT check_clause FROM information_schema.check_constraints WHERE constraint_name = 'commented_b_check';
+check_clause
+((b < 0))
+(1 row)

@@ -43,12 +43,16 @@ final class Alteration {
     /** A query that must give no row, and what it means if it does. */
     private final Map<String, Supplier<MillraceException>> wanted = new LinkedHashMap<>();
 
+    /** The columns that rows have that are there. */
+    private final Schema present;
+
     private Relation altered;
 
     Alteration(Preparation preparation, Relation relation) {
         this.preparation = preparation;
         this.session = preparation.session();
         this.schemaId = Definitions.newSchemaId(session);
+        this.present = relation.schema();
         this.altered = relation;
     }
 
@@ -110,7 +114,7 @@ final class Alteration {
         }
         if (column.notNull()) {
             if (column.generated() == null) {
-                wanted.put("TRUE", () -> containsNulls(column.name()));
+                want(List.of(), "TRUE", () -> containsNulls(column.name()));
             }
             refuseDependents();
             requiredLater.add(new ColumnName(column.name(), column.position()));
@@ -171,7 +175,7 @@ final class Alteration {
         altered = columns().notNull(set.column(), set.notNull());
         if (set.notNull()) {
             String column = set.column().name();
-            wanted.put(quoted(column) + " IS NULL", () -> containsNulls(column));
+            want(List.of(column), quoted(column) + " IS NULL", () -> containsNulls(column));
         }
     }
 
@@ -195,11 +199,19 @@ final class Alteration {
         List<CheckConstraint> checks = new ArrayList<>(altered.rules().checks());
         checks.add(check);
         altered = Relations.withRules(altered, altered.rules().withChecks(checks));
-        wanted.put(
+        want(
+                check.columns(),
                 "NOT (" + check.sql() + ")",
                 () -> ErrorCode.CHECK_VIOLATION.error(
                         "check constraint \"%s\" of relation \"%s\" is violated by some row",
                         check.name(), altered.name()));
+    }
+
+    /** What is about new columns is checked of each row that is filled. */
+    private void want(List<String> columns, String condition, Supplier<MillraceException> error) {
+        if (columns.stream().allMatch(column -> present.indexOf(column) >= 0)) {
+            wanted.put(condition, error);
+        }
     }
 
     private void dropConstraint(Action.DropConstraint drop) {
@@ -246,18 +258,13 @@ final class Alteration {
         return looked;
     }
 
-    /** Of rows as they are: what is only about new columns finds none of them, or all. */
     private CompletableFuture<Void> lookForNone(String condition, Supplier<MillraceException> error) {
-        Catalog catalog = session.engine().catalog();
         String text = "SELECT 1 FROM " + quoted(altered.name()) + " WHERE " + condition + " LIMIT 1";
-        QueryPlan plan;
-        try {
-            plan = session.planner()
-                    .plan(catalog, new QueryText(text, Emit.SNAPSHOT), session.plannerContext(List.of()));
-        } catch (MillraceException newColumn) {
-            // It is checked of each row that is filled.
-            return CompletableFuture.completedFuture(null);
-        }
+        QueryPlan plan = session.planner()
+                .plan(
+                        session.engine().catalog(),
+                        new QueryText(text, Emit.SNAPSHOT),
+                        session.plannerContext(List.of()));
         return RowCollector.collect(
                         session.engine().snapshot(plan, session.queryContext(text, List.of())),
                         session.services().environment().blocking())

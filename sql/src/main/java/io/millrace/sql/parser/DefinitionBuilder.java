@@ -194,7 +194,12 @@ final class DefinitionBuilder {
 
     CheckDefinition check(MillraceParser.@Nullable IdentifierContext name, MillraceParser.NestedContext condition) {
         int start = condition.getStart().getStartIndex() + 1;
-        String text = sql.substring(start, condition.getStop().getStopIndex());
+        int elements = condition.element().size();
+        // Without a comment behind the last one, which would go on in whatever the text is put into.
+        int end = elements == 0
+                ? start
+                : condition.element(elements - 1).getStop().getStopIndex() + 1;
+        String text = sql.substring(start, end);
         return new CheckDefinition(name == null ? null : Words.name(name), text, start + 1);
     }
 
