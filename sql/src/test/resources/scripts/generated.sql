@@ -318,3 +318,9 @@ SELECT count(*) FROM pg_sequences WHERE sequencename = 't_id_seq';
 count
 0
 (1 row)
+
+CREATE SEQUENCE twice;
+CREATE SEQUENCE
+
+DROP SEQUENCE twice, twice;
+DROP SEQUENCE

@@ -14,7 +14,9 @@ import io.millrace.sql.statement.DefinitionStatement.DropSequences;
 import io.millrace.sql.statement.DefinitionStatement.IfExists;
 import io.millrace.sql.statement.ObjectName;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +103,7 @@ final class SequenceHandler {
         return Executable.command(tag, () -> {
             session.transaction().checkWritable(tag);
             Catalog catalog = session.engine().catalog();
-            List<CatalogChange> changes = new ArrayList<>();
+            Set<CatalogChange> changes = new LinkedHashSet<>();
             for (ObjectName name : drop.names()) {
                 SequenceDefinition sequence = catalog.sequences().get(Targets.name(name));
                 if (sequence != null) {
