@@ -30,6 +30,12 @@ final class DynamicConfigs {
         this.values = read();
     }
 
+    /** Not beside another, whose values might be older. */
+    private synchronized void readAnew() {
+        values = read();
+        whenChanged.run();
+    }
+
     private Map<String, String> read() {
         Map<String, String> found = new TreeMap<>(stored.of(OF_ALL));
         found.putAll(stored.of(OWN));
@@ -73,9 +79,6 @@ final class DynamicConfigs {
         if (validateOnly) {
             return CompletableFuture.completedFuture(null);
         }
-        return stored.set(name, checked).thenRun(() -> {
-            values = read();
-            whenChanged.run();
-        });
+        return stored.set(name, checked).thenRun(this::readAnew);
     }
 }

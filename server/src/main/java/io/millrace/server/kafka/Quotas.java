@@ -37,6 +37,11 @@ final class Quotas {
         this.limits = read();
     }
 
+    /** Not beside another, whose limits might be older. */
+    private synchronized void readAnew() {
+        limits = read();
+    }
+
     private Map<QuotaKind, Map<QuotaEntity, Double>> read() {
         Map<QuotaKind, Map<QuotaEntity, Double>> found = new EnumMap<>(QuotaKind.class);
         all().forEach((entity, ofEntity) -> ofEntity.forEach((kind, limit) ->
@@ -61,7 +66,7 @@ final class Quotas {
         Map<String, Optional<String>> texts = new HashMap<>();
         changes.forEach((kind, limit) ->
                 texts.put(PREFIX + entity.text() + '\0' + kind.key(), limit.map(each -> Double.toString(each))));
-        return settings.change(texts).thenRun(() -> limits = read());
+        return settings.change(texts).thenRun(this::readAnew);
     }
 
     /** Whether there is anything to count. */

@@ -29,6 +29,9 @@ public final class NodeSettings {
     private final LogStore log;
     private final ConcurrentSkipListMap<String, String> settings = new ConcurrentSkipListMap<>();
 
+    /** What is seen is in the order of the log: the next change begins when this one is seen. Guarded by this. */
+    private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
+
     /** Reads them; waits for the disk. */
     public NodeSettings(Environment environment, LogStore log) {
         this.environment = environment;
@@ -56,7 +59,7 @@ public final class NodeSettings {
     }
 
     /** Sets those that have a text and removes the others, all or none; durable, and seen, when the future completes. */
-    public CompletableFuture<Void> change(Map<String, Optional<String>> changes) {
+    public synchronized CompletableFuture<Void> change(Map<String, Optional<String>> changes) {
         if (changes.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
@@ -67,8 +70,8 @@ public final class NodeSettings {
                         now,
                         name.getBytes(UTF_8),
                         text.map(each -> each.getBytes(UTF_8)).orElse(null)));
-        return log.partition(PARTITION)
-                .append(batch.build())
+        last = last.handle((done, error) -> log.partition(PARTITION).append(batch.build()))
+                .thenCompose(appending -> appending)
                 .thenAccept(appended -> changes.forEach((name, text) -> {
                     if (text.isPresent()) {
                         settings.put(name, text.get());
@@ -76,5 +79,6 @@ public final class NodeSettings {
                         settings.remove(name);
                     }
                 }));
+        return last;
     }
 }
