@@ -45,6 +45,11 @@ final class AccessRules {
         this.rules = read();
     }
 
+    /** Not beside another, whose rules might be older. */
+    private synchronized void readAnew() {
+        rules = read();
+    }
+
     private Map<ResourceType, List<AclBinding>> read() {
         Map<ResourceType, List<AclBinding>> found = new EnumMap<>(ResourceType.class);
         Map<ResourceType, Set<AclBinding>> byType = new EnumMap<>(ResourceType.class);
@@ -98,7 +103,7 @@ final class AccessRules {
         Map<String, Optional<String>> changes = new HashMap<>();
         removed.forEach(rule -> changes.put(key(rule), Optional.empty()));
         added.forEach(rule -> changes.put(key(rule), Optional.of("")));
-        return settings.change(changes).thenRun(() -> rules = read());
+        return settings.change(changes).thenRun(this::readAnew);
     }
 
     /** Whether the request's sender may do this to something called {@code name}. */
