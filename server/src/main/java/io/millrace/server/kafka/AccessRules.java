@@ -159,7 +159,8 @@ final class AccessRules {
     /** Whether there may be something of {@code type} to which the sender may do this (KIP-679). */
     boolean allowAny(Request request, AclOperation operation, ResourceType type) {
         List<AclBinding> ofType = rules.getOrDefault(type, List.of());
-        return ofType.isEmpty() && allow(request, operation, type, "")
+        // Of no particular name, as those that no rule is about.
+        return allow(request, operation, type, "")
                 || ofType.stream()
                         .anyMatch(rule ->
                                 allow(request, operation, type, rule.pattern().name()));

@@ -17,6 +17,8 @@ import io.millrace.common.simulation.SimulatedDisk;
 import io.millrace.common.simulation.SimulatedEnvironment;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.setting.NodeSettings;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +26,8 @@ import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.message.InitProducerIdRequestData;
+import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
@@ -56,6 +60,12 @@ final class AccessRulesTest {
 
     private boolean may(String user, AclOperation operation, String topic) {
         return rules.allow("User:" + user, "10.0.0.1", operation, ResourceType.TOPIC, topic);
+    }
+
+    private static Request from(String user) {
+        InetSocketAddress address = new InetSocketAddress("10.0.0.1", 1);
+        Request.Origin origin = new Request.Origin(address, address, ImmediateEventExecutor.INSTANCE, true, user);
+        return new Request(ApiKeys.INIT_PRODUCER_ID, (short) 0, 0, null, new InitProducerIdRequestData(), origin);
     }
 
     @Test
@@ -108,6 +118,9 @@ final class AccessRulesTest {
         add("kept", LITERAL, "ann", "*", READ, ALLOW);
         assertThat(may("eve", READ, "kept")).isFalse();
         assertThat(may("ann", READ, "kept")).isTrue();
+        assertThat(rules.allowAny(from("eve"), WRITE, ResourceType.TOPIC)).isTrue();
+        add("*", LITERAL, "ann", "*", WRITE, ALLOW);
+        assertThat(rules.allowAny(from("eve"), WRITE, ResourceType.TOPIC)).isFalse();
         rules = open(KafkaRights.Mode.OFF);
         assertThat(may("eve", READ, "kept")).isTrue();
     }
