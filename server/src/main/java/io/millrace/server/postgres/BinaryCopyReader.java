@@ -155,7 +155,7 @@ final class BinaryCopyReader {
                 throw located(BAD_COPY_FORMAT.error("invalid field size"), i);
             }
             if (size > end - at) {
-                target.expect(batchBytes + size);
+                target.expect(batchBytes + (at - fields) + size);
                 return -1;
             }
             at += Math.max(0, size);

@@ -1,9 +1,12 @@
 package io.millrace.server.postgres;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.millrace.common.error.ErrorKind;
 import io.millrace.common.error.MillraceException;
 import io.millrace.common.fuzzing.Allowance;
+import io.millrace.common.fuzzing.Expectation;
 import io.millrace.engine.data.BatchBuilder;
 import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.DataType;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -56,14 +60,14 @@ final class BinaryCopyFuzzTest {
         Rows pieces = new Rows();
         String error = whole.read(data, Math.max(1, data.length));
         String otherError = pieces.read(data, pieceBytes);
-        check(error.equals(otherError), "\"" + error + "\" whole, \"" + otherError + "\" in pieces");
+        Expectation.check(error.equals(otherError), "\"" + error + "\" whole, \"" + otherError + "\" in pieces");
         if (error.isEmpty()) {
-            check(whole.values.equals(pieces.values), "other rows in pieces");
+            Expectation.check(whole.values.equals(pieces.values), "other rows in pieces");
             byte[] written = written(whole.batches);
             Rows again = new Rows();
             String refusal = again.read(written, Math.max(1, written.length));
-            check(refusal.isEmpty(), "written as " + HexFormat.of().formatHex(written) + ": " + refusal);
-            check(again.values.equals(whole.values), "written and read as other rows");
+            Expectation.check(refusal.isEmpty(), "written as " + HexFormat.of().formatHex(written) + ": " + refusal);
+            Expectation.check(again.values.equals(whole.values), "written and read as other rows");
         }
     }
 
@@ -101,6 +105,7 @@ final class BinaryCopyFuzzTest {
     private static final class Rows implements CopyTarget {
         private final List<ColumnBatch> batches = new ArrayList<>();
         private final List<List<@Nullable Object>> values = new ArrayList<>();
+        private long expected;
 
         /** Empty, or why the data was refused. */
         String read(byte[] data, int pieceBytes) {
@@ -147,7 +152,9 @@ final class BinaryCopyFuzzTest {
         }
 
         @Override
-        public void expect(long bytes) {}
+        public void expect(long bytes) {
+            expected = bytes;
+        }
 
         @Override
         public void write(byte[] data, int start, int length) {
@@ -165,10 +172,20 @@ final class BinaryCopyFuzzTest {
         }
     }
 
-    private static void check(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new AssertionError(otherwise);
-        }
+    /** With what has come of the row: else each of its fields could be as large as the whole may be. */
+    @Test
+    void tellsHowLargeARowGetsBeforeItIsThere() {
+        byte[] begun = ByteBuffer.allocate(BinaryCopyReader.SIGNATURE.length + 26)
+                .put(BinaryCopyReader.SIGNATURE)
+                .putLong(0)
+                .putShort((short) SCHEMA.size())
+                .putInt(8)
+                .putLong(7)
+                .putInt(1_000_000)
+                .array();
+        Rows rows = new Rows();
+        assertThat(rows.read(begun, begun.length)).contains("unexpected EOF");
+        assertThat(rows.expected).isEqualTo(4 + 8 + 4 + 1_000_000);
     }
 
     static Stream<byte[]> seeds() {
