@@ -111,7 +111,9 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuffer> {
         } catch (RuntimeException e) {
             future = CompletableFuture.failedFuture(e);
         }
-        answer.nanos = throttle.nanoTime() - begun;
+        if (begun != 0) {
+            answer.nanos = throttle.nanoTime() - begun;
+        }
         future.whenComplete((body, error) -> {
             Runnable next = error == null ? () -> done(context, answer, body) : () -> failed(context, answer, error);
             if (context.executor().inEventLoop()) {
@@ -256,6 +258,7 @@ final class KafkaConnection extends SimpleChannelInboundHandler<ByteBuffer> {
     public void channelInactive(ChannelHandlerContext context) {
         underWay.forEach(answer -> StoredRecords.close(answer.body));
         underWay.clear();
+        throttle.close();
         context.fireChannelInactive();
     }
 

@@ -57,6 +57,11 @@ final class Throttle {
         return isOn() ? null : held.poll();
     }
 
+    /** Nobody will read the answers any more. */
+    void close() {
+        held.clear();
+    }
+
     /** For measuring; always 0 where time is nobody's quota. */
     long nanoTime() {
         return quotas.areOf(QuotaKind.REQUEST_PERCENTAGE) ? quotas.nanoTime() : 0;
@@ -117,7 +122,7 @@ final class Throttle {
     private static double partitions(ApiMessage body) {
         if (body instanceof CreateTopicsRequestData made) {
             return made.topics().stream()
-                    .mapToInt(topic -> Math.max(topic.assignments().size(), Math.max(1, topic.numPartitions())))
+                    .mapToLong(topic -> Math.max(topic.assignments().size(), Math.max(1, topic.numPartitions())))
                     .sum();
         } else if (body instanceof DeleteTopicsRequestData deleted) {
             return Math.max(deleted.topics().size(), deleted.topicNames().size());
