@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.ConsumerGroupDescribeRequestData;
 import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
@@ -21,6 +22,7 @@ import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
 
 /** Groups whose shares the coordinator gives (KIP-848): ConsumerGroupHeartbeat, ConsumerGroupDescribe. */
@@ -59,7 +61,8 @@ final class ConsumerGroupHandlers {
                 asked.subscribedTopicNames() == null ? null : Set.copyOf(asked.subscribedTopicNames()),
                 asked.subscribedTopicRegex(),
                 asked.serverAssignor(),
-                owned(asked.topicPartitions()));
+                owned(asked.topicPartitions()),
+                topic -> broker.rules().allow(request, AclOperation.DESCRIBE, ResourceType.TOPIC, topic));
         return broker.groups()
                 .beat(beat)
                 .handle((answer, error) -> Optional.of(error == null ? answer(answer) : refusal(error)));

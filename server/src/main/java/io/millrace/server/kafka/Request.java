@@ -76,6 +76,11 @@ record Request(
         }
     }
 
+    /** The same with another body. */
+    Request with(ApiMessage other) {
+        return new Request(api, version, correlationId, clientId, other, origin);
+    }
+
     InetSocketAddress local() {
         return origin.local();
     }

@@ -10,47 +10,70 @@ import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
 
 import io.millrace.server.kafka.Guard.Verdict;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.AddPartitionsToTxnRequestData;
+import org.apache.kafka.common.message.AddPartitionsToTxnResponseData;
 import org.apache.kafka.common.message.AlterConfigsRequestData;
-import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
+import org.apache.kafka.common.message.AlterConfigsResponseData;
 import org.apache.kafka.common.message.CreatePartitionsRequestData;
+import org.apache.kafka.common.message.CreatePartitionsResponseData;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
+import org.apache.kafka.common.message.CreateTopicsResponseData;
 import org.apache.kafka.common.message.DeleteRecordsRequestData;
+import org.apache.kafka.common.message.DeleteRecordsResponseData;
 import org.apache.kafka.common.message.DeleteTopicsRequestData;
+import org.apache.kafka.common.message.DeleteTopicsResponseData;
 import org.apache.kafka.common.message.DescribeConfigsRequestData;
+import org.apache.kafka.common.message.DescribeConfigsResponseData;
 import org.apache.kafka.common.message.DescribeProducersRequestData;
+import org.apache.kafka.common.message.DescribeProducersResponseData;
 import org.apache.kafka.common.message.DescribeTopicPartitionsRequestData;
 import org.apache.kafka.common.message.DescribeTopicPartitionsResponseData;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
+import org.apache.kafka.common.message.IncrementalAlterConfigsResponseData;
 import org.apache.kafka.common.message.ListOffsetsRequestData;
+import org.apache.kafka.common.message.ListOffsetsResponseData;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.MetadataResponseData;
-import org.apache.kafka.common.message.OffsetCommitRequestData;
-import org.apache.kafka.common.message.OffsetDeleteRequestData;
-import org.apache.kafka.common.message.OffsetFetchRequestData;
-import org.apache.kafka.common.message.OffsetFetchResponseData;
 import org.apache.kafka.common.message.OffsetForLeaderEpochRequestData;
+import org.apache.kafka.common.message.OffsetForLeaderEpochResponseData;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ProduceResponseData;
-import org.apache.kafka.common.message.TxnOffsetCommitRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.protocol.Message;
+import org.apache.kafka.common.resource.Resource;
 import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
 
-/** What may be done to topics, with their partitions and settings, and what may be committed of them. */
+/** What may be done to topics, with their partitions and settings. */
 final class TopicGuards {
     private static final byte GROUP_CONFIG = 32;
     private static final byte TOPIC_CONFIG = 2;
+
+    /** From here on an answer to Metadata may leave a name out. */
+    private static final short NO_NAMES_SINCE = 12;
+
+    /** From here on it is brokers that add partitions to transactions. */
+    private static final short ADDED_BY_BROKERS_SINCE = 4;
+
+    private static final Parts<
+                    AddPartitionsToTxnRequestData,
+                    AddPartitionsToTxnRequestData.AddPartitionsToTxnTopic,
+                    AddPartitionsToTxnResponseData,
+                    AddPartitionsToTxnResponseData.AddPartitionsToTxnTopicResult>
+            ADDED = new Parts<>(
+                    AddPartitionsToTxnRequestData.class,
+                    AddPartitionsToTxnRequestData::v3AndBelowTopics,
+                    AddPartitionsToTxnResponseData.class,
+                    AddPartitionsToTxnResponseData::resultsByTopicV3AndBelow);
 
     private final Guards guards;
     private final Broker broker;
@@ -65,7 +88,6 @@ final class TopicGuards {
         topics.addOfRecords();
         topics.addOfTopics();
         topics.addOfConfigs();
-        topics.addOfPositions();
     }
 
     private static boolean may(Request request, AccessRules rules, AclOperation operation, @Nullable String topic) {
@@ -76,16 +98,9 @@ final class TopicGuards {
         return topic == null ? all : AuthorizedOperations.allowed(all, request, rules, ResourceType.TOPIC, topic);
     }
 
-    private <B extends ApiMessage> void add(
-            ApiKeys api,
-            Class<B> body,
-            AclOperation operation,
-            BiFunction<Request, B, ? extends Collection<@Nullable String>> names) {
-        guards.add(api, Guards.all(body, names, ResourceType.TOPIC, operation, Errors.TOPIC_AUTHORIZATION_FAILED));
-    }
-
-    private static <T> List<@Nullable String> names(Collection<T> items, Function<T, @Nullable String> name) {
-        return items.stream().map(name).toList();
+    private <B extends ApiMessage, T, A extends ApiMessage, R extends Message> void add(
+            ApiKeys api, AclOperation operation, Parts<B, T, A, R> parts, Function<T, @Nullable String> name) {
+        guards.add(api, Guards.each(operation, ResourceType.TOPIC, parts, name));
     }
 
     private @Nullable String name(@Nullable String name, Uuid id) {
@@ -98,36 +113,65 @@ final class TopicGuards {
         guards.add(ApiKeys.FETCH, (request, rules) -> Verdict.SERVED);
         add(
                 ApiKeys.LIST_OFFSETS,
-                ListOffsetsRequestData.class,
                 DESCRIBE,
-                (request, asked) -> names(asked.topics(), topic -> topic.name()));
+                new Parts<>(
+                        ListOffsetsRequestData.class,
+                        ListOffsetsRequestData::topics,
+                        ListOffsetsResponseData.class,
+                        ListOffsetsResponseData::topics),
+                topic -> topic.name());
         add(
                 ApiKeys.OFFSET_FOR_LEADER_EPOCH,
-                OffsetForLeaderEpochRequestData.class,
                 DESCRIBE,
-                (request, asked) -> names(asked.topics(), topic -> topic.topic()));
+                new Parts<>(
+                        OffsetForLeaderEpochRequestData.class,
+                        OffsetForLeaderEpochRequestData::topics,
+                        OffsetForLeaderEpochResponseData.class,
+                        OffsetForLeaderEpochResponseData::topics),
+                topic -> topic.topic());
         add(
                 ApiKeys.DELETE_RECORDS,
-                DeleteRecordsRequestData.class,
                 DELETE,
-                (request, asked) -> names(asked.topics(), topic -> topic.name()));
+                new Parts<>(
+                        DeleteRecordsRequestData.class,
+                        DeleteRecordsRequestData::topics,
+                        DeleteRecordsResponseData.class,
+                        DeleteRecordsResponseData::topics),
+                topic -> topic.name());
         add(
                 ApiKeys.DESCRIBE_PRODUCERS,
-                DescribeProducersRequestData.class,
                 READ,
-                (request, asked) -> names(asked.topics(), topic -> topic.name()));
+                new Parts<>(
+                        DescribeProducersRequestData.class,
+                        DescribeProducersRequestData::topics,
+                        DescribeProducersResponseData.class,
+                        DescribeProducersResponseData::topics),
+                topic -> topic.name());
         guards.add(ApiKeys.ADD_PARTITIONS_TO_TXN, (request, rules) -> {
             AddPartitionsToTxnRequestData asked = request.body(AddPartitionsToTxnRequestData.class);
-            if (!asked.transactions().isEmpty()) {
+            if (request.version() >= ADDED_BY_BROKERS_SINCE) {
                 return Verdict.of(
                         request,
                         rules.allowOfCluster(request, AclOperation.CLUSTER_ACTION),
                         Errors.CLUSTER_AUTHORIZATION_FAILED);
             }
-            boolean mayWrite =
-                    asked.v3AndBelowTopics().stream().allMatch(topic -> may(request, rules, WRITE, topic.name()));
             return Guards.transaction(request, rules, WRITE, asked.v3AndBelowTransactionalId())
-                    .and(Verdict.of(request, mayWrite, Errors.TOPIC_AUTHORIZATION_FAILED));
+                    .and(addPartitions(request, asked, rules));
+        });
+    }
+
+    /** All of them, or none. */
+    private Verdict addPartitions(Request request, AddPartitionsToTxnRequestData asked, AccessRules rules) {
+        if (asked.v3AndBelowTopics().stream().allMatch(topic -> may(request, rules, WRITE, topic.name()))) {
+            return Verdict.SERVED;
+        }
+        return ADDED.judge(request, topic -> {
+            if (!may(request, rules, WRITE, topic.name())) {
+                return Errors.TOPIC_AUTHORIZATION_FAILED;
+            }
+            return broker.hasPartition(topic.name(), 0)
+                    ? Errors.OPERATION_NOT_ATTEMPTED
+                    : Errors.UNKNOWN_TOPIC_OR_PARTITION;
         });
     }
 
@@ -160,38 +204,79 @@ final class TopicGuards {
 
     private void addOfTopics() {
         guards.add(ApiKeys.METADATA, this::metadata);
-        guards.add(ApiKeys.DESCRIBE_TOPIC_PARTITIONS, (request, rules) -> {
-            DescribeTopicPartitionsRequestData asked = request.body(DescribeTopicPartitionsRequestData.class);
-            boolean mayAll = asked.topics().stream().allMatch(topic -> may(request, rules, DESCRIBE, topic.name()));
-            Verdict ofNamed = Verdict.of(request, mayAll, Errors.TOPIC_AUTHORIZATION_FAILED);
-            return ofNamed.and(new Verdict(null, answer -> {
-                var told = ((DescribeTopicPartitionsResponseData) answer).topics();
-                told.removeIf(topic -> !may(request, rules, DESCRIBE, topic.name()));
-                told.forEach(topic -> topic.setTopicAuthorizedOperations(
-                        operations(topic.topicAuthorizedOperations(), request, rules, topic.name())));
-            }));
-        });
-        guards.add(
-                ApiKeys.CREATE_TOPICS,
-                (request, rules) -> Verdict.of(
-                        request,
-                        rules.allowOfCluster(request, CREATE)
-                                || request.body(CreateTopicsRequestData.class).topics().stream()
-                                        .allMatch(topic -> may(request, rules, CREATE, topic.name())),
-                        Errors.TOPIC_AUTHORIZATION_FAILED));
-        add(
-                ApiKeys.DELETE_TOPICS,
-                DeleteTopicsRequestData.class,
-                DELETE,
-                (request, asked) -> Stream.<@Nullable String>concat(
-                                asked.topicNames().stream(),
-                                asked.topics().stream().map(topic -> name(topic.name(), topic.topicId())))
-                        .toList());
+        Guard ofNamed = Guards.each(
+                DESCRIBE,
+                ResourceType.TOPIC,
+                new Parts<>(
+                        DescribeTopicPartitionsRequestData.class,
+                        DescribeTopicPartitionsRequestData::topics,
+                        DescribeTopicPartitionsResponseData.class,
+                        DescribeTopicPartitionsResponseData::topics),
+                topic -> topic.name());
+        guards.add(ApiKeys.DESCRIBE_TOPIC_PARTITIONS, (request, rules) -> new Verdict(null, answer -> {
+                    var told = ((DescribeTopicPartitionsResponseData) answer).topics();
+                    told.removeIf(topic -> !may(request, rules, DESCRIBE, topic.name()));
+                    told.forEach(topic -> topic.setTopicAuthorizedOperations(
+                            operations(topic.topicAuthorizedOperations(), request, rules, topic.name())));
+                })
+                .and(ofNamed.judge(request, rules)));
+        guards.add(ApiKeys.CREATE_TOPICS, TopicGuards::create);
+        guards.add(ApiKeys.DELETE_TOPICS, this::delete);
         add(
                 ApiKeys.CREATE_PARTITIONS,
-                CreatePartitionsRequestData.class,
                 ALTER,
-                (request, asked) -> names(asked.topics(), topic -> topic.name()));
+                new Parts<>(
+                        CreatePartitionsRequestData.class,
+                        CreatePartitionsRequestData::topics,
+                        CreatePartitionsResponseData.class,
+                        CreatePartitionsResponseData::results),
+                topic -> topic.name());
+    }
+
+    /** Those that stand twice are their handler's to refuse. */
+    private static Verdict create(Request request, AccessRules rules) {
+        Map<String, Long> counts = request.body(CreateTopicsRequestData.class).topics().stream()
+                .collect(Collectors.groupingBy(topic -> topic.name(), Collectors.counting()));
+        boolean mayAny = rules.allowOfCluster(request, CREATE);
+        Verdict ofEach = new Parts<>(
+                        CreateTopicsRequestData.class,
+                        CreateTopicsRequestData::topics,
+                        CreateTopicsResponseData.class,
+                        CreateTopicsResponseData::topics)
+                .judge(
+                        request,
+                        topic -> mayAny || counts.getOrDefault(topic.name(), 0L) > 1
+                                ? Errors.NONE
+                                : Guards.error(request, rules, CREATE, ResourceType.TOPIC, topic.name()));
+        return new Verdict(null, answer -> ((CreateTopicsResponseData) answer)
+                        .topics().stream()
+                                .filter(topic -> topic.errorCode() == Errors.NONE.code())
+                                .filter(topic -> !may(request, rules, DESCRIBE_CONFIGS, topic.name()))
+                                .forEach(
+                                        topic -> topic.setTopicConfigErrorCode(Errors.TOPIC_AUTHORIZATION_FAILED.code())
+                                                .setNumPartitions(-1)
+                                                .setReplicationFactor((short) -1)
+                                                .setConfigs(List.of())))
+                .and(ofEach);
+    }
+
+    private Verdict delete(Request request, AccessRules rules) {
+        Verdict ofNames = new Parts<>(
+                        DeleteTopicsRequestData.class,
+                        DeleteTopicsRequestData::topicNames,
+                        DeleteTopicsResponseData.class,
+                        DeleteTopicsResponseData::responses)
+                .judge(request, name -> Guards.error(request, rules, DELETE, ResourceType.TOPIC, name));
+        Verdict ofTopics = new Parts<>(
+                        DeleteTopicsRequestData.class,
+                        DeleteTopicsRequestData::topics,
+                        DeleteTopicsResponseData.class,
+                        DeleteTopicsResponseData::responses)
+                .judge(
+                        request,
+                        topic -> Guards.error(
+                                request, rules, DELETE, ResourceType.TOPIC, name(topic.name(), topic.topicId())));
+        return ofNames.and(ofTopics);
     }
 
     /** Of all topics, those are told of that the sender may see; nothing is made that he may not make. */
@@ -212,133 +297,74 @@ final class TopicGuards {
             return seen;
         }
         asked.setAllowAutoTopicCreation(asked.allowAutoTopicCreation() && mayMake);
-        return seen.and(Guard.each(
+        boolean some = !asked.topics().isEmpty();
+        Verdict ofNamed = Guard.each(
                 asked.topics(),
                 topic -> may(request, rules, DESCRIBE, name(topic.name(), topic.topicId())),
                 MetadataResponseData.class,
                 (answer, topic) -> answer.topics()
                         .add(new MetadataResponseData.MetadataResponseTopic()
-                                .setName(Objects.requireNonNullElse(topic.name(), ""))
+                                .setName(
+                                        request.version() < NO_NAMES_SINCE
+                                                ? Objects.requireNonNullElse(topic.name(), "")
+                                                : topic.name())
                                 .setTopicId(topic.topicId())
                                 .setErrorCode(Errors.TOPIC_AUTHORIZATION_FAILED.code())
-                                .setTopicAuthorizedOperations(AuthorizedOperations.NOT_ASKED))));
+                                .setTopicAuthorizedOperations(AuthorizedOperations.NOT_ASKED)));
+        boolean looksLikeAll = request.version() == 0 && some && asked.topics().isEmpty();
+        return seen.and(new Verdict(null, answer -> {
+                    if (looksLikeAll) {
+                        ((MetadataResponseData) answer).topics().clear();
+                    }
+                }))
+                .and(ofNamed);
     }
 
-    private static Verdict config(Request request, AccessRules rules, AclOperation operation, byte type, String name) {
-        if (type == TOPIC_CONFIG) {
-            return Verdict.of(
-                    request,
-                    rules.allow(request, operation, ResourceType.TOPIC, name),
-                    Errors.TOPIC_AUTHORIZATION_FAILED);
-        } else if (type == GROUP_CONFIG) {
-            return Verdict.of(
-                    request,
-                    rules.allow(request, operation, ResourceType.GROUP, name),
-                    Errors.GROUP_AUTHORIZATION_FAILED);
-        }
-        return Verdict.of(request, rules.allowOfCluster(request, operation), Errors.CLUSTER_AUTHORIZATION_FAILED);
-    }
-
-    private <B extends ApiMessage, R> void addOfConfigs(
+    private <B extends ApiMessage, T, A extends ApiMessage, R extends Message> void addOfConfigs(
             ApiKeys api,
-            Class<B> body,
             AclOperation operation,
-            Function<B, ? extends Collection<R>> resources,
-            Function<R, Byte> type,
-            Function<R, String> name) {
-        guards.add(api, (request, rules) -> resources.apply(request.body(body)).stream()
-                .map(each -> config(request, rules, operation, type.apply(each), name.apply(each)))
-                .reduce(Verdict.SERVED, Verdict::and));
+            Parts<B, T, A, R> parts,
+            Function<T, Byte> type,
+            Function<T, String> name) {
+        guards.add(
+                api,
+                (request, rules) -> parts.judge(request, each -> switch (type.apply(each)) {
+                    case TOPIC_CONFIG -> Guards.error(request, rules, operation, ResourceType.TOPIC, name.apply(each));
+                    case GROUP_CONFIG -> Guards.error(request, rules, operation, ResourceType.GROUP, name.apply(each));
+                    default -> Guards.error(request, rules, operation, ResourceType.CLUSTER, Resource.CLUSTER_NAME);
+                }));
     }
 
     private void addOfConfigs() {
         addOfConfigs(
                 ApiKeys.DESCRIBE_CONFIGS,
-                DescribeConfigsRequestData.class,
                 DESCRIBE_CONFIGS,
-                DescribeConfigsRequestData::resources,
+                new Parts<>(
+                        DescribeConfigsRequestData.class,
+                        DescribeConfigsRequestData::resources,
+                        DescribeConfigsResponseData.class,
+                        DescribeConfigsResponseData::results),
                 each -> each.resourceType(),
                 each -> each.resourceName());
         addOfConfigs(
                 ApiKeys.ALTER_CONFIGS,
-                AlterConfigsRequestData.class,
                 ALTER_CONFIGS,
-                AlterConfigsRequestData::resources,
+                new Parts<>(
+                        AlterConfigsRequestData.class,
+                        AlterConfigsRequestData::resources,
+                        AlterConfigsResponseData.class,
+                        AlterConfigsResponseData::responses),
                 each -> each.resourceType(),
                 each -> each.resourceName());
         addOfConfigs(
                 ApiKeys.INCREMENTAL_ALTER_CONFIGS,
-                IncrementalAlterConfigsRequestData.class,
                 ALTER_CONFIGS,
-                IncrementalAlterConfigsRequestData::resources,
+                new Parts<>(
+                        IncrementalAlterConfigsRequestData.class,
+                        IncrementalAlterConfigsRequestData::resources,
+                        IncrementalAlterConfigsResponseData.class,
+                        IncrementalAlterConfigsResponseData::responses),
                 each -> each.resourceType(),
                 each -> each.resourceName());
-    }
-
-    private static Verdict positions(
-            Request request, AccessRules rules, AclOperation operation, String group, Stream<@Nullable String> topics) {
-        return Verdict.of(
-                        request,
-                        rules.allow(request, operation, ResourceType.GROUP, group),
-                        Errors.GROUP_AUTHORIZATION_FAILED)
-                .and(Verdict.of(
-                        request,
-                        topics.allMatch(topic -> may(request, rules, READ, topic)),
-                        Errors.TOPIC_AUTHORIZATION_FAILED));
-    }
-
-    private void addOfPositions() {
-        guards.add(ApiKeys.OFFSET_FETCH, this::fetchPositions);
-        guards.add(ApiKeys.CONSUMER_GROUP_HEARTBEAT, (request, rules) -> {
-            ConsumerGroupHeartbeatRequestData asked = request.body(ConsumerGroupHeartbeatRequestData.class);
-            List<String> topics = asked.subscribedTopicNames();
-            boolean maySee = topics == null || topics.stream().allMatch(topic -> may(request, rules, DESCRIBE, topic));
-            boolean mayJoin = rules.allow(request, READ, ResourceType.GROUP, asked.groupId());
-            return Verdict.of(request, mayJoin, Errors.GROUP_AUTHORIZATION_FAILED)
-                    .and(Verdict.of(request, maySee, Errors.TOPIC_AUTHORIZATION_FAILED));
-        });
-        guards.add(ApiKeys.OFFSET_COMMIT, (request, rules) -> {
-            OffsetCommitRequestData asked = request.body(OffsetCommitRequestData.class);
-            return positions(
-                    request,
-                    rules,
-                    READ,
-                    asked.groupId(),
-                    asked.topics().stream().map(topic -> name(topic.name(), topic.topicId())));
-        });
-        guards.add(ApiKeys.TXN_OFFSET_COMMIT, (request, rules) -> {
-            TxnOffsetCommitRequestData asked = request.body(TxnOffsetCommitRequestData.class);
-            return Guards.transaction(request, rules, WRITE, asked.transactionalId())
-                    .and(positions(
-                            request,
-                            rules,
-                            READ,
-                            asked.groupId(),
-                            asked.topics().stream().map(topic -> topic.name())));
-        });
-        guards.add(ApiKeys.OFFSET_DELETE, (request, rules) -> {
-            OffsetDeleteRequestData asked = request.body(OffsetDeleteRequestData.class);
-            return positions(
-                    request,
-                    rules,
-                    DELETE,
-                    asked.groupId(),
-                    asked.topics().stream().map(topic -> topic.name()));
-        });
-    }
-
-    /** Of all topics, those are told of that the sender may see. */
-    private Verdict fetchPositions(Request request, AccessRules rules) {
-        OffsetFetchRequestData asked = request.body(OffsetFetchRequestData.class);
-        Stream<String> groups = asked.groups().isEmpty()
-                ? Stream.of(asked.groupId())
-                : asked.groups().stream().map(group -> group.groupId());
-        boolean maySee = groups.allMatch(group -> rules.allow(request, DESCRIBE, ResourceType.GROUP, group));
-        return Verdict.of(request, maySee, Errors.GROUP_AUTHORIZATION_FAILED).and(new Verdict(null, answer -> {
-            OffsetFetchResponseData told = (OffsetFetchResponseData) answer;
-            told.topics().removeIf(topic -> !may(request, rules, DESCRIBE, topic.name()));
-            told.groups().forEach(group -> group.topics()
-                    .removeIf(topic -> !may(request, rules, DESCRIBE, name(topic.name(), topic.topicId()))));
-        }));
     }
 }

@@ -5,8 +5,11 @@ import io.millrace.storage.TopicConfig;
 import io.millrace.storage.TopicSetting;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.CreatePartitionsRequestData;
@@ -46,12 +49,21 @@ final class TopicHandlers {
 
     private CompletableFuture<Optional<ApiMessage>> create(Request request) {
         CreateTopicsRequestData asked = request.body(CreateTopicsRequestData.class);
+        CreateTopicsResponseData answer = new CreateTopicsResponseData();
         List<CompletableFuture<CreatableTopicResult>> results = new ArrayList<>();
         TopicNames.Taken taken = new TopicNames.Taken(broker.topics());
+        Map<String, Long> counts = asked.topics().stream()
+                .collect(Collectors.groupingBy(CreatableTopic::name, TreeMap::new, Collectors.counting()));
+        counts.values().removeIf(count -> count == 1);
+        counts.keySet().forEach(name -> answer.topics()
+                .add(new CreatableTopicResult()
+                        .setName(name)
+                        .setErrorCode(Errors.INVALID_REQUEST.code())
+                        .setErrorMessage("Duplicate topic name.")));
+        asked.topics().removeIf(topic -> counts.containsKey(topic.name()));
         for (CreatableTopic topic : asked.topics()) {
             results.add(create(topic, taken, asked.validateOnly()));
         }
-        CreateTopicsResponseData answer = new CreateTopicsResponseData();
         return Answers.collected(results, answer.topics()::add, answer);
     }
 

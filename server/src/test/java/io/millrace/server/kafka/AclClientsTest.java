@@ -9,18 +9,8 @@ import static org.apache.kafka.common.resource.PatternType.PREFIXED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.common.environment.Environment;
-import io.millrace.common.environment.RealEnvironment;
-import io.millrace.server.Server;
-import io.millrace.server.TestConfig;
-import io.millrace.server.security.ScramHash;
-import io.millrace.server.security.ScramVerifier;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -28,13 +18,10 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
@@ -42,86 +29,13 @@ import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.quota.ClientQuotaFilter;
-import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Rights as unmodified clients of several users set and meet them: root may do everything, ann what she is allowed. */
-final class AclClientsTest {
-    private static final String PASSWORD = "password";
-
-    @TempDir
-    Path directory;
-
-    private Environment environment;
-    private Server server;
-    private Admin root;
-
-    @BeforeEach
-    void start() throws IOException {
-        Path users = directory.resolve("users");
-        String verifier = ScramVerifier.of(ScramHash.SHA_256, PASSWORD, new byte[16], 4096)
-                .text();
-        Files.writeString(users, "root:" + verifier + "\nann:" + verifier + "\n");
-        environment = new RealEnvironment();
-        server = Server.start(
-                environment,
-                TestConfig.of(
-                        directory.resolve("data"),
-                        Map.of(
-                                "auth",
-                                "scram-sha-256",
-                                "users",
-                                users.toString(),
-                                "kafka-rights",
-                                "on",
-                                "kafka-super-users",
-                                "User:root")));
-        root = Admin.create(as("root", Map.of()));
-    }
-
-    @AfterEach
-    void stop() {
-        root.close();
-        server.close();
-        environment.close();
-    }
-
-    private Map<String, Object> as(String user, Map<String, Object> more) {
-        Map<String, Object> properties = new HashMap<>(Map.of(
-                "bootstrap.servers",
-                "127.0.0.1:" + server.kafkaPort(),
-                "security.protocol",
-                "SASL_PLAINTEXT",
-                "sasl.mechanism",
-                "PLAIN",
-                "sasl.jaas.config",
-                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"" + user + "\" password=\""
-                        + PASSWORD + "\";"));
-        properties.putAll(more);
-        return properties;
-    }
-
-    private static AclBinding toAnn(ResourceType type, String name, PatternType pattern, AclOperation operation) {
-        return new AclBinding(
-                new ResourcePattern(type, name, pattern),
-                new AccessControlEntry("User:ann", "*", operation, AclPermissionType.ALLOW));
-    }
-
-    private void allow(AclBinding... rules) throws Exception {
-        root.createAcls(List.of(rules)).all().get();
-    }
-
-    private static void assertRefused(KafkaFuture<?> future, Class<? extends Throwable> error) {
-        assertThatThrownBy(future::get).hasCauseInstanceOf(error);
-    }
-
+final class AclClientsTest extends ServerWithRights {
     private KafkaProducer<String, String> producer(Map<String, Object> more) {
         return new KafkaProducer<>(as("ann", more), new StringSerializer(), new StringSerializer());
     }

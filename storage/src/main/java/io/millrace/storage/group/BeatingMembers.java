@@ -25,6 +25,7 @@ final class BeatingMembers {
         boolean comes = beat.memberEpoch() == ConsumerBeat.JOIN;
         ConsumerMember member = comes ? come(beat, newId) : known(beat);
         Set<PartitionId> before = member.assigned;
+        member.visible = beat.visible();
         member.sessionTimeoutMillis = sessionMillis();
         if (beat.rebalanceTimeoutMillis() >= 0) {
             member.rebalanceTimeoutMillis = beat.rebalanceTimeoutMillis();

@@ -2,6 +2,7 @@ package io.millrace.storage.group;
 
 import io.millrace.storage.PartitionId;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param pattern it subscribes to besides; empty for none any more
  * @param assignor by which it would have shares given
  * @param owned what it reads now
+ * @param visible the topics that a pattern of it can match; all for one that has not come since a start
  */
 public record ConsumerBeat(
         String group,
@@ -26,7 +28,8 @@ public record ConsumerBeat(
         @Nullable Set<String> topics,
         @Nullable String pattern,
         @Nullable String assignor,
-        @Nullable Set<PartitionId> owned) {
+        @Nullable Set<PartitionId> owned,
+        Predicate<String> visible) {
     public static final int JOIN = 0;
     public static final int LEAVE = -1;
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One member of a group whose shares the coordinator gives. Owned by the coordinator's loop. */
@@ -32,6 +33,8 @@ final class ConsumerMember {
 
     @Nullable
     TopicPattern pattern;
+
+    Predicate<String> visible = topic -> true;
 
     /** What the pattern matched last. */
     Set<String> matched = Set.of();

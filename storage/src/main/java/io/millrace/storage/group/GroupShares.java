@@ -76,7 +76,7 @@ final class GroupShares {
     }
 
     private Set<String> matched(ConsumerMember member) {
-        return member.pattern == null ? Set.of() : topics.matching(member.pattern);
+        return member.pattern == null ? Set.of() : topics.matching(member.pattern, member.visible);
     }
 
     private SortedMap<String, Integer> subscribed(Collection<ConsumerMember> members) {

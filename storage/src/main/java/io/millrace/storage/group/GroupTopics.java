@@ -5,6 +5,7 @@ import io.millrace.storage.TopicConfig;
 import io.millrace.storage.TopicName;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** The topics that groups read. Thread-safe. */
 final class GroupTopics {
@@ -19,10 +20,10 @@ final class GroupTopics {
         return log.topic(topic).map(TopicConfig::partitions).orElse(0);
     }
 
-    Set<String> matching(TopicPattern pattern) {
+    Set<String> matching(TopicPattern pattern, Predicate<String> visible) {
         Set<String> names = new TreeSet<>();
         for (String topic : log.topics().keySet()) {
-            if (!TopicName.isInternal(topic) && pattern.matches(topic)) {
+            if (!TopicName.isInternal(topic) && pattern.matches(topic) && visible.test(topic)) {
                 names.add(topic);
             }
         }

@@ -60,7 +60,8 @@ abstract class ConsumerGroupScenario {
                 topic == null ? null : Set.of(topic),
                 pattern,
                 assignor,
-                owned)));
+                owned,
+                name -> true)));
     }
 
     final ConsumerBeat.Answer comes(String member) {

@@ -279,7 +279,8 @@ final class GroupSweepTest {
                 Set.of("t"),
                 null,
                 null,
-                member.share)));
+                member.share,
+                topic -> true)));
         member.generation = answer.memberEpoch();
         if (answer.assigned() != null) {
             member.share = answer.assigned();
