@@ -9,7 +9,6 @@ import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.RowRules;
 import io.millrace.engine.catalog.StreamDefinition;
 import io.millrace.engine.catalog.TableDefinition;
-import io.millrace.engine.catalog.Watermark;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.FormatOptions;
 import io.millrace.engine.data.Schema;
@@ -223,16 +222,6 @@ final class AlteredColumns {
     }
 
     private Relation with(Schema schema, RowRules rules, UnaryOperator<String> names) {
-        FormatOptions format = versioned().format();
-        List<String> key = relation.keyColumns().stream().map(names).toList();
-        if (relation instanceof StreamDefinition stream) {
-            Watermark before = stream.watermark();
-            Watermark watermark =
-                    before == null ? null : new Watermark(names.apply(before.column()), before.delayMicros());
-            return new StreamDefinition(
-                    stream.name(), stream.topic(), schema, format, key, watermark, stream.query(), rules, stream.sql());
-        }
-        TableDefinition table = (TableDefinition) relation;
-        return new TableDefinition(table.name(), table.topic(), schema, format, key, rules, table.sql());
+        return Relations.with(relation, relation.name(), schema, versioned().format(), rules, names);
     }
 }

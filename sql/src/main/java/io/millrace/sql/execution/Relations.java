@@ -4,8 +4,11 @@ import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.RowRules;
 import io.millrace.engine.catalog.StreamDefinition;
 import io.millrace.engine.catalog.TableDefinition;
+import io.millrace.engine.catalog.Watermark;
 import io.millrace.engine.data.FormatOptions;
 import io.millrace.engine.data.Schema;
+import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Streams and tables with other parts. */
 final class Relations {
@@ -16,37 +19,30 @@ final class Relations {
     }
 
     static Relation with(Relation relation, Schema schema, RowRules rules) {
-        if (relation instanceof StreamDefinition stream) {
-            return new StreamDefinition(
-                    stream.name(),
-                    stream.topic(),
-                    schema,
-                    stream.format(),
-                    stream.keyColumns(),
-                    stream.watermark(),
-                    stream.query(),
-                    rules,
-                    stream.sql());
-        }
-        TableDefinition table = (TableDefinition) relation;
-        return new TableDefinition(
-                table.name(), table.topic(), schema, table.format(), table.keyColumns(), rules, table.sql());
+        return with(relation, relation.name(), schema, relation.format(), rules, UnaryOperator.identity());
     }
 
     static Relation with(Relation relation, String name, FormatOptions format, RowRules rules) {
+        return with(relation, name, relation.schema(), format, rules, UnaryOperator.identity());
+    }
+
+    /** @param columns what the columns that it names are called in {@code schema} */
+    static Relation with(
+            Relation relation,
+            String name,
+            Schema schema,
+            FormatOptions format,
+            RowRules rules,
+            UnaryOperator<String> columns) {
+        List<String> key = relation.keyColumns().stream().map(columns).toList();
         if (relation instanceof StreamDefinition stream) {
+            Watermark before = stream.watermark();
+            Watermark watermark =
+                    before == null ? null : new Watermark(columns.apply(before.column()), before.delayMicros());
             return new StreamDefinition(
-                    name,
-                    stream.topic(),
-                    stream.schema(),
-                    format,
-                    stream.keyColumns(),
-                    stream.watermark(),
-                    stream.query(),
-                    rules,
-                    stream.sql());
+                    name, stream.topic(), schema, format, key, watermark, stream.query(), rules, stream.sql());
         }
         TableDefinition table = (TableDefinition) relation;
-        return new TableDefinition(name, table.topic(), table.schema(), format, table.keyColumns(), rules, table.sql());
+        return new TableDefinition(name, table.topic(), schema, format, key, rules, table.sql());
     }
 }
