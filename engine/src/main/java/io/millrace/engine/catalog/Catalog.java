@@ -42,11 +42,16 @@ public record Catalog(
                 .hint("SHOW STREAMS, SHOW TABLES and SHOW VIEWS list what there is."));
     }
 
+    /** The same but for the relations. */
+    public Catalog withRelations(SortedMap<String, Relation> others) {
+        return new Catalog(version, others, queries, cursors, views, sequences);
+    }
+
     /** With each relation under its own name only, where somebody gave it another one besides. */
     public Catalog withoutAliases() {
         SortedMap<String, Relation> own = new TreeMap<>(relations);
         own.entrySet().removeIf(entry -> !entry.getKey().equals(entry.getValue().name()));
-        return own.size() == relations.size() ? this : new Catalog(version, own, queries, cursors, views, sequences);
+        return own.size() == relations.size() ? this : withRelations(own);
     }
 
     /** Whether a query can name it in FROM. */

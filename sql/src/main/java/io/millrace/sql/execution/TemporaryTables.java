@@ -104,13 +104,7 @@ public final class TemporaryTables {
                 relations.put(name, relation);
             }
         }
-        return new Catalog(
-                catalog.version(),
-                relations,
-                catalog.queries(),
-                catalog.cursors(),
-                catalog.views(),
-                catalog.sequences());
+        return catalog.withRelations(relations);
     }
 
     CompletableFuture<Void> transactionEnded(Engine engine) {

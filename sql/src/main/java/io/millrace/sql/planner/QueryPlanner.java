@@ -174,13 +174,7 @@ public final class QueryPlanner {
         relations.put(
                 GIVEN,
                 new StreamDefinition(GIVEN, GIVEN, relation.schema(), relation.format(), List.of(), null, null, ""));
-        return new Catalog(
-                catalog.version(),
-                relations,
-                catalog.queries(),
-                catalog.cursors(),
-                catalog.views(),
-                catalog.sequences());
+        return catalog.withRelations(relations);
     }
 
     private QueryPlan modification(Catalog catalog, TableDefinition table, TextRewriting text, PlannerContext context) {
