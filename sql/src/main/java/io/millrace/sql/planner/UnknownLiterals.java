@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCall;
@@ -76,7 +77,7 @@ final class UnknownLiterals {
     private static void resolve(SqlValidatorImpl validator, SqlValidatorScope scope, SqlCall call, String what) {
         List<Place> places = new ArrayList<>();
         for (int i = 0; i < call.operandCount(); i++) {
-            places.add(new OperandPlace(call, i));
+            places.add(Place.operand(call, i));
         }
         new UnknownLiterals(validator, scope, what).resolve(places);
     }
@@ -88,9 +89,9 @@ final class UnknownLiterals {
                 results.stream().anyMatch(node -> node.getKind() == SqlInternalOperators.CAST_NOT_NULL.getKind());
         List<Place> places = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
-            places.add(new ItemPlace(results, i));
+            places.add(Place.item(results, i));
         }
-        places.add(coalesce ? places.size() : 0, new OperandPlace(choice, 3));
+        places.add(coalesce ? places.size() : 0, Place.operand(choice, 3));
         new UnknownLiterals(validator, scope, coalesce ? "COALESCE" : "CASE").resolve(places);
     }
 
@@ -103,7 +104,7 @@ final class UnknownLiterals {
         for (int column = 0; column < columns && values.operandCount() > 1; column++) {
             List<Place> places = new ArrayList<>();
             for (SqlNode row : values.getOperandList()) {
-                places.add(new OperandPlace((SqlCall) row, column));
+                places.add(Place.operand((SqlCall) row, column));
             }
             new UnknownLiterals(validator, scope, "VALUES").resolve(places);
         }
@@ -134,7 +135,8 @@ final class UnknownLiterals {
         }
         for (Place place : places) {
             if (literal(place.node()) instanceof SqlCharStringLiteral literal) {
-                place.set(typed(literal, validator.getTypeFactory().createTypeWithNullability(common, false)));
+                place.replacement()
+                        .accept(typed(literal, validator.getTypeFactory().createTypeWithNullability(common, false)));
             }
         }
     }
@@ -189,33 +191,13 @@ final class UnknownLiterals {
     }
 
     /** Where one of the values stands. */
-    private interface Place {
-        SqlNode node();
-
-        void set(SqlNode node);
-    }
-
-    private record OperandPlace(SqlCall call, int index) implements Place {
-        @Override
-        public SqlNode node() {
-            return call.operand(index);
+    private record Place(SqlNode node, Consumer<SqlNode> replacement) {
+        static Place operand(SqlCall call, int index) {
+            return new Place(call.operand(index), node -> call.setOperand(index, node));
         }
 
-        @Override
-        public void set(SqlNode node) {
-            call.setOperand(index, node);
-        }
-    }
-
-    private record ItemPlace(SqlNodeList list, int index) implements Place {
-        @Override
-        public SqlNode node() {
-            return list.get(index);
-        }
-
-        @Override
-        public void set(SqlNode node) {
-            list.set(index, node);
+        static Place item(SqlNodeList list, int index) {
+            return new Place(list.get(index), node -> list.set(index, node));
         }
     }
 }
