@@ -110,18 +110,20 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /** What a query that runs for ever knows of a relation's columns must stay so. */
     private void stopReaders(CatalogChange change) {
-        Relation altered = change instanceof CatalogChange.RelationAltered made
-                ? made.relation()
-                : change instanceof CatalogChange.RelationRenamed made ? made.relation() : null;
-        String name = change instanceof CatalogChange.RelationRenamed made
-                ? made.name()
-                : altered == null ? "" : altered.name();
+        if (change instanceof CatalogChange.RelationAltered altered) {
+            stopReaders(altered.relation().name(), altered.relation());
+        } else if (change instanceof CatalogChange.RelationRenamed renamed) {
+            stopReaders(renamed.name(), renamed.relation());
+        }
+    }
+
+    /** What a query that runs for ever knows of a relation's columns must stay so. */
+    private void stopReaders(String name, Relation altered) {
         Relation known = before.relations().get(name);
-        if (altered != null
-                && known != null
-                && !(altered.name().equals(name) && altered.schema().isLonger(known.schema()))) {
+        boolean stays =
+                altered.name().equals(name) && known != null && altered.schema().isLonger(known.schema());
+        if (known != null && !stays) {
             sessions.stopReaders(
                     name,
                     ErrorCode.CACHED_PLAN_CHANGED
