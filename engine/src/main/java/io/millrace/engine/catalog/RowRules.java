@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What holds of a relation's rows besides names, types and NOT NULL of their columns.
  *
  * @param defaults by column
- * @param checks in the order in which they are made
+ * @param checks by name, which is the order in which they are looked at
  * @param keyName of the primary key's constraint; null for what it is called of itself
  * @param versions how avro values were written before, each with another schema id; only columns may be added to one that
  *     is not here
