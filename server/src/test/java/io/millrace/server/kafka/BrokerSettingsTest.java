@@ -1,5 +1,6 @@
 package io.millrace.server.kafka;
 
+import static io.millrace.server.kafka.AdminAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -81,10 +82,6 @@ final class BrokerSettingsTest {
                         .all()
                         .get()
                         .get(resource));
-    }
-
-    private static void assertRefused(KafkaFuture<?> future, Class<? extends Throwable> error, String reason) {
-        assertThatThrownBy(future::get).hasCauseInstanceOf(error).hasMessageContaining(reason);
     }
 
     private void assertRetention(String value, ConfigSource source, String... synonyms) throws Exception {

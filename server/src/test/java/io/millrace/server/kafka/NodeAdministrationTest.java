@@ -1,6 +1,6 @@
 package io.millrace.server.kafka;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static io.millrace.server.kafka.AdminAssertions.assertRefused;
 
 import io.millrace.server.RunningServer;
 import java.util.Map;
@@ -33,10 +33,6 @@ final class NodeAdministrationTest {
     @AfterAll
     static void close() {
         admin.close();
-    }
-
-    private static void assertRefused(KafkaFuture<?> future, Class<? extends Throwable> error, String reason) {
-        assertThatThrownBy(future::get).hasCauseInstanceOf(error).hasMessageContaining(reason);
     }
 
     private static KafkaFuture<Void> update(String feature, int level, UpgradeType type) {

@@ -1,7 +1,7 @@
 package io.millrace.server.kafka;
 
+import static io.millrace.server.kafka.AdminAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.server.RunningServer;
 import java.util.HashMap;
@@ -63,10 +63,6 @@ final class SettingsAdministrationTest {
         return admin.incrementalAlterConfigs(
                         Map.of(resource, List.of(new AlterConfigOp(new ConfigEntry(name, value), operation))))
                 .all();
-    }
-
-    private static void assertRefused(KafkaFuture<?> future, Class<? extends Throwable> error, String reason) {
-        assertThatThrownBy(future::get).hasCauseInstanceOf(error).hasMessageContaining(reason);
     }
 
     @Test
