@@ -23,6 +23,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.assertj.core.api.ThrowableAssert;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -170,11 +173,11 @@ class EngineTest extends EngineScenario {
                         call("+", DataType.BIGINT, column(scan, 1), number(1)),
                         call("=", DataType.BOOLEAN, column(scan, 0), number(2))),
                 new Schema(fields));
-        List<java.util.concurrent.CompletableFuture<RelationRows>> writes = new ArrayList<>();
+        List<CompletableFuture<RelationRows>> writes = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             writes.add(fixture.engine().modify("customers", Fixture.snapshot(addOne), context()));
         }
-        writes.forEach(java.util.concurrent.CompletableFuture::join);
+        writes.forEach(CompletableFuture::join);
         assertThat(fixture.rows(scan)).containsExactly(List.of(1L, 20L));
     }
 
@@ -248,11 +251,11 @@ class EngineTest extends EngineScenario {
         Fixture.await(() -> fixture.engine().queries().isEmpty());
     }
 
-    private static void assertError(org.assertj.core.api.ThrowableAssert.ThrowingCallable action, ErrorCode code) {
+    private static void assertError(ThrowableAssert.ThrowingCallable action, ErrorCode code) {
         assertThatThrownBy(action).satisfies(error -> {
             Throwable cause = error instanceof MillraceException ? error : error.getCause();
             assertThat(cause).isInstanceOf(MillraceException.class);
-            assertThat(((MillraceException) java.util.Objects.requireNonNull(cause)).code())
+            assertThat(((MillraceException) Objects.requireNonNull(cause)).code())
                     .isEqualTo(code);
         });
     }

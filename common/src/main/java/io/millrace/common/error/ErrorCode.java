@@ -1,6 +1,8 @@
 package io.millrace.common.error;
 
+import java.util.Arrays;
 import java.util.IllegalFormatException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,9 +163,9 @@ public enum ErrorCode {
 
     private static String format(String message, @Nullable Object[] arguments) {
         try {
-            return String.format(java.util.Locale.ROOT, message, arguments);
+            return String.format(Locale.ROOT, message, arguments);
         } catch (IllegalFormatException e) {
-            return message + " " + java.util.Arrays.toString(arguments);
+            return message + " " + Arrays.toString(arguments);
         }
     }
 }

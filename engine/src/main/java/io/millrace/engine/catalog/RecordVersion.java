@@ -2,6 +2,7 @@ package io.millrace.engine.catalog;
 
 import io.millrace.engine.data.Schema;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RecordVersion(int schemaId, Schema schema, List<@Nullable String> columns) {
     public RecordVersion {
-        columns = java.util.Collections.unmodifiableList(new ArrayList<>(columns));
+        columns = Collections.unmodifiableList(new ArrayList<>(columns));
     }
 
     /** After a column got another name, or none: it is dropped. */

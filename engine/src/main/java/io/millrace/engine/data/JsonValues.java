@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -231,7 +232,7 @@ public final class JsonValues {
             } while (in.take(','));
             in.expect('}');
         }
-        return Collections.unmodifiableList(java.util.Arrays.asList(fields));
+        return Collections.unmodifiableList(Arrays.asList(fields));
     }
 
     /** The field of exactly that name, else the first that differs in case only, else -1. */

@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Every type's values as PostgreSQL writes and reads them as text: for casts, CSV, COPY and the PostgreSQL wire. Text is
@@ -44,7 +45,7 @@ public final class TextValues {
         } else if (column instanceof BytesColumn bytes) {
             append(out, bytes.bytes(), bytes.starts()[row], bytes.lengths()[row], column.type());
         } else {
-            append(out, java.util.Objects.requireNonNull(column.value(row)), column.type());
+            append(out, Objects.requireNonNull(column.value(row)), column.type());
         }
     }
 

@@ -1,5 +1,7 @@
 package io.millrace.engine.data;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * UUIDs as PostgreSQL reads and writes them. A value is kept as its canonical text, 36 bytes of ASCII in lower case, which is
  * also what Kafka's UUID serializer writes and has the order of the 128 bits.
@@ -8,7 +10,7 @@ public final class UuidText {
     public static final int LENGTH = 36;
 
     private static final int DIGITS = 32;
-    private static final byte[] HEXADECIMAL = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    private static final byte[] HEXADECIMAL = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private UuidText() {}
 

@@ -12,6 +12,7 @@ import io.millrace.engine.plan.Expression;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Calls of the registry's functions: picks the overload, converts the arguments, takes the result. */
@@ -38,9 +39,9 @@ final class FunctionEmitter {
         return FUNCTION_NOT_FOUND
                 .error(
                         "function %s(%s) does not exist",
-                        call.function().toLowerCase(java.util.Locale.ROOT),
+                        call.function().toLowerCase(Locale.ROOT),
                         call.arguments().stream()
-                                .map(argument -> argument.type().toString().toLowerCase(java.util.Locale.ROOT))
+                                .map(argument -> argument.type().toString().toLowerCase(Locale.ROOT))
                                 .collect(Collectors.joining(", ")))
                 .hint("No function matches the given name and argument types.");
     }

@@ -17,6 +17,7 @@ import io.millrace.engine.operator.HashAggregate;
 import io.millrace.engine.operator.HashJoin;
 import io.millrace.engine.operator.Operator;
 import io.millrace.engine.operator.Over;
+import io.millrace.engine.operator.RowPredicate;
 import io.millrace.engine.operator.Sort;
 import io.millrace.engine.operator.Step;
 import io.millrace.engine.operator.UnionAll;
@@ -218,7 +219,7 @@ public final class TaskPlanner {
         Schema left = join.left().schema();
         Schema right = join.right().schema();
         Expression residual = join.residual();
-        io.millrace.engine.operator.RowPredicate predicate = null;
+        RowPredicate predicate = null;
         if (residual != null) {
             List<Schema.Field> fields = new ArrayList<>(left.fields());
             fields.addAll(right.fields());

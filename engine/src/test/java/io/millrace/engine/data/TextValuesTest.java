@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -170,7 +171,7 @@ class TextValuesTest {
         roundTrip(Math.floorMod(micros, CivilTime.MICROS_PER_DAY), DataType.TIME);
         roundTrip(micros, DataType.INTERVAL_DAY_TIME);
         roundTrip(days, DataType.INTERVAL_YEAR_MONTH);
-        roundTrip(new java.util.UUID(number, micros).toString(), DataType.UUID);
+        roundTrip(new UUID(number, micros).toString(), DataType.UUID);
         roundTrip(BigDecimal.valueOf(number % 1_000_000_000_000_000_000L, scale), DataType.decimal(18, scale));
         roundTrip(BigDecimal.valueOf(number, scale), DataType.decimal(38, scale));
     }

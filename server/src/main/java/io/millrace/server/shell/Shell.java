@@ -7,6 +7,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -173,8 +175,8 @@ final class Shell implements AutoCloseable {
                 Files.newInputStream(Path.of(path)),
                 StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPLACE)))) {
             return runScript(new ReaderSource(path, reader));
-        } catch (IOException | java.nio.file.InvalidPathException e) {
-            boolean missing = e instanceof java.nio.file.NoSuchFileException;
+        } catch (IOException | InvalidPathException e) {
+            boolean missing = e instanceof NoSuchFileException;
             complain(path + ": " + (missing ? "No such file or directory" : e.getMessage()));
             return FAILED;
         } finally {

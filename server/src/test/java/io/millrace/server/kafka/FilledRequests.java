@@ -24,6 +24,7 @@ import org.apache.kafka.common.message.DescribeProducersRequestData;
 import org.apache.kafka.common.message.DescribeProducersRequestData.TopicRequest;
 import org.apache.kafka.common.message.DescribeQuorumRequestData;
 import org.apache.kafka.common.message.DescribeTopicPartitionsRequestData;
+import org.apache.kafka.common.message.DescribeTransactionsRequestData;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
 import org.apache.kafka.common.message.FetchRequestData.FetchTopic;
@@ -83,8 +84,7 @@ record FilledRequests(String topic, Uuid topicId, String group, String transacti
             case CREATE_TOPICS -> createTopics(version);
             case DESCRIBE_PRODUCERS -> producers();
             case DESCRIBE_TRANSACTIONS ->
-                new org.apache.kafka.common.message.DescribeTransactionsRequestData()
-                        .setTransactionalIds(List.of(transactionalId));
+                new DescribeTransactionsRequestData().setTransactionalIds(List.of(transactionalId));
             case ALTER_USER_SCRAM_CREDENTIALS -> passwords();
             case DESCRIBE_QUORUM -> quorum();
             case DESCRIBE_ACLS ->

@@ -8,6 +8,7 @@ import io.millrace.storage.record.Compression;
 import io.millrace.storage.record.RecordBatchBuilder;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collections;
@@ -267,7 +268,7 @@ final class RequestsTest {
             DescribeGroupsRequestData many =
                     new DescribeGroupsRequestData().setGroups(Collections.nCopies(RequestReader.MOST_FIELDS + 1, ""));
             assertThatThrownBy(() -> client.ask(ApiKeys.DESCRIBE_GROUPS, (short) 5, many))
-                    .isInstanceOfAny(EOFException.class, java.net.SocketException.class);
+                    .isInstanceOfAny(EOFException.class, SocketException.class);
         }
     }
 
@@ -364,7 +365,7 @@ final class RequestsTest {
                                 client.receive();
                             })
                             .as("bytes %s", i)
-                            .isInstanceOfAny(EOFException.class, java.net.SocketException.class);
+                            .isInstanceOfAny(EOFException.class, SocketException.class);
                 }
             }
             assertThat(versions(other).apiKeys()).isNotEmpty();

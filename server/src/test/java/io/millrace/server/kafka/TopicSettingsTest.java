@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -273,11 +274,11 @@ final class TopicSettingsTest {
 
     private static Map<String, String> settings(String topic) throws ExecutionException, InterruptedException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        Map<String, String> settings = new java.util.HashMap<>();
+        Map<String, String> settings = new HashMap<>();
         admin.describeConfigs(List.of(resource))
                 .all()
                 .get()
-                .getOrDefault(resource, new org.apache.kafka.clients.admin.Config(List.of()))
+                .getOrDefault(resource, new Config(List.of()))
                 .entries()
                 .forEach(entry -> settings.put(entry.name(), String.valueOf(entry.value())));
         return settings;

@@ -45,6 +45,7 @@ import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -215,7 +216,7 @@ final class TransactionOperationsTest {
             producer.send(new ProducerRecord<>("bills", "one")).get();
             assertThat(admin.listTransactions().all().get())
                     .extracting(TransactionListing::transactionalId, TransactionListing::state)
-                    .containsExactly(org.assertj.core.groups.Tuple.tuple("clerk", TransactionState.ONGOING));
+                    .containsExactly(Tuple.tuple("clerk", TransactionState.ONGOING));
             TransactionDescription described = admin.describeTransactions(List.of("clerk"))
                     .description("clerk")
                     .get();

@@ -14,6 +14,7 @@ import io.millrace.engine.data.Schema;
 import io.millrace.sql.CopyTarget;
 import io.millrace.sql.StatementResult;
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -194,7 +195,7 @@ final class BinaryCopyFuzzTest {
                         7L,
                         "abc",
                         "ab",
-                        new java.math.BigDecimal("-1234.50"),
+                        new BigDecimal("-1234.50"),
                         1_700_000_000_123_456L,
                         "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11",
                         List.of(1L, 2L),

@@ -9,6 +9,7 @@ import io.millrace.server.RunningServer;
 import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -313,7 +314,7 @@ final class PgjdbcTest {
 
     @Test
     void refusesAnUnknownDatabase() {
-        assertThatThrownBy(() -> java.sql.DriverManager.getConnection(
+        assertThatThrownBy(() -> DriverManager.getConnection(
                         "jdbc:postgresql://127.0.0.1:" + server.sqlPort() + "/other?user=millrace"))
                 .isInstanceOfSatisfying(
                         PSQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("3D000"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -184,7 +185,7 @@ final class ProtocolTest extends WireScenario {
             assertThat(replies.get(0).field('M')).isEqualTo("invalid frontend message type 122");
         }
         try (WireClient client = connect()) {
-            client.raw("GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+            client.raw("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII))
                     .send();
             assertThat(client.untilClosed().get(0).field('C')).isEqualTo("08P01");
         }

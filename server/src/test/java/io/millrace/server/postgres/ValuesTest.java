@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -114,7 +115,7 @@ final class ValuesTest {
         long second = Instant.parse("2024-03-31T00:59:58Z").getEpochSecond();
         for (int i = 0; i < 20_000; i++) {
             String expected = LocalDateTime.ofInstant(Instant.ofEpochSecond(second), BERLIN)
-                    .format(java.time.format.DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss"));
+                    .format(DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss"));
             assertThat(text(DataType.TIMESTAMP_TZ, second * 1_000_000)).startsWith(expected);
             second = i < 10
                     ? second + 1

@@ -1,6 +1,7 @@
 package io.millrace.sql.execution;
 
 import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.TableDefinition;
 import io.millrace.engine.data.ColumnBatch;
@@ -86,7 +87,7 @@ final class ConflictHandler {
         return table;
     }
 
-    private static io.millrace.common.error.MillraceException noConstraint() {
+    private static MillraceException noConstraint() {
         return ErrorCode.INVALID_COLUMN_REFERENCE.error(
                 "there is no unique or exclusion constraint matching the ON CONFLICT specification");
     }

@@ -3,6 +3,7 @@ package io.millrace.sql.execution;
 import static io.millrace.common.error.Invariant.check;
 
 import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
 import io.millrace.engine.catalog.ColumnDefault;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.data.Column;
@@ -70,7 +71,7 @@ final class DefaultValues {
         return new DefaultValues(target, columns);
     }
 
-    static io.millrace.common.error.MillraceException generatedAlways(String message, String column) {
+    static MillraceException generatedAlways(String message, String column) {
         return ErrorCode.GENERATED_ALWAYS
                 .error(message, column)
                 .detail("Column \"" + column + "\" is an identity column defined as GENERATED ALWAYS.");

@@ -2,6 +2,7 @@ package io.millrace.sql.execution;
 
 import io.millrace.common.error.MillraceException;
 import io.millrace.engine.Subscription;
+import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.Emit;
 import io.millrace.engine.plan.QueryPlan;
@@ -11,6 +12,7 @@ import io.millrace.sql.statement.QueryStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** SELECT and its relatives. */
 final class QueryHandler {
@@ -70,10 +72,7 @@ final class QueryHandler {
     }
 
     static Subscription start(
-            SessionContext session,
-            QueryPlan plan,
-            String sql,
-            List<? extends @org.jspecify.annotations.Nullable Object> parameters) {
+            SessionContext session, QueryPlan plan, String sql, List<? extends @Nullable Object> parameters) {
         return plan.emit() == Emit.SNAPSHOT
                 ? session.snapshot(plan, sql, parameters)
                 : session.engine().subscribe(plan, session.queryContext(sql, parameters));
@@ -85,7 +84,7 @@ final class QueryHandler {
             return plan.schema();
         }
         List<Schema.Field> fields = new ArrayList<>();
-        fields.add(Schema.Field.notNull("_op", io.millrace.engine.data.DataType.VARCHAR));
+        fields.add(Schema.Field.notNull("_op", DataType.VARCHAR));
         fields.addAll(plan.schema().fields());
         return new Schema(fields);
     }

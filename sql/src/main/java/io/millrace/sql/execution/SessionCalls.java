@@ -9,6 +9,8 @@ import io.millrace.engine.plan.PlanNode;
 import io.millrace.sql.StatementResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionCalls {
     private static final String VOID = "";
+
+    /** Besides those of advisory locks. */
+    private static final Set<String> SESSION_FUNCTIONS = Set.of("PG_NOTIFY", "PG_SLEEP");
 
     private final SessionContext session;
     private final PlanNode.Values row;
@@ -40,8 +45,6 @@ final class SessionCalls {
         return expression instanceof Expression.Call call
                 && (call.function().contains("ADVISORY") || SESSION_FUNCTIONS.contains(call.function()));
     }
-
-    private static final List<String> SESSION_FUNCTIONS = List.of("PG_NOTIFY", "PG_SLEEP");
 
     CompletableFuture<StatementResult> run(List<? extends @Nullable Object> parameters) {
         CompletableFuture<List<@Nullable Object>> values = CompletableFuture.completedFuture(new ArrayList<>());
@@ -77,7 +80,7 @@ final class SessionCalls {
 
     private CompletableFuture<@Nullable Object> call(String function, List<? extends @Nullable Object> arguments) {
         return switch (function) {
-            case "PG_SLEEP" -> sleep(((Number) java.util.Objects.requireNonNull(arguments.get(0))).doubleValue());
+            case "PG_SLEEP" -> sleep(((Number) Objects.requireNonNull(arguments.get(0))).doubleValue());
             case "PG_NOTIFY" -> {
                 session.channels().tell(text(arguments.get(0)), text(arguments.get(1)));
                 yield CompletableFuture.completedFuture(VOID);
@@ -95,11 +98,11 @@ final class SessionCalls {
     }
 
     private static AdvisoryLocks.Key key(List<? extends @Nullable Object> arguments) {
-        long first = ((Number) java.util.Objects.requireNonNull(arguments.get(0))).longValue();
+        long first = ((Number) Objects.requireNonNull(arguments.get(0))).longValue();
         if (arguments.size() == 1) {
             return new AdvisoryLocks.Key(false, first);
         }
-        long second = ((Number) java.util.Objects.requireNonNull(arguments.get(1))).longValue();
+        long second = ((Number) Objects.requireNonNull(arguments.get(1))).longValue();
         return new AdvisoryLocks.Key(true, first << Integer.SIZE | second & 0xffff_ffffL);
     }
 

@@ -14,6 +14,7 @@ import io.millrace.sql.planner.QueryText;
 import io.millrace.sql.statement.DefinitionStatement.CreateRelation;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
 /** CREATE TEMP TABLE … AS: a table with the query's answer as it is now, where one that stays is kept current. */
 final class TemporaryAsHandler {
@@ -58,10 +59,10 @@ final class TemporaryAsHandler {
                 });
     }
 
-    private static java.util.concurrent.CompletableFuture<Long> append(
+    private static CompletableFuture<Long> append(
             SessionContext session, TableDefinition table, List<ColumnBatch> batches) {
         return batches.isEmpty()
-                ? java.util.concurrent.CompletableFuture.completedFuture(0L)
+                ? CompletableFuture.completedFuture(0L)
                 : session.engine().append(List.of(new RelationRows(table, batches)));
     }
 }

@@ -5,6 +5,7 @@ import io.millrace.sql.statement.ColumnName;
 import io.millrace.sql.statement.DefinitionStatement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** CREATE INDEX and DROP INDEX. */
 final class IndexBuilder {
@@ -30,9 +31,8 @@ final class IndexBuilder {
                     i + 1 < elements.element().size() && elements.element(i + 1).nested() != null;
             String text = element.getText();
             if (begins && !call && text.matches("[A-Za-z_]\\w*|\"[^\"]+\"")) {
-                String name = text.startsWith("\"")
-                        ? text.substring(1, text.length() - 1)
-                        : text.toLowerCase(java.util.Locale.ROOT);
+                String name =
+                        text.startsWith("\"") ? text.substring(1, text.length() - 1) : text.toLowerCase(Locale.ROOT);
                 columns.add(new ColumnName(name, Words.position(element)));
             }
             begins = text.equals(",");

@@ -13,12 +13,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlSyntax;
+import org.apache.calcite.sql.type.InferTypes;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.SqlOperandCountRanges;
 import org.apache.calcite.sql.type.SqlOperandTypeChecker;
@@ -314,14 +316,13 @@ final class Functions {
                     }
                 },
                 OperandTypes.family(Arrays.stream(arguments)
-                        .map(argument -> java.util.Objects.requireNonNull(argument.getFamily()))
+                        .map(argument -> Objects.requireNonNull(argument.getFamily()))
                         .toList()),
                 SqlFunctionCategory.USER_DEFINED_FUNCTION);
     }
 
     private static void variadic(String name, SqlReturnTypeInference type, int least, boolean alike) {
-        SqlOperandTypeInference inference =
-                alike ? org.apache.calcite.sql.type.InferTypes.FIRST_KNOWN : expecting(CHARACTER);
+        SqlOperandTypeInference inference = alike ? InferTypes.FIRST_KNOWN : expecting(CHARACTER);
         ALL.add(new SqlFunction(
                 name,
                 SqlKind.OTHER_FUNCTION,

@@ -16,6 +16,7 @@ import static io.millrace.common.error.ErrorCode.SYNTAX_ERROR;
 import static io.millrace.common.error.ErrorCode.UNDEFINED_OBJECT;
 import static io.millrace.common.error.ErrorCode.WINDOWING_ERROR;
 
+import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,8 +56,7 @@ final class MessageTranslation {
         add("Unknown datatype name '(.*)'", m -> UNDEFINED_OBJECT.error("type \"%s\" does not exist", m.group(1)));
         add(
                 "Duplicate relation name '(.*)' in FROM clause",
-                m -> io.millrace.common.error.ErrorCode.DUPLICATE_OBJECT.error(
-                        "table name \"%s\" specified more than once", m.group(1)));
+                m -> ErrorCode.DUPLICATE_OBJECT.error("table name \"%s\" specified more than once", m.group(1)));
         add(
                 "Duplicate name '(.*)' in column alias list",
                 m -> DUPLICATE_COLUMN.error("column name \"%s\" specified more than once", m.group(1)));
@@ -133,8 +133,7 @@ final class MessageTranslation {
         add("UNNEST argument must be a collection", m -> DATATYPE_MISMATCH.error("UNNEST needs an array or a map"));
         add(
                 "Length of identifier '(.*)' must be less than or equal to .*",
-                m -> io.millrace.common.error.ErrorCode.NAME_TOO_LONG.error(
-                        "identifier \"%s\" is too long", m.group(1)));
+                m -> ErrorCode.NAME_TOO_LONG.error("identifier \"%s\" is too long", m.group(1)));
         // Shape
         add(
                 "SELECT \\* requires a FROM clause",

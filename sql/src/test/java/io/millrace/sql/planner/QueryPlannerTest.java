@@ -2,6 +2,7 @@ package io.millrace.sql.planner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.engine.catalog.TableDefinition;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.plan.Emit;
 import io.millrace.engine.plan.Expression;
@@ -164,7 +165,7 @@ class QueryPlannerTest {
     void updateAndDeleteAreTheRowsTheyWrite() {
         PlanNode update = PLANNER.planUpdate(
                         SampleCatalog.CATALOG,
-                        (io.millrace.engine.catalog.TableDefinition) SampleCatalog.CATALOG.relation("customers"),
+                        (TableDefinition) SampleCatalog.CATALOG.relation("customers"),
                         "customers",
                         List.of(new QueryPlanner.Assignment("name", "upper(name) || $2")),
                         null,
@@ -177,7 +178,7 @@ class QueryPlannerTest {
                         """);
         PlanNode delete = PLANNER.planDelete(
                         SampleCatalog.CATALOG,
-                        (io.millrace.engine.catalog.TableDefinition) SampleCatalog.CATALOG.relation("customers"),
+                        (TableDefinition) SampleCatalog.CATALOG.relation("customers"),
                         "customers",
                         null,
                         null,

@@ -4,6 +4,7 @@ import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 
 /**
@@ -93,7 +94,7 @@ public final class AvroSchemas {
         return scalar((DataType.Scalar) type);
     }
 
-    private static org.apache.avro.LogicalType timestamp(DataType.Timestamp type) {
+    private static LogicalType timestamp(DataType.Timestamp type) {
         if (type.withTimeZone()) {
             return isMillis(type) ? LogicalTypes.timestampMillis() : LogicalTypes.timestampMicros();
         }
