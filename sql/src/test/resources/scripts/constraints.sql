@@ -158,17 +158,13 @@ def
 CHECK ((a+b < 100))
 (1 row)
 
-CREATE TABLE u (a INT UNIQUE);
-ERROR 0A000 at 23: UNIQUE constraints are not supported
-HINT: The PRIMARY KEY is a table's one unique key: no other would be kept.
-
 CREATE TABLE u (a INT, b INT REFERENCES pk (a));
 ERROR 0A000 at 30: FOREIGN KEY constraints are not supported
-HINT: Constraints are NOT NULL, CHECK and PRIMARY KEY: no other would be kept.
+HINT: Constraints are NOT NULL, CHECK, UNIQUE and PRIMARY KEY: no other would be kept.
 
 CREATE TABLE u (a INT, FOREIGN KEY (a) REFERENCES pk (a) ON DELETE CASCADE);
 ERROR 0A000 at 24: FOREIGN KEY constraints are not supported
-HINT: Constraints are NOT NULL, CHECK and PRIMARY KEY: no other would be kept.
+HINT: Constraints are NOT NULL, CHECK, UNIQUE and PRIMARY KEY: no other would be kept.
 
 INSERT INTO pk SELECT a, b FROM c EMIT CHANGES;
 ERROR 0A000 at 13: a continuous INSERT into a relation with CHECK constraints is not supported

@@ -242,7 +242,7 @@ public final class Engine implements AutoCloseable {
 
     /**
      * Appends rows to relations; all visible in one instant and durable when done. Completes with the row count, or with
-     * SERIALIZATION_FAILURE if a row to be taken from a table without a key is no longer there, or a relation is another than
+     * UNIQUE_VIOLATION, or SERIALIZATION_FAILURE if a row to be taken from a table without a key is no longer there, or a relation is another than
      * the rows were made for.
      */
     public CompletableFuture<Long> append(List<RelationRows> rows) {
@@ -270,6 +270,14 @@ public final class Engine implements AutoCloseable {
                 cursors.notCommitted(begun);
             }
         }));
+    }
+
+    /**
+     * Completes if {@code rows}, appended now, would break no unique constraint; else with UNIQUE_VIOLATION. Rows that are
+     * appended are held to them in any case.
+     */
+    public CompletableFuture<Void> checkUnique(RelationRows rows) {
+        return Outcome.plain(writes.checkUnique(catalog().relation(rows.relation()), rows.batches()));
     }
 
     /** Does part of the work of {@link #append} before it is called; saves time if that is within 2 ms. */

@@ -8,6 +8,7 @@ import io.millrace.engine.catalog.ViewDefinition;
 import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.rows.FrozenRows;
 import io.millrace.engine.rows.KeptRows;
+import io.millrace.engine.rows.UniqueRows;
 import io.millrace.engine.task.Circuit;
 import io.millrace.engine.task.CutGate;
 import io.millrace.engine.task.KeptScan;
@@ -107,6 +108,25 @@ final class SnapshotReads {
                                         .hint("Another transaction has changed or deleted a row; try this one again.");
                             }
                         }
+                    }
+                },
+                environment.blocking());
+    }
+
+    /** Completes if no unique constraint of a table is broken once {@code written} is. Else UNIQUE_VIOLATION. */
+    CompletableFuture<Void> checkUnique(Relation relation, List<ColumnBatch> written) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    KeptTable table = table(relation);
+                    table.lock().lock();
+                    try {
+                        table.advance();
+                        UniqueRows.Clash clash = table.firstClash(written);
+                        if (clash != null) {
+                            throw UniqueViolation.of(relation, clash);
+                        }
+                    } finally {
+                        table.lock().unlock();
                     }
                 },
                 environment.blocking());

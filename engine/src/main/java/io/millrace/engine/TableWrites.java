@@ -60,12 +60,29 @@ final class TableWrites {
     private Supplier<CompletableFuture<Long>> throughGate(
             String relation, List<ColumnBatch> written, Supplier<CompletableFuture<Long>> write) {
         WriteGate gate = gate(relation);
-        boolean mayTake = catalog.get().relation(relation).changes() == Relation.Changes.WEIGHTED
+        Relation known = catalog.get().relation(relation);
+        boolean mayTake = known.changes() == Relation.Changes.WEIGHTED
                 && written.stream().anyMatch(batch -> batch.weights() != null);
-        return mayTake
-                ? () -> gate.alone(() -> reads.checkTaken(catalog.get().relation(relation), written)
-                        .thenCompose(present -> write.get()))
-                : () -> gate.beside(write);
+        if (!mayTake && known.rules().uniques().isEmpty()) {
+            return () -> gate.beside(write);
+        }
+        return () -> gate.alone(() -> {
+            Relation present = catalog.get().relation(relation);
+            CompletableFuture<Void> taken =
+                    mayTake ? reads.checkTaken(present, written) : CompletableFuture.completedFuture(null);
+            return taken.thenCompose(done -> checkUnique(present, written)).thenCompose(done -> write.get());
+        });
+    }
+
+    /** Completes if {@code written} breaks no unique constraint of the relation as it is now. */
+    CompletableFuture<Void> checkUnique(Relation relation, List<ColumnBatch> written) {
+        return relation.rules().uniques().isEmpty() || !(relation instanceof TableDefinition)
+                ? CompletableFuture.completedFuture(null)
+                : reads.checkUnique(
+                        relation,
+                        written.stream()
+                                .map(batch -> batch.widened(relation.schema()))
+                                .toList());
     }
 
     /** Behind the gates, where definitions do not change. */
@@ -123,7 +140,9 @@ final class TableWrites {
                 encoder.encode(table, written, appends);
                 return appends.isEmpty()
                         ? CompletableFuture.completedFuture(written)
-                        : write(appends, written.rowCount()).thenApply(count -> written);
+                        : checkUnique(table, written.batches())
+                                .thenCompose(done -> write(appends, written.rowCount()))
+                                .thenApply(count -> written);
             });
         });
     }

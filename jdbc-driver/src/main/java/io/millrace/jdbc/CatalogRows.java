@@ -198,7 +198,10 @@ final class CatalogRows {
                 "SELECT k.table_catalog, k.table_schema, k.table_name, k.column_name, k.ordinal_position,"
                         + " k.constraint_name, c.udt_name FROM information_schema.key_column_usage k"
                         + " JOIN information_schema.columns c ON c.table_schema = k.table_schema"
-                        + " AND c.table_name = k.table_name AND c.column_name = k.column_name ORDER BY k.column_name",
+                        + " AND c.table_name = k.table_name AND c.column_name = k.column_name"
+                        + " JOIN information_schema.table_constraints p ON p.table_schema = k.table_schema"
+                        + " AND p.table_name = k.table_name AND p.constraint_name = k.constraint_name"
+                        + " AND p.constraint_type = 'PRIMARY KEY' ORDER BY k.column_name",
                 row -> {
                     boolean here = table.equals(row.getString(3))
                             && (schema == null || schema.isEmpty() || schema.equals(row.getString(2)));
@@ -221,6 +224,49 @@ final class CatalogRows {
                                 row.getString(4),
                                 row.getInt(5),
                                 row.getString(6));
+                    }
+                });
+        return found.in(connection);
+    }
+
+    /** All are unique: other indexes are not kept. */
+    ResultSet indexes(@Nullable String schema, String table) throws SQLException {
+        MetaRows found = new MetaRows(
+                "TABLE_CAT",
+                "TABLE_SCHEM",
+                "TABLE_NAME",
+                "NON_UNIQUE?",
+                "INDEX_QUALIFIER",
+                "INDEX_NAME",
+                "TYPE#",
+                "ORDINAL_POSITION#",
+                "COLUMN_NAME",
+                "ASC_OR_DESC",
+                "CARDINALITY#",
+                "PAGES#",
+                "FILTER_CONDITION");
+        read(
+                "SELECT current_database(), n.nspname, t.relname, i.relname, a.attnum, a.attname FROM pg_index x"
+                        + " JOIN pg_class t ON t.oid = x.indrelid JOIN pg_namespace n ON n.oid = t.relnamespace"
+                        + " JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_attribute a ON a.attrelid = x.indexrelid"
+                        + " ORDER BY i.relname, a.attnum",
+                row -> {
+                    if (table.equals(row.getString(3))
+                            && (schema == null || schema.isEmpty() || schema.equals(row.getString(2)))) {
+                        found.add(
+                                row.getString(1),
+                                row.getString(2),
+                                row.getString(3),
+                                false,
+                                null,
+                                row.getString(4),
+                                DatabaseMetaData.tableIndexOther,
+                                row.getInt(5),
+                                row.getString(6),
+                                "A",
+                                0,
+                                0,
+                                null);
                     }
                 });
         return found.in(connection);

@@ -68,21 +68,7 @@ final class MillraceMetaData extends PgDatabaseMetaData {
     public ResultSet getIndexInfo(
             @Nullable String catalogName, @Nullable String schema, String table, boolean unique, boolean approximate)
             throws SQLException {
-        return new MetaRows(
-                        "TABLE_CAT",
-                        "TABLE_SCHEM",
-                        "TABLE_NAME",
-                        "NON_UNIQUE?",
-                        "INDEX_QUALIFIER",
-                        "INDEX_NAME",
-                        "TYPE#",
-                        "ORDINAL_POSITION#",
-                        "COLUMN_NAME",
-                        "ASC_OR_DESC",
-                        "CARDINALITY#",
-                        "PAGES#",
-                        "FILTER_CONDITION")
-                .in(wire);
+        return catalog.indexes(schema, table);
     }
 
     @Override

@@ -28,12 +28,16 @@ final class DatabaseTest {
                     "CREATE MATERIALIZED VIEW counts AS SELECT customer, count(*) AS n FROM small GROUP BY customer");
             run.statement("CREATE CURSOR billing FOR SELECT amount FROM orders");
             run.statement("INSERT INTO orders VALUES (1, 10), (2, 3)");
+            run.statement("CREATE TABLE people (id INT PRIMARY KEY, name TEXT UNIQUE)");
+            run.statement("INSERT INTO people VALUES (1, 'ann')");
             assertThat(run.statement("FETCH 1 FROM billing WITH (timeout = '30s')"))
                     .isEqualTo("amount\n10\n(1 row)");
             assertThat(run.statement("COMMIT")).isEqualTo("COMMIT");
         });
         opened(run -> {
             assertThat(run.statement("INSERT INTO orders VALUES (1, 7)")).isEqualTo("INSERT 0 1");
+            assertThat(run.statement("INSERT INTO people VALUES (2, 'ann')"))
+                    .startsWith("ERROR 23505: duplicate key value violates unique constraint \"people_name_key\"");
             assertThat(run.statement("SELECT * FROM totals ORDER BY customer"))
                     .isEqualTo("customer | total\n1 | 17\n2 | 3\n(2 rows)");
             assertThat(run.statement("SELECT * FROM small ORDER BY amount"))

@@ -350,6 +350,33 @@ final class SessionTest {
         assertThat(answer("SELECT * FROM t")).isEqualTo("id | n\n(0 rows)");
     }
 
+    @Test
+    void ofTwoTransactionsWithOneUniqueValueTheSecondFails() {
+        answer("CREATE TABLE t (id INT PRIMARY KEY, name TEXT UNIQUE)");
+        answer("BEGIN");
+        answer("INSERT INTO t VALUES (1, 'ann')");
+        try (Session other = open.session("ann", Map.of())) {
+            assertThat(answer(other, "INSERT INTO t VALUES (2, 'ann')")).isEqualTo("INSERT 0 1");
+        }
+        ScriptAnswer commit = new SessionTarget(session).run("COMMIT");
+        assertThat(commit.lines())
+                .containsExactly(
+                        "ERROR 23505: duplicate key value violates unique constraint \"t_name_key\"",
+                        "DETAIL: Key (name)=(ann) already exists.");
+        assertThat(answer("SELECT * FROM t")).isEqualTo("id | name\n2 | ann\n(1 row)");
+    }
+
+    @Test
+    void aUniqueConstraintThatIsAddedMeanwhileHoldsAtCommit() {
+        answer("CREATE TABLE t (id INT PRIMARY KEY, n INT)");
+        answer("BEGIN");
+        answer("INSERT INTO t VALUES (1, 1), (2, 1)");
+        try (Session other = open.session("ann", Map.of())) {
+            assertThat(answer(other, "ALTER TABLE t ADD UNIQUE (n)")).isEqualTo("ALTER TABLE");
+        }
+        assertThat(answer("COMMIT")).startsWith("ERROR 23505");
+    }
+
     private static void write(CopyTarget target, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         target.write(bytes, 0, bytes.length);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaults by column
  * @param checks by name, which is the order in which they are looked at
  * @param keyName of the primary key's constraint; null for what it is called of itself
+ * @param uniques besides the primary key, in the order in which they are made
  * @param versions how avro values were written before, each with another schema id; only columns may be added to one that
  *     is not here
  */
@@ -17,19 +18,17 @@ public record RowRules(
         Map<String, ColumnDefault> defaults,
         List<CheckConstraint> checks,
         @Nullable String keyName,
+        List<UniqueConstraint> uniques,
         List<RecordVersion> versions) {
-    public static final RowRules NONE = new RowRules(Map.of(), List.of(), null, List.of());
+    public static final RowRules NONE = new RowRules(Map.of(), List.of(), null, List.of(), List.of());
 
     public RowRules {
         defaults = Map.copyOf(defaults);
         checks = checks.stream()
                 .sorted((one, other) -> one.name().compareTo(other.name()))
                 .toList();
+        uniques = List.copyOf(uniques);
         versions = List.copyOf(versions);
-    }
-
-    public RowRules(Map<String, ColumnDefault> defaults, List<CheckConstraint> checks, @Nullable String keyName) {
-        this(defaults, checks, keyName, List.of());
     }
 
     /** Of a column; null for none, which is NULL. */
@@ -44,22 +43,26 @@ public record RowRules(
 
     /** Whether rows that keep to the one keep to the other too. */
     public boolean hasSameConstraints(RowRules other) {
-        return checks.equals(other.checks);
+        return checks.equals(other.checks) && uniques.equals(other.uniques);
     }
 
     public RowRules withDefaults(Map<String, ColumnDefault> newDefaults) {
-        return new RowRules(newDefaults, checks, keyName, versions);
+        return new RowRules(newDefaults, checks, keyName, uniques, versions);
     }
 
     public RowRules withChecks(List<CheckConstraint> newChecks) {
-        return new RowRules(defaults, newChecks, keyName, versions);
+        return new RowRules(defaults, newChecks, keyName, uniques, versions);
     }
 
     public RowRules withKeyName(String newName) {
-        return new RowRules(defaults, checks, newName, versions);
+        return new RowRules(defaults, checks, newName, uniques, versions);
+    }
+
+    public RowRules withUniques(List<UniqueConstraint> newUniques) {
+        return new RowRules(defaults, checks, keyName, newUniques, versions);
     }
 
     public RowRules withVersions(List<RecordVersion> newVersions) {
-        return new RowRules(defaults, checks, keyName, newVersions);
+        return new RowRules(defaults, checks, keyName, uniques, newVersions);
     }
 }

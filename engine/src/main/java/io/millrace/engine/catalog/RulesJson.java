@@ -31,6 +31,14 @@ final class RulesJson {
                 .with("checks", checks)
                 .with("keyName", rules.keyName())
                 .with(
+                        "uniques",
+                        rules.uniques().stream()
+                                .map(unique -> new JsonObject()
+                                        .with("name", unique.name())
+                                        .with("columns", unique.columns())
+                                        .with("index", unique.index()))
+                                .toList())
+                .with(
                         "versions",
                         rules.versions().stream().map(RulesJson::encode).toList());
     }
@@ -57,7 +65,12 @@ final class RulesJson {
         for (Object element : rules.has("versions") ? rules.list("versions") : List.of()) {
             versions.add(decodeVersion((JsonObject) element));
         }
-        return new RowRules(defaults, checks, rules.optionalString("keyName"), versions);
+        List<UniqueConstraint> uniques = new ArrayList<>();
+        for (Object element : rules.has("uniques") ? rules.list("uniques") : List.of()) {
+            JsonObject unique = (JsonObject) element;
+            uniques.add(new UniqueConstraint(unique.string("name"), unique.strings("columns"), unique.flag("index")));
+        }
+        return new RowRules(defaults, checks, rules.optionalString("keyName"), uniques, versions);
     }
 
     private static JsonObject encode(RecordVersion version) {

@@ -15,6 +15,7 @@ public final class KeptRows {
     private final int[] keyColumns;
     private final boolean bag;
     private final KeyIndex index = new KeyIndex();
+    private final List<SecondIndex> seconds;
     private final List<RowChunk> chunks = new ArrayList<>();
     private int[] freeRows = new int[16];
     private int freeCount;
@@ -23,6 +24,12 @@ public final class KeptRows {
 
     /** @param keyColumns positions in {@code schema}; empty for a bag */
     public KeptRows(Schema schema, List<Integer> keyColumns) {
+        this(schema, keyColumns, List.of());
+    }
+
+    /** @param uniqueColumns of each second index, by which rows are counted */
+    public KeptRows(Schema schema, List<Integer> keyColumns, List<List<Integer>> uniqueColumns) {
+        this.seconds = uniqueColumns.stream().map(SecondIndex::new).toList();
         this.schema = schema;
         this.bag = keyColumns.isEmpty();
         this.keyColumns = bag
@@ -80,7 +87,12 @@ public final class KeptRows {
             chunk.set(slot(added), batch, row);
             chunk.setWeight(slot(added), weight);
             rowCount += weight;
+            seconds.forEach(second -> second.add(batch, row, added));
             return;
+        }
+        if (!seconds.isEmpty() && (weight == 0 || !bag)) {
+            ColumnBatch old = chunk(found).row(slot(found));
+            seconds.forEach(second -> second.remove(old, 0, found));
         }
         RowChunk chunk = writable(found);
         rowCount += weight - chunk.weight(slot(found));
@@ -92,6 +104,7 @@ public final class KeptRows {
             freeRows[freeCount++] = found;
         } else if (!bag) {
             chunk.set(slot(found), batch, row);
+            seconds.forEach(second -> second.add(batch, row, found));
         }
         chunk.setWeight(slot(found), weight);
     }
@@ -137,5 +150,25 @@ public final class KeptRows {
             }
         }
         return FrozenRows.of(rows);
+    }
+
+    /** How many rows have the values that a row has in the columns of a second index, none of them null. */
+    synchronized long count(int second, ColumnBatch batch, int row) {
+        long[] count = new long[1];
+        seconds.get(second).forEach(batch, row, (candidate, columns) -> {
+            if (chunk(candidate).equal(slot(candidate), batch, row, columns)) {
+                count[0] += chunk(candidate).weight(slot(candidate));
+            }
+        });
+        return count[0];
+    }
+
+    /** Takes in the row of {@code source} whose key a row has, if there is one and it is not here yet. */
+    void copy(KeptRows source, ColumnBatch batch, int row) {
+        int hash = RowHash.hash(batch, keyColumns, row);
+        int there = source.find(batch, row, hash);
+        if (there != KeyIndex.ABSENT && find(batch, row, hash) == KeyIndex.ABSENT) {
+            apply(source.chunk(there).row(slot(there)));
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.engine.rows;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 
 /** From a hash to the numbers of rows: open addressing, linear probing, no tombstones. */
@@ -22,6 +23,16 @@ final class KeyIndex {
             }
         }
         return ABSENT;
+    }
+
+    /** Does something with each row of that hash. */
+    void forEach(int hash, IntConsumer action) {
+        int mask = rows.length - 1;
+        for (int slot = hash & mask; rows[slot] != 0; slot = (slot + 1) & mask) {
+            if (hashes[slot] == hash) {
+                action.accept(rows[slot] - 1);
+            }
+        }
     }
 
     /** Adds a row that is not there yet. */

@@ -6,6 +6,7 @@ import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.RowDecoder;
 import io.millrace.engine.data.RowFormats;
 import io.millrace.engine.rows.KeptRows;
+import io.millrace.engine.rows.UniqueRows;
 import io.millrace.storage.Cut;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.PartitionId;
@@ -13,6 +14,7 @@ import io.millrace.storage.TopicConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table's (or a view's published) rows, brought up to a cut of its log when somebody asks. Who uses it holds
@@ -21,6 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class KeptTable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Relation relation;
+    private final UniqueRows unique;
     private final KeptRows rows;
     private final RowDecoder decoder;
     private final RowErrors errors;
@@ -35,7 +38,15 @@ public final class KeptTable {
         this.relation = relation;
         List<Integer> keys =
                 relation.keyColumns().stream().map(relation.schema()::indexOf).toList();
-        this.rows = new KeptRows(relation.schema(), keys);
+        this.unique = new UniqueRows(
+                relation.schema(),
+                keys,
+                relation.rules().uniques().stream()
+                        .map(each -> each.columns().stream()
+                                .map(relation.schema()::indexOf)
+                                .toList())
+                        .toList());
+        this.rows = unique.keep();
         this.decoder = RowFormats.decoder(relation, relation.schema());
         this.errors = new RowErrors(relation.name(), false, environment.clock()::currentTimeMillis);
         int count = log.topic(relation.topic()).map(TopicConfig::partitions).orElse(0);
@@ -57,6 +68,11 @@ public final class KeptTable {
 
     public KeptRows rows() {
         return rows;
+    }
+
+    /** Which of {@code changes} would break a unique constraint; null if none does. */
+    public UniqueRows.@Nullable Clash firstClash(List<ColumnBatch> changes) {
+        return unique.firstClash(rows, changes);
     }
 
     public RowErrors errors() {

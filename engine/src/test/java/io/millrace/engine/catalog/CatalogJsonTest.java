@@ -106,10 +106,14 @@ class CatalogJsonTest {
                 .as(ColumnDefault::new);
         Arbitrary<CheckConstraint> checks =
                 Combinators.combine(text, text, text.list().ofMaxSize(2)).as(CheckConstraint::new);
+        Arbitrary<UniqueConstraint> uniques = Combinators.combine(
+                        text, text.list().ofMaxSize(2), Arbitraries.of(true, false))
+                .as(UniqueConstraint::new);
         return Combinators.combine(
                         Arbitraries.maps(text, defaults).ofMaxSize(2),
                         checks.list().ofMaxSize(2),
                         text.injectNull(0.3),
+                        uniques.list().ofMaxSize(2),
                         versions().list().ofMaxSize(2))
                 .as(RowRules::new);
     }

@@ -103,7 +103,7 @@ final class EmbeddedTest {
     void toolsFindTablesColumnsAndTypes() throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:millrace:mem:metadata")) {
             run(connection, "CREATE STREAM orders (id BIGINT NOT NULL, amount DECIMAL(12, 2), note VARCHAR)");
-            run(connection, "CREATE TABLE customers (id BIGINT PRIMARY KEY, name VARCHAR)");
+            run(connection, "CREATE TABLE customers (id BIGINT PRIMARY KEY, name VARCHAR UNIQUE)");
             DatabaseMetaData metaData = connection.getMetaData();
             assertThat(column(metaData.getTables(null, null, "%", new String[] {"TABLE"}), "TABLE_NAME"))
                     .contains("orders", "customers");
@@ -119,6 +119,8 @@ final class EmbeddedTest {
             assertThat(column(metaData.getTypeInfo(), "TYPE_NAME")).contains("int8", "varchar", "numeric");
             assertThat(column(metaData.getPrimaryKeys(null, null, "customers"), "COLUMN_NAME"))
                     .containsExactly("id");
+            assertThat(column(metaData.getIndexInfo(null, null, "customers", true, true), "INDEX_NAME"))
+                    .containsExactly("customers_name_key", "customers_pkey");
         }
     }
 

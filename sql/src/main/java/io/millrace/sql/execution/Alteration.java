@@ -9,6 +9,7 @@ import io.millrace.engine.catalog.ColumnDefault;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.SequenceDefinition;
 import io.millrace.engine.catalog.TableDefinition;
+import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.Emit;
 import io.millrace.engine.plan.QueryPlan;
@@ -17,6 +18,7 @@ import io.millrace.sql.planner.QueryText;
 import io.millrace.sql.statement.ColumnDefinition;
 import io.millrace.sql.statement.ColumnName;
 import io.millrace.sql.statement.DefinitionStatement.Action;
+import io.millrace.sql.statement.UniqueDefinition;
 import io.millrace.storage.TopicConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -41,7 +44,7 @@ final class Alteration {
     private final List<ColumnName> requiredLater = new ArrayList<>();
 
     /** A query that must give no row, and what it means if it does. */
-    private final Map<String, Supplier<MillraceException>> wanted = new LinkedHashMap<>();
+    private final Map<String, Function<List<ColumnBatch>, MillraceException>> wanted = new LinkedHashMap<>();
 
     /** The columns that rows have that are there. */
     private final Schema present;
@@ -73,6 +76,8 @@ final class Alteration {
             altered = columns().retype(set.column(), set.type());
         } else if (action instanceof Action.AddCheck add) {
             addCheck(add);
+        } else if (action instanceof Action.AddUnique add) {
+            addUnique(add.unique());
         } else if (action instanceof Action.DropConstraint drop) {
             dropConstraint(drop);
         }
@@ -120,6 +125,11 @@ final class Alteration {
             requiredLater.add(new ColumnName(column.name(), column.position()));
         }
         column.checks().forEach(check -> addCheck(new Action.AddCheck(check)));
+        if (column.generated() != null && !column.uniques().isEmpty()) {
+            throw refused(column, "a UNIQUE column with a default cannot be added to \"" + altered.name() + "\"")
+                    .hint("ADD COLUMN with the default first, then ADD UNIQUE.");
+        }
+        column.uniques().forEach(this::addUnique);
     }
 
     /** Before anything is done: the engine would refuse the last of several changes. */
@@ -185,14 +195,8 @@ final class Alteration {
     }
 
     private void addCheck(Action.AddCheck add) {
-        if (session.engine().catalog().queries().values().stream()
-                .anyMatch(query -> query.target().equals(altered.name()))) {
-            throw ErrorCode.FEATURE_NOT_SUPPORTED
-                    .error(
-                            "a CHECK constraint of \"%s\" is not supported while a running query inserts into it",
-                            altered.name())
-                    .at(add.check().position());
-        }
+        ContinuousInsertHandler.refuseWriters(
+                altered, "CHECK", add.check().position(), session.engine().catalog());
         Set<String> taken = new HashSet<>();
         altered.rules().checks().forEach(check -> taken.add(check.name()));
         CheckConstraint check = RowConstraints.defined(altered, add.check(), taken, preparation);
@@ -209,9 +213,44 @@ final class Alteration {
 
     /** What is about new columns is checked of each row that is filled. */
     private void want(List<String> columns, String condition, Supplier<MillraceException> error) {
-        if (columns.stream().allMatch(column -> present.indexOf(column) >= 0)) {
-            wanted.put(condition, error);
+        if (arePresent(columns)) {
+            wanted.put(one(condition), rows -> error.get());
         }
+    }
+
+    /** The query for one row of which that is true. */
+    private String one(String condition) {
+        return "SELECT 1 FROM " + quoted(altered.name()) + " WHERE " + condition + " LIMIT 1";
+    }
+
+    private boolean arePresent(List<String> columns) {
+        return columns.stream().allMatch(column -> present.indexOf(column) >= 0);
+    }
+
+    private void addUnique(UniqueDefinition definition) {
+        Relation before = altered;
+        altered = UniqueConstraints.with(before, definition, session.engine().catalog());
+        altered.rules().uniques().stream()
+                .skip(before.rules().uniques().size())
+                .filter(unique -> arePresent(unique.columns()))
+                .forEach(unique -> wanted.put(
+                        UniqueConstraints.duplicates(altered, unique),
+                        rows -> UniqueConstraints.notUnique(
+                                altered, unique, rows, session.settings().timeZone())));
+    }
+
+    /** Takes away what CREATE UNIQUE INDEX made. */
+    void dropIndex(String name) {
+        altered = withoutUnique(name);
+    }
+
+    private Relation withoutUnique(String name) {
+        return Relations.withRules(
+                altered,
+                altered.rules()
+                        .withUniques(altered.rules().uniques().stream()
+                                .filter(unique -> !unique.name().equals(name))
+                                .toList()));
     }
 
     private void dropConstraint(Action.DropConstraint drop) {
@@ -221,6 +260,9 @@ final class Alteration {
                 .toList();
         if (checks.size() < altered.rules().checks().size()) {
             altered = Relations.withRules(altered, altered.rules().withChecks(checks));
+        } else if (altered.rules().uniques().stream()
+                .anyMatch(unique -> !unique.index() && unique.name().equals(name))) {
+            altered = withoutUnique(name);
         } else if (altered instanceof TableDefinition
                 && !altered.keyColumns().isEmpty()
                 && altered.rules().keyName(altered.name()).equals(name)) {
@@ -252,14 +294,13 @@ final class Alteration {
 
     private CompletableFuture<Void> looked() {
         CompletableFuture<Void> looked = CompletableFuture.completedFuture(null);
-        for (Map.Entry<String, Supplier<MillraceException>> each : wanted.entrySet()) {
+        for (Map.Entry<String, Function<List<ColumnBatch>, MillraceException>> each : wanted.entrySet()) {
             looked = looked.thenCompose(done -> lookForNone(each.getKey(), each.getValue()));
         }
         return looked;
     }
 
-    private CompletableFuture<Void> lookForNone(String condition, Supplier<MillraceException> error) {
-        String text = "SELECT 1 FROM " + quoted(altered.name()) + " WHERE " + condition + " LIMIT 1";
+    private CompletableFuture<Void> lookForNone(String text, Function<List<ColumnBatch>, MillraceException> error) {
         QueryPlan plan = session.planner()
                 .plan(
                         session.engine().catalog(),
@@ -270,7 +311,7 @@ final class Alteration {
                         session.services().environment().blocking())
                 .thenAccept(rows -> {
                     if (Batches.count(rows) > 0) {
-                        throw error.get();
+                        throw error.apply(rows);
                     }
                 });
     }
@@ -304,13 +345,13 @@ final class Alteration {
         int next = Definitions.newSchemaId(session);
         for (ColumnName column : requiredLater) {
             required = new AlteredColumns(required, next).notNull(column, true);
-            wanted.put(quoted(column.name()) + " IS NULL", () -> containsNulls(column.name()));
+            wanted.put(one(quoted(column.name()) + " IS NULL"), rows -> containsNulls(column.name()));
         }
         CatalogChange change = new CatalogChange.RelationAltered(required, config);
         return alone(() -> looked().thenCompose(none -> session.engine().change(change)));
     }
 
-    private static String quoted(String name) {
+    static String quoted(String name) {
         return "\"" + name.replace("\"", "\"\"") + "\"";
     }
 

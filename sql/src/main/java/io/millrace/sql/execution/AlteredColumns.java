@@ -9,6 +9,7 @@ import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.RowRules;
 import io.millrace.engine.catalog.StreamDefinition;
 import io.millrace.engine.catalog.TableDefinition;
+import io.millrace.engine.catalog.UniqueConstraint;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.FormatOptions;
 import io.millrace.engine.data.Schema;
@@ -61,7 +62,14 @@ final class AlteredColumns {
                 .toList();
         return with(
                 new Schema(fields),
-                new RowRules(defaults, checks, rules.keyName(), versions),
+                new RowRules(
+                        defaults,
+                        checks,
+                        rules.keyName(),
+                        rules.uniques().stream()
+                                .filter(unique -> !unique.columns().contains(column.name()))
+                                .toList(),
+                        versions),
                 UnaryOperator.identity());
     }
 
@@ -99,7 +107,17 @@ final class AlteredColumns {
                 .toList();
         return with(
                 replaced(index, new Schema.Field(newName.name(), field.type(), field.nullable())),
-                new RowRules(defaults, rules.checks(), rules.keyName(), versions),
+                new RowRules(
+                        defaults,
+                        rules.checks(),
+                        rules.keyName(),
+                        rules.uniques().stream()
+                                .map(unique -> new UniqueConstraint(
+                                        unique.name(),
+                                        unique.columns().stream().map(names).toList(),
+                                        unique.index()))
+                                .toList(),
+                        versions),
                 names);
     }
 

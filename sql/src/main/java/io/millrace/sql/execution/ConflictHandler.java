@@ -4,6 +4,7 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.TableDefinition;
+import io.millrace.engine.catalog.UniqueConstraint;
 import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.RowFormats;
 import io.millrace.engine.data.Schema;
@@ -12,6 +13,7 @@ import io.millrace.sql.planner.QueryPlanner.Assignment;
 import io.millrace.sql.statement.ChangeStatement.Insert;
 import io.millrace.sql.statement.ChangeStatement.OnConflict;
 import io.millrace.sql.statement.ColumnName;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,12 +24,15 @@ import org.jspecify.annotations.Nullable;
 /** The rows of an INSERT … ON CONFLICT: some are left out, some change what is there. */
 final class ConflictHandler {
     private final TableDefinition table;
+    private final List<List<String>> keys;
     private final QueryPlan plan;
     private final boolean update;
     private final Preparation preparation;
 
-    private ConflictHandler(TableDefinition table, QueryPlan plan, boolean update, Preparation preparation) {
+    private ConflictHandler(
+            TableDefinition table, List<List<String>> keys, QueryPlan plan, boolean update, Preparation preparation) {
         this.table = table;
+        this.keys = keys;
         this.plan = plan;
         this.update = update;
         this.preparation = preparation;
@@ -39,13 +44,22 @@ final class ConflictHandler {
         if (conflict == null) {
             return null;
         }
-        TableDefinition table = check(conflict, target);
+        if (!(target instanceof TableDefinition table)) {
+            throw noConstraint().hint("Only tables have unique constraints; a stream keeps every row.");
+        }
+        List<List<String>> keys = keys(conflict, table);
         List<Assignment> assignments = conflict.assignments();
-        if (table.keyColumns().isEmpty()) {
+        if (keys.isEmpty()) {
             return null;
         }
-        if (assignments != null && conflict.where() == null && replacesAll(table, assignments)) {
+        boolean primary = keys.get(0).equals(table.keyColumns());
+        if (assignments != null && primary && conflict.where() == null && replacesAll(table, assignments)) {
             return null;
+        }
+        if (assignments != null && table.keyColumns().isEmpty()) {
+            throw ErrorCode.FEATURE_NOT_SUPPORTED
+                    .error("ON CONFLICT DO UPDATE of a table without a primary key is not supported")
+                    .hint("Give the table a PRIMARY KEY, or UPDATE the row.");
         }
         QueryPlan plan = preparation
                 .session()
@@ -54,37 +68,52 @@ final class ConflictHandler {
                         preparation.catalog(),
                         table,
                         insert.returning().alias(),
+                        keys,
                         assignments,
                         conflict.where(),
                         preparation.plannerContext());
-        return new ConflictHandler(table, plan, assignments != null, preparation);
+        return new ConflictHandler(table, keys, plan, assignments != null, preparation);
     }
 
-    private static TableDefinition check(OnConflict conflict, Relation target) {
-        if (!(target instanceof TableDefinition table)) {
-            throw noConstraint().hint("Only tables have a primary key; a stream keeps every row.");
+    /** The columns of the constraint that is meant; of all, if none is. */
+    private static List<List<String>> keys(OnConflict conflict, TableDefinition table) {
+        List<List<String>> all = new ArrayList<>();
+        if (!table.keyColumns().isEmpty()) {
+            all.add(table.keyColumns());
         }
+        table.rules().uniques().forEach(unique -> all.add(unique.columns()));
         ColumnName constraint = conflict.constraint();
-        if (constraint != null
-                && (table.keyColumns().isEmpty()
-                        || !constraint.name().equals(table.rules().keyName(table.name())))) {
-            throw ErrorCode.UNDEFINED_OBJECT
-                    .error("constraint \"%s\" for table \"%s\" does not exist", constraint.name(), table.name())
-                    .at(constraint.position());
-        }
-        List<ColumnName> key = conflict.key();
-        if (key != null) {
-            Set<String> named = new HashSet<>();
-            key.forEach(column -> named.add(column.name()));
-            if (table.keyColumns().isEmpty() || !named.equals(Set.copyOf(table.keyColumns()))) {
-                throw noConstraint().hint("The primary key is the only unique constraint of a table.");
-            }
-        } else if (constraint == null && conflict.assignments() != null) {
+        List<ColumnName> named = conflict.key();
+        if (constraint != null) {
+            return List.of(keyOf(constraint, table));
+        } else if (named != null) {
+            Set<String> wanted = new HashSet<>();
+            named.forEach(column -> wanted.add(column.name()));
+            return List.of(all.stream()
+                    .filter(columns -> Set.copyOf(columns).equals(wanted))
+                    .findFirst()
+                    .orElseThrow(() -> noConstraint()
+                            .hint("ON CONFLICT names all columns of the PRIMARY KEY, or of one UNIQUE constraint.")));
+        } else if (conflict.assignments() != null) {
             throw ErrorCode.SYNTAX_ERROR
                     .error("ON CONFLICT DO UPDATE requires inference specification or constraint name")
                     .hint("For example, ON CONFLICT (column_name).");
         }
-        return table;
+        return all;
+    }
+
+    private static List<String> keyOf(ColumnName constraint, TableDefinition table) {
+        if (!table.keyColumns().isEmpty()
+                && constraint.name().equals(table.rules().keyName(table.name()))) {
+            return table.keyColumns();
+        }
+        return table.rules().uniques().stream()
+                .filter(unique -> !unique.index() && unique.name().equals(constraint.name()))
+                .findFirst()
+                .map(UniqueConstraint::columns)
+                .orElseThrow(() -> ErrorCode.UNDEFINED_OBJECT
+                        .error("constraint \"%s\" for table \"%s\" does not exist", constraint.name(), table.name())
+                        .at(constraint.position()));
     }
 
     private static MillraceException noConstraint() {
@@ -109,8 +138,11 @@ final class ConflictHandler {
     CompletableFuture<List<ColumnBatch>> write(List<ColumnBatch> rows, List<? extends @Nullable Object> parameters) {
         RowConstraints.check(preparation.session(), table, rows);
         rows.forEach(batch -> RowFormats.check(table, batch));
-        List<ColumnBatch> once = update ? rows : KeyedRows.first(table, rows);
-        if (update && Batches.count(KeyedRows.first(table, rows)) < Batches.count(rows)) {
+        List<ColumnBatch> first = rows;
+        for (List<String> key : keys) {
+            first = KeyedRows.first(table, key, first);
+        }
+        if (update && Batches.count(first) < Batches.count(rows)) {
             throw ErrorCode.CARDINALITY_VIOLATION
                     .error("ON CONFLICT DO UPDATE command cannot affect row a second time")
                     .hint(
@@ -118,6 +150,6 @@ final class ConflictHandler {
                                     + " values.");
         }
         long now = preparation.session().nowMicros();
-        return ModifyHandler.write(table, ReturnedRows.given(plan, table, once, now), false, preparation, parameters);
+        return ModifyHandler.write(table, ReturnedRows.given(plan, table, first, now), false, preparation, parameters);
     }
 }

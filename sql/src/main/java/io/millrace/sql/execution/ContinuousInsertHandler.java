@@ -85,8 +85,25 @@ final class ContinuousInsertHandler {
         }
     }
 
+    /** What a continuous INSERT writes is not held to constraints. */
+    static void refuseWriters(Relation relation, String constraint, int position, Catalog catalog) {
+        if (catalog.queries().values().stream().anyMatch(query -> query.target().equals(relation.name()))) {
+            throw ErrorCode.FEATURE_NOT_SUPPORTED
+                    .error(
+                            "a %s constraint of \"%s\" is not supported while a running query inserts into it",
+                            constraint, relation.name())
+                    .at(position);
+        }
+    }
+
     /** A default is of the moment of an INSERT, and this one begins anew after a crash. */
     private static void checkRules(ChangeStatement.Insert insert, Relation target, Preparation preparation) {
+        if (!target.rules().uniques().isEmpty()) {
+            throw ErrorCode.FEATURE_NOT_SUPPORTED
+                    .error("a continuous INSERT into a table with UNIQUE constraints is not supported")
+                    .hint("Make the columns the table's PRIMARY KEY, which keeps the last row of each.")
+                    .at(insert.target().position());
+        }
         if (!target.rules().checks().isEmpty()) {
             throw ErrorCode.FEATURE_NOT_SUPPORTED
                     .error("a continuous INSERT into a relation with CHECK constraints is not supported")

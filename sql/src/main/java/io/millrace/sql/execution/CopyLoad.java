@@ -174,8 +174,7 @@ final class CopyLoad implements CopyTarget {
         RelationRows rows = new RelationRows(relation, loaded);
         if (session.transaction().isOpen()) {
             loaded.forEach(batch -> RowFormats.check(relation, batch));
-            session.transaction().add(rows);
-            return CompletableFuture.completedFuture(done);
+            return RowConstraints.keep(session, relation, loaded).thenApply(kept -> done);
         }
         return loaded.isEmpty()
                 ? CompletableFuture.completedFuture(done)

@@ -19,6 +19,7 @@ import io.millrace.sql.statement.DefinitionStatement.CreateRelation;
 import io.millrace.sql.statement.DefinitionStatement.OnCommit;
 import io.millrace.sql.statement.ObjectName;
 import io.millrace.sql.statement.RelationKind;
+import io.millrace.sql.statement.UniqueDefinition;
 import io.millrace.storage.TopicName;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -60,7 +61,7 @@ final class CreateRelationHandler {
                 options.keepForEver();
             }
             options.apply(create.options());
-            RowRules rules = new RowRules(generated.defaults(), List.of(), keyName(create));
+            RowRules rules = new RowRules(generated.defaults(), List.of(), keyName(create), List.of(), List.of());
             Relation relation = checked(create, relation(create, schema, key, watermark, rules, options), preparation);
             CompletableFuture<Void> tried = DefaultExpressions.tried(session, relation);
             if (undeclared.isPresent()
@@ -112,7 +113,7 @@ final class CreateRelationHandler {
                         .orElse(null);
     }
 
-    /** With its CHECKs; names that are given come before those that are made. */
+    /** With its constraints; names of CHECKs that are given come before those that are made. */
     private static Relation checked(CreateRelation create, Relation relation, Preparation preparation) {
         Set<String> taken = new HashSet<>();
         List<CheckConstraint> checks = new ArrayList<>();
@@ -121,9 +122,12 @@ final class CreateRelationHandler {
                     .filter(check -> (check.name() != null) == named)
                     .forEach(check -> checks.add(RowConstraints.defined(relation, check, taken, preparation)));
         }
-        return checks.isEmpty()
-                ? relation
-                : Relations.withRules(relation, relation.rules().withChecks(checks));
+        Relation checked = Relations.withRules(relation, relation.rules().withChecks(checks));
+        for (UniqueDefinition unique : create.uniques()) {
+            checked = UniqueConstraints.with(
+                    checked, unique, preparation.session().engine().catalog());
+        }
+        return checked;
     }
 
     /** What stands for a topic of this name that a Kafka client made: declaring its columns takes its place. */

@@ -145,8 +145,7 @@ final class InsertHandler {
         if (session.transaction().isOpen()) {
             // Now, not at COMMIT: it is this statement's error.
             batches.forEach(batch -> RowFormats.check(target, batch));
-            session.transaction().add(rows);
-            return CompletableFuture.completedFuture(batches);
+            return RowConstraints.keep(session, target, batches).thenApply(kept -> batches);
         }
         return rows.rowCount() == 0
                 ? CompletableFuture.completedFuture(batches)

@@ -28,9 +28,9 @@ final class KeyedRows {
         return new KeyedRows(table).latest(written);
     }
 
-    /** The first of each key. */
-    static List<ColumnBatch> first(TableDefinition table, List<ColumnBatch> rows) {
-        return new KeyedRows(table).first(rows);
+    /** The first of each key; rows with a null in it are each of a key of their own. */
+    static List<ColumnBatch> first(TableDefinition table, List<String> key, List<ColumnBatch> rows) {
+        return new KeyedRows(key.stream().mapToInt(table.schema()::indexOf).toArray()).first(rows, true);
     }
 
     /**
@@ -39,11 +39,11 @@ final class KeyedRows {
      */
     static List<ColumnBatch> firstOfEach(TableDefinition table, List<ColumnBatch> rows) {
         if (!table.keyColumns().isEmpty()) {
-            return first(table, rows);
+            return new KeyedRows(table).first(rows, false);
         }
         List<ColumnBatch> first = new ArrayList<>();
         int columns = table.schema().size();
-        for (ColumnBatch batch : new KeyedRows(identity(columns, rows)).first(rows)) {
+        for (ColumnBatch batch : new KeyedRows(identity(columns, rows)).first(rows, false)) {
             first.add(batch.select(IntStream.range(0, batch.columnCount() - 1).toArray()));
         }
         return first;
@@ -59,14 +59,15 @@ final class KeyedRows {
                         .toArray();
     }
 
-    private List<ColumnBatch> first(List<ColumnBatch> given) {
+    private List<ColumnBatch> first(List<ColumnBatch> given, boolean nullsDistinct) {
         Set<Object> seen = new HashSet<>();
         List<ColumnBatch> first = new ArrayList<>();
         for (ColumnBatch batch : given) {
             int[] rows = new int[batch.rowCount()];
             int count = 0;
             for (int row = 0; row < rows.length; row++) {
-                if (seen.add(key(batch, row))) {
+                List<Object> key = key(batch, row);
+                if (nullsDistinct && key.contains(null) || seen.add(key)) {
                     rows[count++] = row;
                 }
             }

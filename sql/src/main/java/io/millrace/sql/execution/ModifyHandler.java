@@ -149,11 +149,10 @@ final class ModifyHandler {
         session.onCancel(rows::cancel);
         return RowCollector.collect(rows, session.services().environment().blocking())
                 .thenCompose(checked)
-                .thenApply(batches -> {
+                .thenCompose(batches -> {
                     List<ColumnBatch> changes =
                             TableChanges.of(batches, table.schema().size());
-                    session.transaction().add(new RelationRows(table, changes));
-                    return changes;
+                    return RowConstraints.keep(session, table, changes).thenApply(kept -> changes);
                 });
     }
 }

@@ -14,8 +14,10 @@ import io.millrace.engine.data.TextValues;
 import io.millrace.sql.planner.PlannedCheck;
 import io.millrace.sql.statement.CheckDefinition;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -116,6 +118,21 @@ final class RowConstraints {
                 session,
                 relation,
                 Batches.put(TableChanges.of(planned, relation.schema().size())));
+    }
+
+    /**
+     * Keeps rows for COMMIT, unless they break a unique constraint together with those that the transaction has written.
+     */
+    static CompletableFuture<Void> keep(SessionContext session, Relation relation, List<ColumnBatch> batches) {
+        RelationRows rows = new RelationRows(relation, batches);
+        if (relation.rules().uniques().isEmpty()) {
+            session.transaction().add(rows);
+            return CompletableFuture.completedFuture(null);
+        }
+        List<ColumnBatch> all = new ArrayList<>(session.transaction().written(relation.name()));
+        all.addAll(batches);
+        return session.engine().checkUnique(new RelationRows(relation, all)).thenRun(() -> session.transaction()
+                .add(rows));
     }
 
     private static ColumnBatch columns(Relation relation, PlannedCheck check, ColumnBatch batch) {

@@ -83,8 +83,8 @@ public final class CatalogNames {
         Map<String, Object> oids = new HashMap<>();
         for (ShownRelation shown : relations()) {
             put(oids, shown.schemaName(), shown.name(), shown.oid());
-            if (shown.hasIndex()) {
-                put(oids, shown.schemaName(), shown.primaryKeyName(), Oids.primaryKeyIndex(shown.name()));
+            for (ShownIndex index : shown.indexes()) {
+                put(oids, shown.schemaName(), index.name(), index.oid());
             }
         }
         return oids;
@@ -107,9 +107,7 @@ public final class CatalogNames {
         for (ShownRelation shown : relations()) {
             String schema = SEARCH_PATH.contains(shown.schemaName()) ? "" : shown.schemaName() + ".";
             names.put(shown.oid(), schema + quoted(shown.name()));
-            if (shown.hasIndex()) {
-                names.put(Oids.primaryKeyIndex(shown.name()), quoted(shown.primaryKeyName()));
-            }
+            shown.indexes().forEach(index -> names.put(index.oid(), quoted(index.name())));
         }
         return names;
     }
@@ -120,7 +118,7 @@ public final class CatalogNames {
         for (ShownRelation shown : relations()) {
             if (SEARCH_PATH.contains(shown.schemaName())) {
                 visible.add(shown.oid());
-                visible.add(Oids.primaryKeyIndex(shown.name()));
+                shown.indexes().forEach(index -> visible.add(index.oid()));
             }
         }
         return visible;
@@ -191,9 +189,9 @@ public final class CatalogNames {
     public Map<Long, Object> constraintDefinitions() {
         Map<Long, Object> definitions = new HashMap<>();
         for (ShownRelation shown : relations()) {
-            if (shown.hasIndex()) {
-                definitions.put(Oids.primaryKey(shown.name()), "PRIMARY KEY (" + keyList(shown) + ")");
-            }
+            shown.indexes().stream()
+                    .filter(ShownIndex::constraint)
+                    .forEach(index -> definitions.put(index.constraintOid(), index.constraintDefinition()));
             shown.checks()
                     .forEach(check ->
                             definitions.put(Oids.check(shown.name(), check.name()), "CHECK ((" + check.sql() + "))"));
@@ -205,23 +203,14 @@ public final class CatalogNames {
     public Map<Long, Object> indexDefinitions() {
         Map<Long, Object> definitions = new HashMap<>();
         for (ShownRelation shown : relations()) {
-            if (shown.hasIndex()) {
+            for (ShownIndex index : shown.indexes()) {
                 List<String> parts = new ArrayList<>();
-                parts.add(indexDefinition(shown));
-                shown.key().forEach(column -> parts.add(quoted(column)));
-                definitions.put(Oids.primaryKeyIndex(shown.name()), parts);
+                parts.add(index.definition());
+                index.columns().forEach(column -> parts.add(quoted(column)));
+                definitions.put(index.oid(), parts);
             }
         }
         return definitions;
-    }
-
-    static String indexDefinition(ShownRelation shown) {
-        return "CREATE UNIQUE INDEX " + quoted(shown.primaryKeyName()) + " ON " + shown.schemaName() + "."
-                + quoted(shown.name()) + " USING btree (" + keyList(shown) + ")";
-    }
-
-    private static String keyList(ShownRelation shown) {
-        return String.join(", ", shown.key().stream().map(CatalogNames::quoted).toList());
     }
 
     /** By name, what a setting is at first. */
@@ -261,7 +250,7 @@ public final class CatalogNames {
     }
 
     /** As quote_ident does, for a name that is not all lower-case letters, digits and underscores. */
-    private static String quoted(String name) {
+    static String quoted(String name) {
         return name.matches("[a-z_][a-z0-9_$]*") ? name : "\"" + name.replace("\"", "\"\"") + "\"";
     }
 }

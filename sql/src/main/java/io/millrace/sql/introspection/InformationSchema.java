@@ -229,13 +229,16 @@ final class InformationSchema {
 
     private void constraints(Catalog catalog, NamedRows rows) {
         for (ShownRelation shown : relations(catalog)) {
-            if (shown.hasIndex()) {
-                rows.add(
-                        "constraint_schema", shown.schemaName(),
-                        "constraint_name", shown.primaryKeyName(),
-                        "table_schema", shown.schemaName(),
-                        "table_name", shown.name(),
-                        "constraint_type", "PRIMARY KEY");
+            for (ShownIndex index : shown.indexes()) {
+                if (index.constraint()) {
+                    rows.add(
+                            "constraint_schema", shown.schemaName(),
+                            "constraint_name", index.name(),
+                            "table_schema", shown.schemaName(),
+                            "table_name", shown.name(),
+                            "constraint_type", index.primary() ? "PRIMARY KEY" : "UNIQUE",
+                            "nulls_distinct", index.primary() ? null : "YES");
+                }
             }
             for (CheckConstraint check : shown.checks()) {
                 rows.add(
@@ -267,30 +270,32 @@ final class InformationSchema {
     private void keyColumns(Catalog catalog, NamedRows rows) {
         forEachKeyColumn(
                 catalog,
-                (shown, index) -> rows.add(
-                        "constraint_schema", shown.schemaName(),
-                        "constraint_name", shown.primaryKeyName(),
-                        "table_schema", shown.schemaName(),
-                        "table_name", shown.name(),
-                        "column_name", shown.key().get(index),
-                        "ordinal_position", index + 1));
+                (index, column) -> rows.add(
+                        "constraint_schema", index.table().schemaName(),
+                        "constraint_name", index.name(),
+                        "table_schema", index.table().schemaName(),
+                        "table_name", index.table().name(),
+                        "column_name", index.columns().get(column),
+                        "ordinal_position", column + 1));
     }
 
     private void constraintColumns(Catalog catalog, NamedRows rows) {
         forEachKeyColumn(
                 catalog,
-                (shown, index) -> rows.add(
-                        "table_schema", shown.schemaName(),
-                        "table_name", shown.name(),
-                        "column_name", shown.key().get(index),
-                        "constraint_schema", shown.schemaName(),
-                        "constraint_name", shown.primaryKeyName()));
+                (index, column) -> rows.add(
+                        "table_schema", index.table().schemaName(),
+                        "table_name", index.table().name(),
+                        "column_name", index.columns().get(column),
+                        "constraint_schema", index.table().schemaName(),
+                        "constraint_name", index.name()));
     }
 
-    private void forEachKeyColumn(Catalog catalog, ObjIntConsumer<ShownRelation> action) {
+    private void forEachKeyColumn(Catalog catalog, ObjIntConsumer<ShownIndex> action) {
         for (ShownRelation shown : relations(catalog)) {
-            for (int i = 0; shown.hasIndex() && i < shown.key().size(); i++) {
-                action.accept(shown, i);
+            for (ShownIndex index : shown.indexes()) {
+                for (int i = 0; index.constraint() && i < index.columns().size(); i++) {
+                    action.accept(index, i);
+                }
             }
         }
     }

@@ -75,6 +75,14 @@ final class Oids {
         return hash("index " + name);
     }
 
+    static long uniqueIndex(String relation, String name) {
+        return hash("unique index " + relation + "." + name);
+    }
+
+    static long unique(String relation, String name) {
+        return hash("unique " + relation + "." + name);
+    }
+
     static long columnDefault(String relation, String column) {
         return hash("default " + relation + "." + column);
     }

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What pg_catalog says of relations, their columns and their primary keys. */
+/** What pg_catalog says of relations, their columns, their indexes and their constraints. */
 final class RelationTables {
     private final Supplier<List<SystemTable>> systemTables;
 
@@ -37,8 +37,8 @@ final class RelationTables {
         return ShownRelation.all(catalog, systemTables.get());
     }
 
-    private void forEachIndexed(Catalog catalog, Consumer<ShownRelation> action) {
-        relations(catalog).stream().filter(ShownRelation::hasIndex).forEach(action);
+    private void forEachIndex(Catalog catalog, Consumer<ShownIndex> action) {
+        relations(catalog).forEach(shown -> shown.indexes().forEach(action));
     }
 
     private void classes(Catalog catalog, NamedRows rows) {
@@ -50,21 +50,21 @@ final class RelationTables {
                     "reltype", Oids.rowType(shown.schemaName(), shown.name()),
                     "relowner", Oids.OWNER,
                     "relam", shown.kind().equals("v") || shown.kind().equals("S") ? 0 : Oids.HEAP,
-                    "relhasindex", shown.hasIndex(),
+                    "relhasindex", !shown.indexes().isEmpty(),
                     "relkind", shown.kind(),
                     "relnatts", shown.columns().size(),
                     "relreplident", "d");
         }
-        forEachIndexed(
+        forEachIndex(
                 catalog,
-                shown -> rows.add(
-                        "oid", Oids.primaryKeyIndex(shown.name()),
-                        "relname", shown.primaryKeyName(),
-                        "relnamespace", Oids.schema(shown.schemaName()),
+                index -> rows.add(
+                        "oid", index.oid(),
+                        "relname", index.name(),
+                        "relnamespace", Oids.schema(index.table().schemaName()),
                         "relowner", Oids.OWNER,
                         "relam", Oids.BTREE,
                         "relkind", "i",
-                        "relnatts", shown.key().size()));
+                        "relnatts", index.columns().size()));
     }
 
     private void attributes(Catalog catalog, NamedRows rows) {
@@ -74,11 +74,15 @@ final class RelationTables {
                 attribute(shown.oid(), i + 1, field, shown.defaultOf(field.name()), rows);
             }
         }
-        forEachIndexed(catalog, shown -> {
-            long index = Oids.primaryKeyIndex(shown.name());
-            for (int i = 0; i < shown.key().size(); i++) {
-                int column = shown.columns().indexOf(shown.key().get(i));
-                attribute(index, i + 1, shown.columns().field(column), null, rows);
+        forEachIndex(catalog, index -> {
+            Schema columns = index.table().columns();
+            for (int i = 0; i < index.columns().size(); i++) {
+                attribute(
+                        index.oid(),
+                        i + 1,
+                        columns.field(columns.indexOf(index.columns().get(i))),
+                        null,
+                        rows);
             }
         });
     }
@@ -122,19 +126,16 @@ final class RelationTables {
     }
 
     private void indexes(Catalog catalog, NamedRows rows) {
-        forEachIndexed(
+        forEachIndex(
                 catalog,
-                shown -> rows.add(
-                        "indexrelid", Oids.primaryKeyIndex(shown.name()),
-                        "indrelid", shown.oid(),
-                        "indnatts", shown.key().size(),
-                        "indnkeyatts", shown.key().size(),
-                        "indkey", keyNumbers(shown),
-                        "indoption", shown.key().stream().map(column -> 0L).toList()));
-    }
-
-    private static List<Long> keyNumbers(ShownRelation shown) {
-        return numbers(shown, shown.key());
+                index -> rows.add(
+                        "indexrelid", index.oid(),
+                        "indrelid", index.table().oid(),
+                        "indnatts", index.columns().size(),
+                        "indnkeyatts", index.columns().size(),
+                        "indisprimary", index.primary(),
+                        "indkey", index.columnNumbers(),
+                        "indoption", index.columns().stream().map(column -> 0L).toList()));
     }
 
     private static List<Long> numbers(ShownRelation shown, List<String> columns) {
@@ -144,16 +145,18 @@ final class RelationTables {
     }
 
     private void constraints(Catalog catalog, NamedRows rows) {
-        forEachIndexed(
-                catalog,
-                shown -> rows.add(
-                        "oid", Oids.primaryKey(shown.name()),
-                        "conname", shown.primaryKeyName(),
-                        "contype", "p",
-                        "connamespace", Oids.schema(shown.schemaName()),
-                        "conrelid", shown.oid(),
-                        "conindid", Oids.primaryKeyIndex(shown.name()),
-                        "conkey", keyNumbers(shown)));
+        forEachIndex(catalog, index -> {
+            if (index.constraint()) {
+                rows.add(
+                        "oid", index.constraintOid(),
+                        "conname", index.name(),
+                        "contype", index.primary() ? "p" : "u",
+                        "connamespace", Oids.schema(index.table().schemaName()),
+                        "conrelid", index.table().oid(),
+                        "conindid", index.oid(),
+                        "conkey", index.columnNumbers());
+            }
+        });
         for (ShownRelation shown : relations(catalog)) {
             for (CheckConstraint check : shown.checks()) {
                 rows.add(
@@ -173,10 +176,14 @@ final class RelationTables {
         for (ShownRelation shown : relations(catalog)) {
             if (shown.kind().equals("r")) {
                 rows.add(
-                        "schemaname", shown.schemaName(),
-                        "tablename", shown.name(),
-                        "tableowner", PostgresCatalog.OWNER,
-                        "hasindexes", shown.hasIndex());
+                        "schemaname",
+                        shown.schemaName(),
+                        "tablename",
+                        shown.name(),
+                        "tableowner",
+                        PostgresCatalog.OWNER,
+                        "hasindexes",
+                        !shown.indexes().isEmpty());
             }
         }
     }
@@ -207,12 +214,12 @@ final class RelationTables {
     }
 
     private void indexList(Catalog catalog, NamedRows rows) {
-        forEachIndexed(
+        forEachIndex(
                 catalog,
-                shown -> rows.add(
-                        "schemaname", shown.schemaName(),
-                        "tablename", shown.name(),
-                        "indexname", shown.primaryKeyName(),
-                        "indexdef", CatalogNames.indexDefinition(shown)));
+                index -> rows.add(
+                        "schemaname", index.table().schemaName(),
+                        "tablename", index.table().name(),
+                        "indexname", index.name(),
+                        "indexdef", index.definition()));
     }
 }

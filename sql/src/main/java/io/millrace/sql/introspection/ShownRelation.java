@@ -8,6 +8,7 @@ import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.SequenceDefinition;
 import io.millrace.engine.catalog.StreamDefinition;
 import io.millrace.engine.catalog.TableDefinition;
+import io.millrace.engine.catalog.UniqueConstraint;
 import io.millrace.engine.catalog.ViewDefinition;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
@@ -44,12 +45,20 @@ record ShownRelation(
         return Oids.relation(schemaName, name);
     }
 
-    boolean hasIndex() {
-        return kind.equals("r") && !key.isEmpty();
-    }
-
-    String primaryKeyName() {
-        return relation == null ? name + "_pkey" : relation.rules().keyName(name);
+    /** The primary key's, then those of UNIQUE. */
+    List<ShownIndex> indexes() {
+        List<ShownIndex> indexes = new ArrayList<>();
+        if (kind.equals("r") && !key.isEmpty()) {
+            String keyName =
+                    relation == null ? name + "_pkey" : relation.rules().keyName(name);
+            indexes.add(new ShownIndex(this, keyName, key, true, true));
+        }
+        for (UniqueConstraint unique : relation == null
+                ? List.<UniqueConstraint>of()
+                : relation.rules().uniques()) {
+            indexes.add(new ShownIndex(this, unique.name(), unique.columns(), false, !unique.index()));
+        }
+        return indexes;
     }
 
     /** What an INSERT gives a column that it leaves out; null for NULL. */

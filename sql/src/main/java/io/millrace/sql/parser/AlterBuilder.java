@@ -60,7 +60,8 @@ final class AlterBuilder {
         throw ErrorCode.FEATURE_NOT_SUPPORTED
                 .error("ALTER … %s is not supported", action.getStart().getText())
                 .hint(
-                        "ALTER can SET and RESET options, ADD, DROP and RENAME columns, RENAME TO, ADD and DROP CHECK constraints,"
+                        "ALTER can SET and RESET options, ADD, DROP and RENAME columns, RENAME TO, ADD and DROP CHECK and UNIQUE"
+                                + " constraints,"
                                 + " and change a column's DEFAULT, NOT NULL and TYPE.")
                 .at(Words.position(action));
     }
@@ -68,6 +69,8 @@ final class AlterBuilder {
     private Action constraint(MillraceParser.AlterAddConstraintContext add) {
         if (add.tableConstraint() instanceof MillraceParser.TableCheckContext check) {
             return new Action.AddCheck(definitions.check(add.identifier(), check.nested()));
+        } else if (add.tableConstraint() instanceof MillraceParser.TableUniqueContext unique) {
+            return new Action.AddUnique(DefinitionBuilder.unique(add.identifier(), unique));
         } else if (add.tableConstraint() instanceof MillraceParser.PrimaryKeyContext key) {
             throw ErrorCode.FEATURE_NOT_SUPPORTED
                     .error("a primary key cannot be added to a table")

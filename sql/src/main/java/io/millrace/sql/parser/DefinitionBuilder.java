@@ -17,6 +17,7 @@ import io.millrace.sql.statement.DefinitionStatement.IfExists;
 import io.millrace.sql.statement.DefinitionStatement.OnCommit;
 import io.millrace.sql.statement.Option;
 import io.millrace.sql.statement.RelationKind;
+import io.millrace.sql.statement.UniqueDefinition;
 import io.millrace.sql.statement.WatermarkDefinition;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,6 +104,7 @@ final class DefinitionBuilder {
             @Nullable QueryContext query) {
         List<ColumnDefinition> columns = new ArrayList<>();
         List<CheckDefinition> checks = new ArrayList<>();
+        List<UniqueDefinition> uniques = new ArrayList<>();
         List<ColumnName> primaryKey = null;
         String keyName = null;
         WatermarkDefinition watermark = null;
@@ -111,9 +113,13 @@ final class DefinitionBuilder {
             if (element instanceof MillraceParser.ColumnContext column) {
                 columns.add(column(name, column.identifier(), column.type(), column.columnConstraint()));
                 checks.addAll(columns.get(columns.size() - 1).checks());
+                uniques.addAll(columns.get(columns.size() - 1).uniques());
             } else if (element instanceof MillraceParser.ConstraintContext constraint
                     && constraint.tableConstraint() instanceof MillraceParser.TableCheckContext check) {
                 checks.add(check(constraint.identifier(), check.nested()));
+            } else if (element instanceof MillraceParser.ConstraintContext constraint
+                    && constraint.tableConstraint() instanceof MillraceParser.TableUniqueContext unique) {
+                uniques.add(unique(constraint.identifier(), unique));
             } else if (element instanceof MillraceParser.ConstraintContext constraint
                     && !(constraint.tableConstraint() instanceof MillraceParser.PrimaryKeyContext)) {
                 throw refused(constraint.tableConstraint());
@@ -144,6 +150,7 @@ final class DefinitionBuilder {
                 primaryKey,
                 keyName,
                 checks,
+                uniques,
                 watermark,
                 partitionedBy == null ? null : columnNames(partitionedBy.columnNames()),
                 options,
@@ -162,6 +169,7 @@ final class DefinitionBuilder {
         boolean primaryKey = false;
         Generated generated = serial == null ? null : new Generated.Serial();
         List<CheckDefinition> checks = new ArrayList<>();
+        List<UniqueDefinition> uniques = new ArrayList<>();
         String keyName = null;
         for (MillraceParser.ColumnConstraintContext written : constraints) {
             MillraceParser.ColumnRuleContext constraint = written.columnRule();
@@ -172,6 +180,8 @@ final class DefinitionBuilder {
                 keyName = written.identifier() == null ? null : Words.name(written.identifier());
             } else if (constraint instanceof MillraceParser.ColumnCheckContext check) {
                 checks.add(check(written.identifier(), check.nested()));
+            } else if (constraint instanceof MillraceParser.ColumnUniqueContext) {
+                uniques.add(unique(written.identifier(), List.of(Words.columnName(name)), constraint));
             } else if (constraint instanceof MillraceParser.ColumnDefaultContext value) {
                 generated = once(generated, defaultOf(value.defaultValue()), table, name, constraint);
             } else if (constraint instanceof MillraceParser.ColumnIdentityContext identity) {
@@ -188,6 +198,7 @@ final class DefinitionBuilder {
                 primaryKey,
                 generated,
                 checks,
+                uniques,
                 keyName,
                 Words.position(name));
     }
@@ -203,16 +214,28 @@ final class DefinitionBuilder {
         return new CheckDefinition(name == null ? null : Words.name(name), text, start + 1);
     }
 
+    static UniqueDefinition unique(
+            MillraceParser.@Nullable IdentifierContext name, MillraceParser.TableUniqueContext unique) {
+        return unique(name, columnNames(unique.columnNames()), unique);
+    }
+
+    private static UniqueDefinition unique(
+            MillraceParser.@Nullable IdentifierContext name, List<ColumnName> columns, ParserRuleContext constraint) {
+        return new UniqueDefinition(name == null ? null : Words.name(name), columns, false, Words.position(constraint));
+    }
+
     static MillraceException refused(ParserRuleContext constraint) {
         String kind = constraint.getStart().getText().toUpperCase(Locale.ROOT);
         return ErrorCode.FEATURE_NOT_SUPPORTED
                 .error(
-                        "%s constraints are not supported",
+                        kind.equals("UNIQUE")
+                                ? "this kind of %s constraint is not supported"
+                                : "%s constraints are not supported",
                         kind.equals("REFERENCES") || kind.equals("FOREIGN") ? "FOREIGN KEY" : kind)
                 .hint(
                         kind.equals("UNIQUE")
-                                ? "The PRIMARY KEY is a table's one unique key: no other would be kept."
-                                : "Constraints are NOT NULL, CHECK and PRIMARY KEY: no other would be kept.")
+                                ? "Write UNIQUE (columns); NULLs are distinct in it."
+                                : "Constraints are NOT NULL, CHECK, UNIQUE and PRIMARY KEY: no other would be kept.")
                 .at(Words.position(constraint));
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,19 +30,24 @@ final class ConflictText {
 
     private ConflictText() {}
 
+    /**
+     * @param keys columns that are unique together, each of which makes a conflict; of one only where there are assignments
+     */
     static TextRewriting of(
             TableDefinition table,
             String alias,
+            List<List<String>> keys,
             @Nullable List<QueryPlanner.Assignment> assignments,
             @Nullable String where) {
-        List<QueryPlanner.Assignment> set = changes(table, assignments);
+        List<String> key = keys.get(0);
+        List<QueryPlanner.Assignment> set = changes(key, assignments);
         Map<String, String> expressions = ModificationText.expressions(table, set);
         TextRewriting output = ModificationText.original(set, null, where);
-        String isNew = column(alias, table.keyColumns().get(0)) + " IS NULL";
+        String isNew = column(alias, key.get(0)) + " IS NULL";
         output.replace("SELECT ", 0);
         for (Schema.Field field : table.schema().fields()) {
             String given = column(EXCLUDED, field.name());
-            if (assignments == null || table.keyColumns().contains(field.name())) {
+            if (assignments == null || key.contains(field.name())) {
                 output.replace(given + ", ", 0);
                 continue;
             }
@@ -54,15 +60,19 @@ final class ConflictText {
             }
             output.replace(" END, ", 0);
         }
-        String on = table.keyColumns().stream()
-                .map(key -> column(alias, key) + " = " + column(EXCLUDED, key))
-                .collect(Collectors.joining(" AND "));
-        output.replace(
-                "FALSE FROM " + quoted(QueryPlanner.GIVEN) + " AS " + quoted(EXCLUDED) + " LEFT JOIN "
-                        + quoted(table.name()) + " AS " + quoted(alias) + " ON " + on,
-                0);
+        output.replace("FALSE FROM " + quoted(QueryPlanner.GIVEN) + " AS " + quoted(EXCLUDED), 0);
+        for (int i = 0; i < keys.size(); i++) {
+            String joined = joined(alias, i);
+            String on = keys.get(i).stream()
+                    .map(column -> column(joined, column) + " = " + column(EXCLUDED, column))
+                    .collect(Collectors.joining(" AND "));
+            output.replace(" LEFT JOIN " + quoted(table.name()) + " AS " + quoted(joined) + " ON " + on, 0);
+        }
         if (assignments == null) {
-            output.replace(" WHERE " + isNew, 0);
+            String none = IntStream.range(0, keys.size())
+                    .mapToObj(i -> column(joined(alias, i), keys.get(i).get(0)) + " IS NULL")
+                    .collect(Collectors.joining(" AND "));
+            output.replace(" WHERE " + none, 0);
         } else if (where != null) {
             output.replace(" WHERE " + isNew + " OR ", 0);
             parenthesized(where, output);
@@ -70,13 +80,17 @@ final class ConflictText {
         return output;
     }
 
+    private static String joined(String alias, int number) {
+        return number == 0 ? alias : alias + " by key " + number;
+    }
+
     /** Without {@code SET k = excluded.k} of a key column, which many mappers write: it is equal anyway. */
     private static List<QueryPlanner.Assignment> changes(
-            TableDefinition table, @Nullable List<QueryPlanner.Assignment> assignments) {
+            List<String> key, @Nullable List<QueryPlanner.Assignment> assignments) {
         return assignments == null
                 ? List.of()
                 : assignments.stream()
-                        .filter(each -> !table.keyColumns().contains(each.column()) || !isExcluded(each))
+                        .filter(each -> !key.contains(each.column()) || !isExcluded(each))
                         .toList();
     }
 

@@ -114,6 +114,7 @@ public final class QueryPlanner {
     /**
      * INSERT … ON CONFLICT: the rows that it writes, then FALSE, of rows to insert, which a scan of {@link #GIVEN} gives.
      *
+     * @param keys the columns of each constraint that makes a conflict
      * @param assignments null for DO NOTHING
      * @param where padded; null for all rows
      */
@@ -121,10 +122,11 @@ public final class QueryPlanner {
             Catalog catalog,
             TableDefinition table,
             String alias,
+            List<List<String>> keys,
             @Nullable List<Assignment> assignments,
             @Nullable String where,
             PlannerContext context) {
-        TextRewriting text = ConflictText.of(table, alias, assignments, where);
+        TextRewriting text = ConflictText.of(table, alias, keys, assignments, where);
         return modification(withGiven(catalog, table), table, text, context);
     }
 

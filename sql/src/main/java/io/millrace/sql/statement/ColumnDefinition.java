@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code name type [NOT NULL] [PRIMARY KEY] [DEFAULT …]}.
+ * {@code name type [NOT NULL] [PRIMARY KEY] [UNIQUE] [DEFAULT …]}.
  *
  * @param generated the value of a row that gives none; null for NULL
  * @param keyName what the primary key is called; null if unsaid
@@ -17,6 +17,7 @@ public record ColumnDefinition(
         boolean primaryKey,
         @Nullable Generated generated,
         List<CheckDefinition> checks,
+        List<UniqueDefinition> uniques,
         @Nullable String keyName,
         int position) {
 

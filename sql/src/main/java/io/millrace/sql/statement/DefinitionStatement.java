@@ -24,6 +24,7 @@ public sealed interface DefinitionStatement extends Statement {
      * @param primaryKey of PRIMARY KEY (…); null if it was not written
      * @param keyName what that is called; null if unsaid
      * @param checks of the relation and of its columns
+     * @param uniques of the table and of its columns
      * @param partitionedBy null if it was not written
      * @param query of AS; null for none
      * @param sql the whole statement
@@ -36,6 +37,7 @@ public sealed interface DefinitionStatement extends Statement {
             @Nullable List<ColumnName> primaryKey,
             @Nullable String keyName,
             List<CheckDefinition> checks,
+            List<UniqueDefinition> uniques,
             @Nullable WatermarkDefinition watermark,
             @Nullable List<ColumnName> partitionedBy,
             List<Option> options,
@@ -53,6 +55,7 @@ public sealed interface DefinitionStatement extends Statement {
                     primaryKey,
                     keyName,
                     checks,
+                    uniques,
                     watermark,
                     partitionedBy,
                     options,
@@ -68,9 +71,16 @@ public sealed interface DefinitionStatement extends Statement {
         DROP
     }
 
-    /** CREATE INDEX. */
-    record CreateIndex(ObjectName relation, boolean unique, List<ColumnName> columns, int position)
-            implements DefinitionStatement {}
+    /**
+     * CREATE INDEX.
+     *
+     * @param unique what it promises; null if nothing
+     */
+    record CreateIndex(
+            ObjectName relation,
+            boolean ifNotExists,
+            List<ColumnName> columns,
+            @Nullable UniqueDefinition unique) implements DefinitionStatement {}
 
     record DropIndexes(List<ObjectName> names, boolean ifExists) implements DefinitionStatement {}
 
@@ -135,6 +145,8 @@ public sealed interface DefinitionStatement extends Statement {
         record SetType(ColumnName column, DataType type) implements Action {}
 
         record AddCheck(CheckDefinition check) implements Action {}
+
+        record AddUnique(UniqueDefinition unique) implements Action {}
 
         record DropConstraint(ColumnName constraint, boolean ifExists) implements Action {}
     }

@@ -26,6 +26,7 @@ final class ScriptTest {
                 "temporary",
                 "alter",
                 "constraints",
+                "unique",
                 "changes_from",
                 "queries",
                 "system_tables",

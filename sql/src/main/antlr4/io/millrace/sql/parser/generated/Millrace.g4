@@ -24,7 +24,7 @@ statement
     | ALTER SEQUENCE ifExists? name (sequenceOption+ | RENAME TO identifier)   # alterSequence
     | DROP SEQUENCE ifExists? name (',' name)* dropBehavior?              # dropSequence
     | CREATE UNIQUE? INDEX concurrently=identifier? ON ONLY? name (USING identifier)? nested element*   # createIndex
-    | CREATE UNIQUE? INDEX concurrently=identifier? ifNotExists? identifier ON ONLY? name (USING identifier)? nested
+    | CREATE UNIQUE? INDEX concurrently=identifier? ifNotExists? indexName=identifier ON ONLY? name (USING identifier)? nested
       element*                                                            # createIndex
     | DROP INDEX concurrently=identifier? ifExists? name (',' name)* dropBehavior?   # dropIndex
     | COMMENT ON element*                                                 # comment
@@ -122,8 +122,11 @@ tableElement
 tableConstraint
     : PRIMARY KEY columnNames                                             # primaryKey
     | CHECK nested                                                        # tableCheck
+    | UNIQUE columnNames deferral?                                        # tableUnique
     | (UNIQUE | EXCLUDE | FOREIGN KEY) element*?                          # refusedTableConstraint
     ;
+
+deferral : NOT? DEFERRABLE (identifier identifier)? ;
 
 columnConstraint : (CONSTRAINT identifier)? columnRule ;
 
@@ -134,7 +137,8 @@ columnRule
     | DEFAULT defaultValue                                                # columnDefault
     | GENERATED (ALWAYS | BY DEFAULT) AS IDENTITY ('(' sequenceOption* ')')?   # columnIdentity
     | CHECK nested                                                        # columnCheck
-    | (UNIQUE | REFERENCES expressionElement*?)                           # refusedRule
+    | UNIQUE                                                              # columnUnique
+    | REFERENCES expressionElement*?                                      # refusedRule
     ;
 
 defaultValue : expressionElement+? ;
