@@ -351,3 +351,31 @@ SELECT key, watermark FROM millrace.streams WHERE name = 's';
 key | watermark
 k | at
 (1 row)
+
+CREATE TABLE grown (a INT PRIMARY KEY);
+CREATE TABLE
+
+INSERT INTO grown VALUES (1), (2);
+INSERT 0 2
+
+ALTER TABLE grown ADD COLUMN b INT, ALTER COLUMN b SET NOT NULL;
+ERROR 23502: column "b" of relation "grown" contains null values
+
+ALTER TABLE grown ADD COLUMN b INT CHECK (b IS NOT NULL AND a > 0);
+ERROR 23514: check constraint "grown_check" of relation "grown" is violated by some row
+
+ALTER TABLE grown ADD COLUMN b TIMESTAMP(3) WITH TIME ZONE CHECK (b > '2020-01-01');
+ALTER TABLE
+
+ALTER TABLE grown DROP COLUMN b, ADD COLUMN b INT DEFAULT 5, ALTER COLUMN b SET NOT NULL, ADD CHECK (b > 4);
+ALTER TABLE
+
+SELECT a, b FROM grown ORDER BY a;
+a | b
+1 | 5
+2 | 5
+(2 rows)
+
+INSERT INTO grown VALUES (3, NULL);
+ERROR 23502: null value in column "b" of relation "grown" violates not-null constraint
+DETAIL: Failing row contains (3, null).

@@ -9,12 +9,9 @@ import io.millrace.engine.catalog.ColumnDefault;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.SequenceDefinition;
 import io.millrace.engine.catalog.TableDefinition;
-import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.Schema;
-import io.millrace.engine.plan.Emit;
 import io.millrace.engine.plan.QueryPlan;
 import io.millrace.sql.planner.QueryPlanner;
-import io.millrace.sql.planner.QueryText;
 import io.millrace.sql.statement.ColumnDefinition;
 import io.millrace.sql.statement.ColumnName;
 import io.millrace.sql.statement.DefinitionStatement.Action;
@@ -23,12 +20,10 @@ import io.millrace.storage.TopicConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -40,14 +35,10 @@ final class Alteration {
     private final SessionContext session;
     private final int schemaId;
     private final List<SequenceDefinition> sequences = new ArrayList<>();
-    private final List<String> filled = new ArrayList<>();
+    private final PresentRows rows;
+
+    /** New columns that are NOT NULL, once they are filled: a row without a value would count as none. */
     private final List<ColumnName> requiredLater = new ArrayList<>();
-
-    /** A query that must give no row, and what it means if it does. */
-    private final Map<String, Function<List<ColumnBatch>, MillraceException>> wanted = new LinkedHashMap<>();
-
-    /** The columns that rows have that are there. */
-    private final Schema present;
 
     private Relation altered;
 
@@ -55,7 +46,7 @@ final class Alteration {
         this.preparation = preparation;
         this.session = preparation.session();
         this.schemaId = Definitions.newSchemaId(session);
-        this.present = relation.schema();
+        this.rows = new PresentRows(session, relation.name());
         this.altered = relation;
     }
 
@@ -114,15 +105,9 @@ final class Alteration {
         Map<String, ColumnDefault> defaults = new HashMap<>(altered.rules().defaults());
         defaults.putAll(generated.defaults());
         altered = Relations.with(altered, new Schema(fields), altered.rules().withDefaults(defaults));
-        if (column.generated() != null) {
-            filled.add(column.name());
-        }
+        rows.add(column.name(), column.type(), column.generated() != null);
         if (column.notNull()) {
-            if (column.generated() == null) {
-                want(List.of(), "TRUE", () -> containsNulls(column.name()));
-            }
-            refuseDependents();
-            requiredLater.add(new ColumnName(column.name(), column.position()));
+            requireLater(new ColumnName(column.name(), column.position()));
         }
         column.checks().forEach(check -> addCheck(new Action.AddCheck(check)));
         if (column.generated() != null && !column.uniques().isEmpty()) {
@@ -130,6 +115,12 @@ final class Alteration {
                     .hint("ADD COLUMN with the default first, then ADD UNIQUE.");
         }
         column.uniques().forEach(this::addUnique);
+    }
+
+    private void requireLater(ColumnName column) {
+        refuseDependents();
+        requiredLater.add(column);
+        rows.wantNoNulls(column.name());
     }
 
     /** Before anything is done: the engine would refuse the last of several changes. */
@@ -160,6 +151,8 @@ final class Alteration {
                     .at(drop.column().position());
         }
         altered = columns().drop(drop.column());
+        rows.forget(drop.column().name());
+        requiredLater.removeIf(each -> each.name().equals(drop.column().name()));
     }
 
     private void setDefault(Action.SetDefault set) {
@@ -182,16 +175,17 @@ final class Alteration {
     }
 
     private void setNotNull(Action.SetNotNull set) {
+        String column = set.column().name();
+        if (set.notNull() && rows.isNew(column)) {
+            requireLater(set.column());
+            return;
+        }
         altered = columns().notNull(set.column(), set.notNull());
         if (set.notNull()) {
-            String column = set.column().name();
-            want(List.of(column), quoted(column) + " IS NULL", () -> containsNulls(column));
+            rows.wantNoNulls(column);
+        } else {
+            requiredLater.removeIf(each -> each.name().equals(column));
         }
-    }
-
-    private MillraceException containsNulls(String column) {
-        return ErrorCode.NOT_NULL_VIOLATION.error(
-                "column \"%s\" of relation \"%s\" contains null values", column, altered.name());
     }
 
     private void addCheck(Action.AddCheck add) {
@@ -203,28 +197,12 @@ final class Alteration {
         List<CheckConstraint> checks = new ArrayList<>(altered.rules().checks());
         checks.add(check);
         altered = Relations.withRules(altered, altered.rules().withChecks(checks));
-        want(
+        rows.want(
                 check.columns(),
                 "NOT (" + check.sql() + ")",
-                () -> ErrorCode.CHECK_VIOLATION.error(
+                ErrorCode.CHECK_VIOLATION.error(
                         "check constraint \"%s\" of relation \"%s\" is violated by some row",
                         check.name(), altered.name()));
-    }
-
-    /** What is about new columns is checked of each row that is filled. */
-    private void want(List<String> columns, String condition, Supplier<MillraceException> error) {
-        if (arePresent(columns)) {
-            wanted.put(one(condition), rows -> error.get());
-        }
-    }
-
-    /** The query for one row of which that is true. */
-    private String one(String condition) {
-        return "SELECT 1 FROM " + quoted(altered.name()) + " WHERE " + condition + " LIMIT 1";
-    }
-
-    private boolean arePresent(List<String> columns) {
-        return columns.stream().allMatch(column -> present.indexOf(column) >= 0);
     }
 
     private void addUnique(UniqueDefinition definition) {
@@ -232,11 +210,11 @@ final class Alteration {
         altered = UniqueConstraints.with(before, definition, session.engine().catalog());
         altered.rules().uniques().stream()
                 .skip(before.rules().uniques().size())
-                .filter(unique -> arePresent(unique.columns()))
-                .forEach(unique -> wanted.put(
+                .forEach(unique -> rows.want(
+                        unique.columns(),
                         UniqueConstraints.duplicates(altered, unique),
-                        rows -> UniqueConstraints.notUnique(
-                                altered, unique, rows, session.settings().timeZone())));
+                        found -> UniqueConstraints.notUnique(
+                                altered, unique, found, session.settings().timeZone())));
     }
 
     /** Takes away what CREATE UNIQUE INDEX made. */
@@ -282,8 +260,9 @@ final class Alteration {
     CompletableFuture<Catalog> run(String tag, TopicConfig config) {
         Relation first = altered;
         return DefaultExpressions.tried(session, first)
-                .thenCompose(done -> alone(() -> looked().thenCompose(none ->
-                        Definitions.change(session, tag, new CatalogChange.RelationAltered(first, config, sequences)))))
+                .thenCompose(done -> alone(() -> rows.looked()
+                        .thenCompose(none -> Definitions.change(
+                                session, tag, new CatalogChange.RelationAltered(first, config, sequences)))))
                 .thenCompose(catalog -> fill(catalog).thenCompose(done -> require(config, catalog)));
     }
 
@@ -292,35 +271,11 @@ final class Alteration {
         return session.engine().alone(altered.name(), work);
     }
 
-    private CompletableFuture<Void> looked() {
-        CompletableFuture<Void> looked = CompletableFuture.completedFuture(null);
-        for (Map.Entry<String, Function<List<ColumnBatch>, MillraceException>> each : wanted.entrySet()) {
-            looked = looked.thenCompose(done -> lookForNone(each.getKey(), each.getValue()));
-        }
-        return looked;
-    }
-
-    private CompletableFuture<Void> lookForNone(String text, Function<List<ColumnBatch>, MillraceException> error) {
-        QueryPlan plan = session.planner()
-                .plan(
-                        session.engine().catalog(),
-                        new QueryText(text, Emit.SNAPSHOT),
-                        session.plannerContext(List.of()));
-        return RowCollector.collect(
-                        session.engine().snapshot(plan, session.queryContext(text, List.of())),
-                        session.services().environment().blocking())
-                .thenAccept(rows -> {
-                    if (Batches.count(rows) > 0) {
-                        throw error.apply(rows);
-                    }
-                });
-    }
-
     private CompletableFuture<?> fill(Catalog catalog) {
-        if (filled.isEmpty() || !(catalog.relation(altered.name()) instanceof TableDefinition table)) {
+        if (rows.filled().isEmpty() || !(catalog.relation(altered.name()) instanceof TableDefinition table)) {
             return CompletableFuture.completedFuture(null);
         }
-        List<QueryPlanner.Assignment> assignments = filled.stream()
+        List<QueryPlanner.Assignment> assignments = rows.filled().stream()
                 .map(column -> new QueryPlanner.Assignment(column, "DEFAULT"))
                 .toList();
         QueryPlan plan = session.planner()
@@ -330,9 +285,9 @@ final class Alteration {
                         table.name(),
                         plan,
                         session.queryContext(preparation.sql(), List.of()),
-                        rows -> session.sequences().durable().thenApply(durable -> {
-                            RowConstraints.checkChanges(session, table, rows);
-                            return rows;
+                        changed -> session.sequences().durable().thenApply(durable -> {
+                            RowConstraints.checkChanges(session, table, changed);
+                            return changed;
                         }));
     }
 
@@ -340,15 +295,15 @@ final class Alteration {
         if (requiredLater.isEmpty()) {
             return CompletableFuture.completedFuture(catalog);
         }
-        wanted.clear();
+        PresentRows filled = new PresentRows(session, altered.name());
         Relation required = catalog.relation(altered.name());
         int next = Definitions.newSchemaId(session);
         for (ColumnName column : requiredLater) {
             required = new AlteredColumns(required, next).notNull(column, true);
-            wanted.put(one(quoted(column.name()) + " IS NULL"), rows -> containsNulls(column.name()));
+            filled.wantNoNulls(column.name());
         }
         CatalogChange change = new CatalogChange.RelationAltered(required, config);
-        return alone(() -> looked().thenCompose(none -> session.engine().change(change)));
+        return alone(() -> filled.looked().thenCompose(none -> session.engine().change(change)));
     }
 
     static String quoted(String name) {
