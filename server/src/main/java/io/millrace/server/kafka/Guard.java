@@ -1,6 +1,5 @@
 package io.millrace.server.kafka;
 
-import io.millrace.common.error.ErrorCode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -9,7 +8,6 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
-import org.apache.kafka.common.requests.AbstractResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Decides how much of one kind of request is served. */
@@ -26,13 +24,8 @@ interface Guard {
     record Verdict(@Nullable ApiMessage refusal, Consumer<ApiMessage> completion) {
         static final Verdict SERVED = new Verdict(null, answer -> {});
 
-        /** Of who reads no answers the connection is closed, as in Kafka. */
         static Verdict refused(Request request, Errors error) {
-            AbstractResponse answer = request.parsed().getErrorResponse(0, error.exception());
-            if (answer == null) {
-                throw ErrorCode.INSUFFICIENT_PRIVILEGE.error("%s without answer: %s", request.api().name, error);
-            }
-            return new Verdict(answer.data(), body -> {});
+            return new Verdict(request.refused(error), answer -> {});
         }
 
         static Verdict of(Request request, boolean allowed, Errors error) {

@@ -36,10 +36,7 @@ record Parts<B extends ApiMessage, T, A extends ApiMessage, R extends Message>(
             if (error != Errors.NONE) {
                 B failed = body.cast(asked.duplicate());
                 keep(failed, errors, error);
-                A told = answer.cast(request.with(failed)
-                        .parsed()
-                        .getErrorResponse(0, error.exception())
-                        .data());
+                A told = answer.cast(request.with(failed).refused(error));
                 if (refused == null) {
                     refused = told;
                 } else {

@@ -1,15 +1,20 @@
 package io.millrace.server.kafka;
 
+import static io.millrace.common.error.ErrorCode.INSUFFICIENT_PRIVILEGE;
 import static io.millrace.common.error.ErrorCode.PROTOCOL_VIOLATION;
 
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.common.message.RequestHeaderData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.protocol.MessageUtil;
 import org.apache.kafka.common.requests.AbstractRequest;
+import org.apache.kafka.common.requests.AbstractResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,13 +100,31 @@ record Request(
     }
 
     /**
-     * As Kafka's own brokers have it, read anew: it knows what an answer is that says of all of it that it failed.
+     * As Kafka's own brokers have it, read anew.
      *
      * @throws io.millrace.common.error.MillraceException PROTOCOL_VIOLATION if they would not take it
      */
     AbstractRequest parsed() {
+        return taken(parsed -> parsed);
+    }
+
+    /**
+     * The answer that says of all that is asked for that it failed.
+     *
+     * @throws io.millrace.common.error.MillraceException INSUFFICIENT_PRIVILEGE if the sender reads no answer; as in
+     *     Kafka, its connection is to be closed. PROTOCOL_VIOLATION if Kafka's own brokers would not take the request
+     */
+    ApiMessage refused(Errors error) {
+        Optional<AbstractResponse> answer =
+                taken(parsed -> Optional.ofNullable(parsed.getErrorResponse(0, error.exception())));
+        return answer.orElseThrow(() -> INSUFFICIENT_PRIVILEGE.error("%s without an answer: %s", api.name, error))
+                .data();
+    }
+
+    private <T> T taken(Function<AbstractRequest, T> use) {
         try {
-            return AbstractRequest.parseRequest(api, version, MessageUtil.toByteBufferAccessor(body, version)).request;
+            return use.apply(
+                    AbstractRequest.parseRequest(api, version, MessageUtil.toByteBufferAccessor(body, version)).request);
         } catch (RuntimeException e) {
             // The library has no one exception for what it does not take.
             throw PROTOCOL_VIOLATION.causedBy(

@@ -282,6 +282,9 @@ final class KafkaRequestFuzzTest {
         seeds.add(join(login("PLAIN", 0), input(ApiKeys.PRODUCE, refused, (short) 11)));
         refused.setTransactionalId("writer").topicData().clear();
         seeds.add(join(login("PLAIN", 0), input(ApiKeys.PRODUCE, refused, (short) 11)));
+        ProduceRequestData nothing = produce(Compression.NONE).setTransactionalId("writer");
+        nothing.topicData().forEach(topic -> topic.partitionData().get(0).setRecords(null));
+        seeds.add(join(login("PLAIN", 0), input(ApiKeys.PRODUCE, nothing, (short) 11)));
         DescribeUserScramCredentialsRequestData all = new DescribeUserScramCredentialsRequestData().setUsers(null);
         seeds.add(join(login("PLAIN", 0), input(ApiKeys.DESCRIBE_USER_SCRAM_CREDENTIALS, all, (short) 0)));
         seeds.add(login("SCRAM-SHA-256", 1, 2));
