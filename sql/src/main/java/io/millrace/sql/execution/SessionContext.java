@@ -230,7 +230,7 @@ public final class SessionContext {
         transaction.end();
         transactionEnded(false);
         channels.close();
-        locks.unlockSession();
+        locks.close();
         cursors.closeAll();
         temporary.dropAllOfSession(engine()).exceptionally(error -> {
             LOG.debug("temporary tables are left to the next start", error);

@@ -5,11 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The advisory locks that one session holds: until it gives them back, or until its transaction ends. Owned by the session. */
+/**
+ * The advisory locks that one session holds: until it gives them back, or until its transaction ends. Owned by the session,
+ * but that one which was waited for is granted on any thread, be it after the session was closed.
+ */
 final class SessionLocks {
     private final AdvisoryLocks locks;
+    /** Guarded by this, as is all below. */
     private final List<Held> ofSession = new ArrayList<>();
+
     private final List<Held> ofTransaction = new ArrayList<>();
+    private boolean closed;
 
     private record Held(AdvisoryLocks.Key key, boolean shared) {}
 
@@ -20,13 +26,27 @@ final class SessionLocks {
     boolean tryLock(AdvisoryLocks.Key key, boolean shared, boolean transaction) {
         boolean granted = locks.tryLock(this, key, shared);
         if (granted) {
-            held(transaction).add(new Held(key, shared));
+            hold(new Held(key, shared), transaction);
         }
         return granted;
     }
 
     CompletableFuture<Void> lock(AdvisoryLocks.Key key, boolean shared, boolean transaction) {
-        return locks.lock(this, key, shared).thenRun(() -> held(transaction).add(new Held(key, shared)));
+        return locks.lock(this, key, shared).thenRun(() -> hold(new Held(key, shared), transaction));
+    }
+
+    private void hold(Held held, boolean transaction) {
+        synchronized (this) {
+            if (!closed) {
+                (transaction ? ofTransaction : ofSession).add(held);
+                return;
+            }
+        }
+        unlock(held);
+    }
+
+    private boolean unlock(Held held) {
+        return locks.unlock(this, held.key(), held.shared());
     }
 
     /** From any thread. */
@@ -36,32 +56,48 @@ final class SessionLocks {
 
     /** One that was taken for the session; false if there is none. */
     boolean unlock(AdvisoryLocks.Key key, boolean shared) {
-        return ofSession.remove(new Held(key, shared)) && locks.unlock(this, key, shared);
+        Held held = new Held(key, shared);
+        synchronized (this) {
+            if (!ofSession.remove(held)) {
+                return false;
+            }
+        }
+        return unlock(held);
+    }
+
+    void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        unlockTransaction();
+        unlockSession();
     }
 
     void unlockSession() {
-        release(ofSession);
+        releaseFrom(ofSession, 0);
     }
 
     void unlockTransaction() {
-        release(ofTransaction);
+        releaseFrom(ofTransaction, 0);
     }
 
     /** How many the transaction has, to come back to. */
-    int mark() {
+    synchronized int mark() {
         return ofTransaction.size();
     }
 
     void returnTo(int mark) {
-        release(ofTransaction.subList(mark, ofTransaction.size()));
+        releaseFrom(ofTransaction, mark);
     }
 
-    private void release(List<Held> held) {
-        held.forEach(each -> locks.unlock(this, each.key(), each.shared()));
-        held.clear();
-    }
-
-    private List<Held> held(boolean transaction) {
-        return transaction ? ofTransaction : ofSession;
+    /** Not while this is guarded: who is granted a lock is told at once. */
+    private void releaseFrom(List<Held> held, int from) {
+        List<Held> released;
+        synchronized (this) {
+            List<Held> last = held.subList(from, held.size());
+            released = List.copyOf(last);
+            last.clear();
+        }
+        released.forEach(this::unlock);
     }
 }
