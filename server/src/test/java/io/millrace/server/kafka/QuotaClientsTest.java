@@ -178,9 +178,7 @@ final class QuotaClientsTest {
                 new KafkaConsumer<>(reader, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            while (consumer.poll(Duration.ofMillis(100)).isEmpty()) {
-                // Until the record is there.
-            }
+            assertThat(consumer.poll(Duration.ofSeconds(60))).isNotEmpty();
             assertThat(metric(consumer.metrics(), "fetch-throttle-time-max")).isPositive();
         }
         set(entity("client-id", "writer"), "producer_byte_rate", null);
