@@ -123,8 +123,8 @@ record Request(
 
     private <T> T taken(Function<AbstractRequest, T> use) {
         try {
-            return use.apply(
-                    AbstractRequest.parseRequest(api, version, MessageUtil.toByteBufferAccessor(body, version)).request);
+            return use.apply(AbstractRequest.parseRequest(api, version, MessageUtil.toByteBufferAccessor(body, version))
+                    .request);
         } catch (RuntimeException e) {
             // The library has no one exception for what it does not take.
             throw PROTOCOL_VIOLATION.causedBy(
