@@ -318,65 +318,6 @@ final class SessionTest {
         return ((StatementResult.CopyIn) run(session.prepare(sql, List.of()))).target();
     }
 
-    /** Rows that wait for COMMIT are narrower than their relation then; without their columns none could be written. */
-    @Test
-    void rowsOfATransactionHaveNullInColumnsThatAreAddedMeanwhile() {
-        answer("CREATE TABLE t (id INT PRIMARY KEY, n INT)");
-        answer("BEGIN");
-        answer("INSERT INTO t VALUES (1, 2)");
-        try (Session other = open.session("ann", Map.of())) {
-            assertThat(new SessionTarget(other)
-                            .run("ALTER TABLE t ADD COLUMN c INT")
-                            .error())
-                    .isNull();
-        }
-        session.workAhead();
-        assertThat(answer("SELECT * FROM t")).isEqualTo("id | n | c\n1 | 2 | null\n(1 row)");
-        assertThat(answer("COMMIT")).isEqualTo("COMMIT");
-        assertThat(answer("SELECT * FROM t")).isEqualTo("id | n | c\n1 | 2 | null\n(1 row)");
-    }
-
-    @Test
-    void aTransactionMeetsTheConstraintsThatAreAddedMeanwhile() {
-        answer("CREATE TABLE t (id INT PRIMARY KEY, n INT)");
-        answer("BEGIN");
-        answer("INSERT INTO t VALUES (1, 1), (2, -1)");
-        try (Session other = open.session("ann", Map.of())) {
-            new SessionTarget(other).run("ALTER TABLE t ADD CHECK (n > 0)");
-        }
-        ScriptAnswer commit = new SessionTarget(session).run("COMMIT");
-        assertThat(String.valueOf(commit.error()))
-                .contains("new row for relation \"t\" violates check constraint \"t_n_check\"");
-        assertThat(answer("SELECT * FROM t")).isEqualTo("id | n\n(0 rows)");
-    }
-
-    @Test
-    void ofTwoTransactionsWithOneUniqueValueTheSecondFails() {
-        answer("CREATE TABLE t (id INT PRIMARY KEY, name TEXT UNIQUE)");
-        answer("BEGIN");
-        answer("INSERT INTO t VALUES (1, 'ann')");
-        try (Session other = open.session("ann", Map.of())) {
-            assertThat(answer(other, "INSERT INTO t VALUES (2, 'ann')")).isEqualTo("INSERT 0 1");
-        }
-        ScriptAnswer commit = new SessionTarget(session).run("COMMIT");
-        assertThat(commit.lines())
-                .containsExactly(
-                        "ERROR 23505: duplicate key value violates unique constraint \"t_name_key\"",
-                        "DETAIL: Key (name)=(ann) already exists.");
-        assertThat(answer("SELECT * FROM t")).isEqualTo("id | name\n2 | ann\n(1 row)");
-    }
-
-    @Test
-    void aUniqueConstraintThatIsAddedMeanwhileHoldsAtCommit() {
-        answer("CREATE TABLE t (id INT PRIMARY KEY, n INT)");
-        answer("BEGIN");
-        answer("INSERT INTO t VALUES (1, 1), (2, 1)");
-        try (Session other = open.session("ann", Map.of())) {
-            assertThat(answer(other, "ALTER TABLE t ADD UNIQUE (n)")).isEqualTo("ALTER TABLE");
-        }
-        assertThat(answer("COMMIT")).startsWith("ERROR 23505");
-    }
-
     private static void write(CopyTarget target, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         target.write(bytes, 0, bytes.length);
