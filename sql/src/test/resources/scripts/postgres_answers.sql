@@ -589,8 +589,9 @@ ERROR 42883: operator does not exist: integer @> integer
 HINT: It takes two arrays, or jsonb; write a cast where one is text.
 
 SELECT '{"a":1}'::jsonb || '{"b":2}'::jsonb;
-ERROR 0A000: || of jsonb is not supported
-HINT: jsonb_build_object makes an object; a cast to text on one side joins the texts.
+?column?
+{"a": 1, "b": 2}
+(1 row)
 
 WITH r AS (SELECT random() AS x) SELECT a.x = b.x FROM r AS a, r AS b;
 ERROR 0A000 at 6: WITH query "r" has random values and is read more than once

@@ -26,6 +26,7 @@ public final class ScalarFunctions {
             Hashing.class,
             JsonContainment.class,
             JsonRows.class,
+            JsonEdits.class,
             RowArrays.class,
             ArrayEdits.class,
             NullCounts.class,

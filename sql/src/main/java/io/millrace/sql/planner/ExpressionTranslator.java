@@ -172,21 +172,17 @@ final class ExpressionTranslator extends RexVisitorImpl<@Nullable Expression> {
             boolean both = call.getOperands().get(1).getType().getSqlTypeName() == SqlTypeName.ARRAY;
             return call(both ? "ARRAY_CAT" : "ARRAY_APPEND", call.getOperands(), call);
         }
-        if (name.equals("||")
-                && call.getOperands().stream()
-                        .allMatch(operand -> operand.getType().getPrecision() == TypeMapping.JSON_LENGTH)) {
-            throw FEATURE_NOT_SUPPORTED
-                    .error("|| of jsonb is not supported")
-                    .hint("jsonb_build_object makes an object; a cast to text on one side joins the texts.");
+        if (JsonConcatenation.is(call)) {
+            return new Expression.Call(
+                    "$JSON_CONCAT",
+                    translate(call.getOperands()),
+                    DataType.JSON,
+                    call.getType().isNullable());
         }
-        if (name.equals("#>") || name.equals("#>>")) {
-            return call(
-                    name,
-                    List.of(
-                            translate(call.getOperands().get(0)),
-                            as(translate(call.getOperands().get(1)), new DataType.Array(DataType.VARCHAR))),
-                    call.getType(),
-                    true);
+        if (JsonAccess.TAKE_PATHS.contains(name)) {
+            List<Expression> arguments = new ArrayList<>(translate(call.getOperands()));
+            arguments.set(1, as(arguments.get(1), new DataType.Array(DataType.VARCHAR)));
+            return call(name, arguments, call.getType(), true);
         }
         if (InfixOperators.SHIFTS.contains(name)) {
             List<Expression> arguments = new ArrayList<>(translate(call.getOperands()));

@@ -218,6 +218,10 @@ final class Functions {
         define("TO_JSONB", JSON, ANY);
         define("JSONB_TYPEOF", TEXT, CHARACTER);
         define("JSONB_ARRAY_LENGTH", INT, CHARACTER);
+        optional("JSONB_SET", JSON, 3, CHARACTER, ANY, CHARACTER, SqlTypeFamily.BOOLEAN);
+        optional("JSONB_INSERT", JSON, 3, CHARACTER, ANY, CHARACTER, SqlTypeFamily.BOOLEAN);
+        define("JSONB_STRIP_NULLS", JSON, CHARACTER);
+        define("JSONB_PRETTY", TEXT, CHARACTER);
         for (String built :
                 List.of("JSON_BUILD_OBJECT", "JSONB_BUILD_OBJECT", "JSON_BUILD_ARRAY", "JSONB_BUILD_ARRAY")) {
             variadic(built, JSON, 0, false);

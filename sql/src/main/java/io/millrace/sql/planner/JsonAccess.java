@@ -1,5 +1,6 @@
 package io.millrace.sql.planner;
 
+import java.util.Set;
 import org.apache.calcite.sql.SqlBasicFunction;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.type.OperandTypes;
@@ -11,6 +12,9 @@ enum JsonAccess {
     MEMBER_TEXT("->>", false),
     PATH("#>", true),
     PATH_TEXT("#>>", false);
+
+    /** Functions whose second argument is an array of names and indexes. */
+    static final Set<String> TAKE_PATHS = Set.of("#>", "#>>", "JSONB_SET", "JSONB_INSERT");
 
     private final String symbol;
     private final SqlFunction operator;

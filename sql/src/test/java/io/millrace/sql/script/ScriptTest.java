@@ -27,6 +27,7 @@ final class ScriptTest {
                 "alter",
                 "constraints",
                 "unique",
+                "jsonb",
                 "changes_from",
                 "queries",
                 "system_tables",
