@@ -7,6 +7,7 @@ import io.millrace.common.environment.Disk;
 import io.millrace.common.environment.Environment;
 import io.millrace.engine.Engine;
 import io.millrace.server.http.HttpEndpoint;
+import io.millrace.server.kafka.AccessRules;
 import io.millrace.server.kafka.KafkaEndpoint;
 import io.millrace.server.metrics.DatabaseMetrics;
 import io.millrace.server.metrics.ServerMetrics;
@@ -17,6 +18,7 @@ import io.millrace.server.security.UserDirectory;
 import io.millrace.sql.Database;
 import io.millrace.storage.CompactionLimits;
 import io.millrace.storage.LogStore;
+import io.millrace.storage.setting.NodeSettings;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -56,6 +58,7 @@ public final class Server implements AutoCloseable {
     private int httpPort = ServerConfig.OFF;
     private int kafkaPort = ServerConfig.OFF;
     private volatile @Nullable DatabaseMetrics databaseMetrics;
+    private @Nullable AccessRules rules;
     private volatile boolean ready;
     private boolean closed;
 
@@ -105,6 +108,7 @@ public final class Server implements AutoCloseable {
             openKafka(
                     address,
                     database.engine(),
+                    Objects.requireNonNull(rules),
                     new KafkaEndpoint.Access(config.maxConnections(), config.loginTimeoutMillis(), tls, users, asked));
         } catch (RuntimeException | Error e) {
             close();
@@ -134,12 +138,11 @@ public final class Server implements AutoCloseable {
         httpPort = bound.getPort();
     }
 
-    private void openKafka(InetAddress address, Engine engine, KafkaEndpoint.Access access) {
+    private void openKafka(InetAddress address, Engine engine, AccessRules rules, KafkaEndpoint.Access access) {
         if (config.kafkaPort() == ServerConfig.OFF) {
             return;
         }
-        KafkaEndpoint kafka =
-                opening(new KafkaEndpoint(engine, environment, config.newTopics(), config.kafkaRights(), access));
+        KafkaEndpoint kafka = opening(new KafkaEndpoint(engine, environment, config.newTopics(), rules, access));
         InetSocketAddress bound = listen(
                 "kafka-port",
                 config.kafkaPort(),
@@ -182,7 +185,9 @@ public final class Server implements AutoCloseable {
         log.compactionLimits(CompactionLimits.DEFAULT.withRate((long) config.compactionMegabytes() << 20));
         Engine engine = opening(Engine.open(environment, log, data.resolve("state")));
         databaseMetrics = new DatabaseMetrics(engine);
-        return opening(Database.open(environment, engine));
+        rules = new AccessRules(new NodeSettings(environment, log), config.kafkaRights());
+        boolean asked = config.authentication() != AuthenticationMethod.TRUST;
+        return opening(Database.open(environment, engine, rules.ofSql(asked)));
     }
 
     private String scrape() {

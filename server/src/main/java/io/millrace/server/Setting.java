@@ -21,7 +21,10 @@ enum Setting {
     KAFKA_CREATE_TOPICS(
             "kafka-create-topics", "BOOLEAN", "true", "whether a Kafka client makes a topic by asking for it"),
     KAFKA_RIGHTS(
-            "kafka-rights", "MODE", "off", "on: Kafka clients may do what ACLs allow; open: and what no ACL is about"),
+            "kafka-rights",
+            "MODE",
+            "off",
+            "on: clients may do what ACLs allow, in SQL too; open: and what no ACL is about"),
     KAFKA_SUPER_USERS("kafka-super-users", "USERS", "", "who may do everything then, as User:ann;User:bob");
 
     private final String flag;

@@ -16,12 +16,14 @@ import io.millrace.sql.introspection.OpenSessions;
 import io.millrace.sql.introspection.SystemTables;
 import io.millrace.sql.planner.QueryPlanner;
 import io.millrace.sql.setting.SessionSettings;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An engine with its language: plans and starts the catalog's views and queries, makes sessions. Thread-safe.
@@ -37,6 +39,11 @@ public final class Database implements AutoCloseable {
 
     /** Starts every view and query of the catalog; one that cannot be planned is marked failed, the others run. */
     public static Database open(Environment environment, Engine engine) {
+        return open(environment, engine, Rights.ALL);
+    }
+
+    /** @param rights that statements are held to */
+    public static Database open(Environment environment, Engine engine, Rights rights) {
         SystemTables systemTables = SystemTables.of(engine);
         QueryPlanner planner = new QueryPlanner(systemTables);
         ViewLauncher launcher = new ViewLauncher(environment, engine, planner);
@@ -54,6 +61,7 @@ public final class Database implements AutoCloseable {
                 launcher,
                 new Channels(),
                 new AdvisoryLocks(),
+                rights,
                 timers));
     }
 
@@ -62,14 +70,14 @@ public final class Database implements AutoCloseable {
      * @param settings initial session settings by name, as {@code application_name}, {@code TimeZone}
      */
     public Session newSession(String user, Map<String, String> settings) {
-        return newSession(user, settings, 0, sessions::remove);
+        return newSession(user, settings, 0, null, sessions::remove);
     }
 
     /** A client's, which others see in {@code pg_stat_activity} until it is closed. */
     public Session newSession(String user, Map<String, String> settings, ClientConnection client) {
         OpenSessions listing = services.systemTables().sessions();
         AtomicReference<OpenSession> listed = new AtomicReference<>();
-        Session session = newSession(user, settings, client.processId(), closing -> {
+        Session session = newSession(user, settings, client.processId(), client.address(), closing -> {
             sessions.remove(closing);
             OpenSession gone = listed.get();
             if (gone != null) {
@@ -82,11 +90,17 @@ public final class Database implements AutoCloseable {
         return session;
     }
 
-    private Session newSession(String user, Map<String, String> settings, int processId, Consumer<Session> onClose) {
+    private Session newSession(
+            String user,
+            Map<String, String> settings,
+            int processId,
+            @Nullable InetSocketAddress address,
+            Consumer<Session> onClose) {
         if (closed) {
             throw ErrorCode.SHUTTING_DOWN.error("the database is shutting down");
         }
-        SessionContext context = new SessionContext(services, user, new SessionSettings(user, settings), processId);
+        SessionContext context =
+                new SessionContext(services, user, new SessionSettings(user, settings), processId, address);
         Session session = new Session(context, onClose);
         sessions.add(session);
         return session;

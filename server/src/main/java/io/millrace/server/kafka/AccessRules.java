@@ -1,5 +1,6 @@
 package io.millrace.server.kafka;
 
+import io.millrace.sql.Rights;
 import io.millrace.storage.setting.NodeSettings;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -20,10 +21,11 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
 /** Kafka's ACLs, durable, and what they come to, as for its StandardAuthorizer. Thread-safe. */
-final class AccessRules {
+public final class AccessRules {
     private static final String PREFIX = "acl\0";
     private static final String EVERYBODY = "User:*";
     private static final String ANYWHERE = "*";
+    private static final String LOCAL = "127.0.0.1";
 
     /** Who may do the first of these may do the others. */
     private static final Map<AclOperation, Set<AclOperation>> IMPLIED = Map.of(
@@ -39,7 +41,8 @@ final class AccessRules {
     /** Replaced by each change. */
     private volatile Map<ResourceType, List<AclBinding>> rules;
 
-    AccessRules(NodeSettings settings, KafkaRights rights) {
+    /** @param settings where they are kept */
+    public AccessRules(NodeSettings settings, KafkaRights rights) {
         this.settings = settings;
         this.rights = rights;
         this.rules = read();
@@ -87,6 +90,40 @@ final class AccessRules {
                         rule.entry().host(),
                         Byte.toString(rule.entry().operation().code()),
                         Byte.toString(rule.entry().permissionType().code()));
+    }
+
+    NodeSettings settings() {
+        return settings;
+    }
+
+    /**
+     * The same for those who come with SQL.
+     *
+     * @param asked whether they have logged in; else they are nobody, as Kafka's clients are
+     */
+    public Rights ofSql(boolean asked) {
+        return areKept()
+                ? (user, address, action, thing, name) -> {
+                    String principal = "User:" + (asked ? user : Request.ANONYMOUS);
+                    String host = address == null ? LOCAL : address.getAddress().getHostAddress();
+                    ResourceType type = thing == Rights.Thing.TOPIC ? ResourceType.TOPIC : ResourceType.GROUP;
+                    AclOperation operation = operation(action);
+                    return allow(principal, host, operation, type, name)
+                            || operation == AclOperation.CREATE
+                                    && allow(principal, host, operation, ResourceType.CLUSTER, Resource.CLUSTER_NAME);
+                }
+                : Rights.ALL;
+    }
+
+    private static AclOperation operation(Rights.Action action) {
+        return switch (action) {
+            case DESCRIBE -> AclOperation.DESCRIBE;
+            case READ -> AclOperation.READ;
+            case WRITE -> AclOperation.WRITE;
+            case CREATE -> AclOperation.CREATE;
+            case ALTER -> AclOperation.ALTER;
+            case DELETE -> AclOperation.DELETE;
+        };
     }
 
     /** Whether anybody is kept from anything. */

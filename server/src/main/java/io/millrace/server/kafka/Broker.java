@@ -53,13 +53,13 @@ final class Broker {
     private volatile ViewTopics viewTopics = new ViewTopics(Catalog.EMPTY);
 
     /** Waits for the disk. */
-    Broker(Engine engine, Environment environment, NewTopics newTopics, KafkaRights rights) {
+    Broker(Engine engine, Environment environment, NewTopics newTopics, AccessRules rules) {
         this.engine = engine;
         this.environment = environment;
         this.newTopics = newTopics;
-        this.settings = new NodeSettings(environment, engine.log());
+        this.settings = rules.settings();
         this.quotas = new Quotas(settings, environment.clock());
-        this.rules = new AccessRules(settings, rights);
+        this.rules = rules;
         this.compactionAtStart = engine.log().compactionLimits();
         this.configs = new DynamicConfigs(settings, this::limitCompaction);
         limitCompaction();

@@ -61,8 +61,8 @@ public final class KafkaEndpoint implements AutoCloseable {
             boolean asked) {}
 
     public KafkaEndpoint(
-            Engine engine, Environment environment, NewTopics newTopics, KafkaRights rights, Access access) {
-        Broker broker = new Broker(engine, environment, newTopics, rights);
+            Engine engine, Environment environment, NewTopics newTopics, AccessRules rules, Access access) {
+        Broker broker = new Broker(engine, environment, newTopics, rules);
         this.requests = Requests.of(broker, access.users());
         this.quotas = broker.quotas();
         this.configs = broker.configs();

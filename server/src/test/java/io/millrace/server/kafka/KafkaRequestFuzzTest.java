@@ -12,6 +12,7 @@ import io.millrace.server.simulated.SimulatedServer;
 import io.millrace.storage.TopicConfig;
 import io.millrace.storage.record.Compression;
 import io.millrace.storage.record.RecordBatchBuilder;
+import io.millrace.storage.setting.NodeSettings;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -92,11 +93,17 @@ final class KafkaRequestFuzzTest {
 
         Doors(SimulatedServer server) {
             environment = server.environment();
-            broker = new Broker(server.engine(), environment, NEW_TOPICS, KafkaRights.NONE);
+            broker = new Broker(server.engine(), environment, NEW_TOPICS, rules(server, KafkaRights.NONE));
             open = endpoint(server, null, false);
             locked = endpoint(server, null, true);
             encrypted = endpoint(server, TLS, true);
             environment.await(broker.createTopic(TOPIC, TopicConfig.DEFAULT.withPartitions(2)));
+        }
+
+        private static AccessRules rules(SimulatedServer server, KafkaRights rights) {
+            NodeSettings settings =
+                    new NodeSettings(server.environment(), server.engine().log());
+            return new AccessRules(settings, rights);
         }
 
         private static KafkaEndpoint endpoint(SimulatedServer server, @Nullable SslContext tls, boolean asked) {
@@ -104,7 +111,7 @@ final class KafkaRequestFuzzTest {
                     server.engine(),
                     server.environment(),
                     NEW_TOPICS,
-                    new KafkaRights(asked ? KafkaRights.Mode.ON : KafkaRights.Mode.OFF, Set.of()),
+                    rules(server, new KafkaRights(asked ? KafkaRights.Mode.ON : KafkaRights.Mode.OFF, Set.of())),
                     new KafkaEndpoint.Access(1_000, 10_000, tls, KnownUser.directory(), asked));
         }
 

@@ -61,7 +61,7 @@ final class ConflictHandler {
                     .error("ON CONFLICT DO UPDATE of a table without a primary key is not supported")
                     .hint("Give the table a PRIMARY KEY, or UPDATE the row.");
         }
-        QueryPlan plan = preparation
+        QueryPlan plan = preparation.reads(preparation
                 .session()
                 .planner()
                 .planConflict(
@@ -71,7 +71,7 @@ final class ConflictHandler {
                         keys,
                         assignments,
                         conflict.where(),
-                        preparation.plannerContext());
+                        preparation.plannerContext()));
         return new ConflictHandler(table, keys, plan, assignments != null, preparation);
     }
 

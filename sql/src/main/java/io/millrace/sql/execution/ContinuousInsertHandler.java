@@ -29,8 +29,8 @@ final class ContinuousInsertHandler {
         Catalog catalog = preparation.catalog();
         Relation target = Targets.writable(catalog, insert.target());
         checkColumns(insert, target);
-        QueryPlan plan =
-                session.planner().planInsert(catalog, target, null, insert.query(), preparation.lastingContext());
+        QueryPlan plan = preparation.reads(
+                session.planner().planInsert(catalog, target, null, insert.query(), preparation.lastingContext()));
         StoredQueries.refuseParameters(plan, "a continuous INSERT");
         if (target.changes() != Relation.Changes.UPSERT && !plan.appendOnly()) {
             throw ErrorCode.FEATURE_NOT_SUPPORTED

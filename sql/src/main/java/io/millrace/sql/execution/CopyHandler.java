@@ -124,7 +124,7 @@ final class CopyHandler {
         }
         SessionContext session = preparation.session();
         QueryText query = copy.query() == null ? selectAll(copy) : copy.query();
-        QueryPlan plan = session.planner().plan(preparation.catalog(), query, preparation.plannerContext());
+        QueryPlan plan = preparation.plan(query, preparation.plannerContext());
         StoredQueries.refuseParameters(plan, "COPY");
         Schema schema = QueryHandler.resultSchema(plan);
         return new Executable("COPY", List.of(), null, preparation.catalog().version(), parameters -> {

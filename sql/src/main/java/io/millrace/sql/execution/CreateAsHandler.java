@@ -32,7 +32,7 @@ final class CreateAsHandler {
                     .at(create.columns().get(0).position());
         }
         QueryText query = StoredQueries.continuous(create.query() == null ? missing() : create.query());
-        QueryPlan plan = session.planner().plan(preparation.catalog(), query, preparation.lastingContext());
+        QueryPlan plan = preparation.plan(query, preparation.lastingContext());
         String tag = "CREATE " + create.kind().tag();
         StoredQueries.refuseParameters(plan, "a " + create.kind().noun());
         Schema schema = StoredQueries.named(plan.schema(), null, create.name().position());

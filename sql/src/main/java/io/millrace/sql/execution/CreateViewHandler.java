@@ -24,7 +24,7 @@ final class CreateViewHandler {
     private static Executable materialized(CreateView create, Preparation preparation) {
         SessionContext session = preparation.session();
         QueryText query = StoredQueries.continuous(create.query());
-        QueryPlan plan = session.planner().plan(preparation.catalog(), query, preparation.lastingContext());
+        QueryPlan plan = preparation.plan(query, preparation.lastingContext());
         StoredQueries.refuseParameters(plan, "a materialized view");
         String name = Targets.name(create.name());
         Schema schema = StoredQueries.named(

@@ -8,6 +8,7 @@ import io.millrace.engine.catalog.PlainView;
 import io.millrace.engine.catalog.QueryDefinition;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.ViewDefinition;
+import io.millrace.sql.Rights;
 import io.millrace.sql.statement.DefinitionStatement.DropRelations;
 import io.millrace.sql.statement.ObjectName;
 import io.millrace.sql.statement.RelationKind;
@@ -50,6 +51,11 @@ final class DropHandler {
         Set<CatalogChange> changes = new LinkedHashSet<>();
         Catalog catalog = session.engine().catalog();
         collect(catalog, name, cascade, changes);
+        session.rights()
+                .check(changes.stream()
+                        .map(change -> need(catalog, change))
+                        .flatMap(Optional::stream)
+                        .toList());
         CatalogChange own = dropping(catalog, name);
         RelationKind kind = catalog.find(name).map(Targets::kind).orElse(RelationKind.VIEW);
         String tag = "DROP " + kind.tag();
@@ -69,6 +75,17 @@ final class DropHandler {
             });
         }
         return done;
+    }
+
+    private static Optional<Need> need(Catalog catalog, CatalogChange change) {
+        if (change instanceof CatalogChange.RelationDropped relation) {
+            return Need.of(Rights.Action.DELETE, catalog, relation.name());
+        } else if (change instanceof CatalogChange.ViewDropped view) {
+            return Need.of(Rights.Action.DELETE, catalog, view.name());
+        } else if (change instanceof CatalogChange.CursorDropped cursor) {
+            return Optional.of(Need.ofGroup(Rights.Action.DELETE, cursor.name()));
+        }
+        return Optional.empty();
     }
 
     private static CatalogChange dropping(Catalog catalog, String name) {

@@ -32,6 +32,10 @@ public record Executable(
         this(tag, parameterTypes, resultSchema, catalogVersion, run, List.of(), parameters -> false);
     }
 
+    Executable running(Run newRun) {
+        return new Executable(tag, parameterTypes, resultSchema, catalogVersion, newRun, sources, brief);
+    }
+
     Executable briefIf(Predicate<List<? extends @Nullable Object>> newBrief) {
         return new Executable(tag, parameterTypes, resultSchema, catalogVersion, run, sources, newBrief);
     }

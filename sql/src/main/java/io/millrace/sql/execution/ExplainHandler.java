@@ -28,8 +28,7 @@ final class ExplainHandler {
 
     static Executable prepare(ExplainStatement explain, Preparation preparation) {
         SessionContext session = preparation.session();
-        QueryPlan plan =
-                session.planner().plan(preparation.catalog(), query(explain.statement()), preparation.plannerContext());
+        QueryPlan plan = preparation.plan(query(explain.statement()), preparation.plannerContext());
         if (explain.analyze() && plan.emit() != Emit.SNAPSHOT) {
             throw ErrorCode.FEATURE_NOT_SUPPORTED
                     .error("EXPLAIN ANALYZE runs the query, and this one has no end")

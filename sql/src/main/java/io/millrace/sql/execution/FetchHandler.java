@@ -6,6 +6,7 @@ import io.millrace.engine.CursorReader;
 import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.QueryPlan;
+import io.millrace.sql.Rights;
 import io.millrace.sql.StatementResult;
 import io.millrace.sql.statement.ColumnName;
 import io.millrace.sql.statement.CursorStatement;
@@ -47,7 +48,8 @@ final class FetchHandler {
         if (!preparation.catalog().cursors().containsKey(name.name())) {
             throw notFound(name);
         }
-        QueryPlan plan = NamedCursorHandler.plan(session, preparation.catalog(), name.name());
+        QueryPlan plan = preparation.reads(NamedCursorHandler.plan(session, preparation.catalog(), name.name()));
+        preparation.needsGroup(Rights.Action.READ, name.name());
         return new Source(plan.schema(), plan);
     }
 

@@ -3,6 +3,7 @@ package io.millrace.sql.execution;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.Relation;
+import io.millrace.sql.Rights;
 import io.millrace.sql.StatementResult;
 import io.millrace.sql.statement.ColumnName;
 import io.millrace.sql.statement.DefinitionStatement.Action;
@@ -86,6 +87,9 @@ final class IndexHandler {
             return Executable.done("DROP INDEX");
         }
         Relation table = found.get();
+        session.rights()
+                .check(Need.of(Rights.Action.ALTER, session.engine().catalog(), table.name()).stream()
+                        .toList());
         boolean constraint = table.rules().uniques().stream()
                 .anyMatch(unique -> unique.name().equals(name.last()) && !unique.index());
         if (constraint) {

@@ -53,6 +53,9 @@ final class InsertHandler {
                                 names(insert.columns()),
                                 query,
                                 preparation.withoutUntold().plannerContext());
+        if (plan != null) {
+            preparation.reads(plan);
+        }
         List<DataType> types = plan == null ? List.of() : plan.parameters();
         Preparation known = preparation.withTypes(types);
         ConflictHandler conflict = ConflictHandler.of(insert, target, known);

@@ -32,7 +32,7 @@ final class ModifyHandler {
         Catalog catalog = preparation.catalog();
         TableDefinition table = Targets.table(catalog, update.target());
         Returning returning = update.returning();
-        QueryPlan plan = preparation
+        QueryPlan plan = preparation.reads(preparation
                 .session()
                 .planner()
                 .planUpdate(
@@ -42,7 +42,7 @@ final class ModifyHandler {
                         update.assignments(),
                         update.from(),
                         update.where(),
-                        preparation.plannerContext());
+                        preparation.plannerContext()));
         return executable("UPDATE", table, plan, update.from() != null, returning, preparation);
     }
 
@@ -50,7 +50,7 @@ final class ModifyHandler {
         Catalog catalog = preparation.catalog();
         TableDefinition table = Targets.table(catalog, delete.target());
         Returning returning = delete.returning();
-        QueryPlan plan = preparation
+        QueryPlan plan = preparation.reads(preparation
                 .session()
                 .planner()
                 .planDelete(
@@ -59,7 +59,7 @@ final class ModifyHandler {
                         returning.alias(),
                         delete.using(),
                         delete.where(),
-                        preparation.plannerContext());
+                        preparation.plannerContext()));
         return executable("DELETE", table, plan, delete.using() != null, returning, preparation);
     }
 

@@ -32,7 +32,7 @@ final class NamedCursorHandler {
         SessionContext session = preparation.session();
         String name = create.name().last();
         QueryText query = new QueryText(create.query().text(), Emit.SNAPSHOT);
-        QueryPlan plan = session.planner().plan(preparation.catalog(), query, preparation.plannerContext());
+        QueryPlan plan = preparation.plan(query, preparation.plannerContext());
         StoredQueries.refuseParameters(plan, "a named cursor");
         if (!session.planner()
                 .views(preparation.catalog(), query, preparation.plannerContext())

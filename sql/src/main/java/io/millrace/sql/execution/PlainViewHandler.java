@@ -37,7 +37,7 @@ final class PlainViewHandler {
                     .hint("It keeps nothing; CREATE MATERIALIZED VIEW takes options.")
                     .at(create.name().position());
         }
-        QueryPlan plan = session.planner().plan(preparation.catalog(), query, preparation.plannerContext());
+        QueryPlan plan = preparation.plan(query, preparation.plannerContext());
         StoredQueries.refuseParameters(plan, "a view");
         String name = Targets.name(create.name());
         CreateRelationHandler.checkName(name, create.name().position());

@@ -2,14 +2,50 @@ package io.millrace.sql.execution;
 
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.data.DataType;
+import io.millrace.engine.plan.QueryPlan;
+import io.millrace.sql.Rights;
 import io.millrace.sql.planner.PlannerContext;
+import io.millrace.sql.planner.QueryText;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One preparing of one statement: its text, and the catalog it is planned against. */
+/**
+ * One preparing of one statement: its text, and the catalog it is planned against.
+ *
+ * @param needs what it is found to need, while it is prepared
+ */
 record Preparation(
-        SessionContext session, String sql, List<? extends @Nullable DataType> parameterTypes, Catalog catalog) {
+        SessionContext session,
+        String sql,
+        List<? extends @Nullable DataType> parameterTypes,
+        Catalog catalog,
+        Set<Need> needs) {
+
+    Preparation(
+            SessionContext session, String sql, List<? extends @Nullable DataType> parameterTypes, Catalog catalog) {
+        this(session, sql, parameterTypes, catalog, new LinkedHashSet<>());
+    }
+
+    void needs(Rights.Action action, String relation) {
+        Need.of(action, catalog, relation).ifPresent(needs::add);
+    }
+
+    void needsGroup(Rights.Action action, String group) {
+        needs.add(Need.ofGroup(action, group));
+    }
+
+    /** Itself: what it reads is noted. */
+    QueryPlan reads(QueryPlan plan) {
+        plan.relations().forEach(relation -> needs(Rights.Action.READ, relation));
+        return plan;
+    }
+
+    QueryPlan plan(QueryText query, PlannerContext context) {
+        return reads(session.planner().plan(catalog, query, context));
+    }
 
     PlannerContext plannerContext() {
         return session.plannerContext(parameterTypes);
@@ -33,7 +69,7 @@ record Preparation(
         if (parameterTypes.size() > found.size()) {
             types.addAll(parameterTypes.subList(found.size(), parameterTypes.size()));
         }
-        return new Preparation(session, sql, types, catalog);
+        return new Preparation(session, sql, types, catalog, needs);
     }
 
     /** Without the parameters at the end of which no type is told: another part of the statement may tell it. */
@@ -42,6 +78,6 @@ record Preparation(
         while (told > 0 && parameterTypes.get(told - 1) == null) {
             told--;
         }
-        return new Preparation(session, sql, parameterTypes.subList(0, told), catalog);
+        return new Preparation(session, sql, parameterTypes.subList(0, told), catalog, needs);
     }
 }

@@ -35,7 +35,7 @@ final class QueryHandler {
             }
             throw e;
         }
-        QueryPlan plan = planned.plan();
+        QueryPlan plan = preparation.reads(planned.plan());
         SessionCalls calls = SessionCalls.of(session, plan.root());
         if (calls != null) {
             return new Executable(

@@ -29,7 +29,7 @@ final class ReturnedRows {
         if (returning.list() == null) {
             return new ReturnedRows(preparation, target, null);
         }
-        QueryPlan plan = preparation
+        QueryPlan plan = preparation.reads(preparation
                 .session()
                 .planner()
                 .planReturning(
@@ -37,7 +37,7 @@ final class ReturnedRows {
                         target,
                         returning.alias(),
                         returning.list(),
-                        preparation.plannerContext());
+                        preparation.plannerContext()));
         return new ReturnedRows(preparation, target, plan);
     }
 

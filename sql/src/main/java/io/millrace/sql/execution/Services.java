@@ -3,6 +3,7 @@ package io.millrace.sql.execution;
 import io.millrace.common.environment.Environment;
 import io.millrace.common.environment.EventLoop;
 import io.millrace.engine.Engine;
+import io.millrace.sql.Rights;
 import io.millrace.sql.ViewLauncher;
 import io.millrace.sql.introspection.SystemTables;
 import io.millrace.sql.planner.QueryPlanner;
@@ -22,4 +23,5 @@ public record Services(
         ViewLauncher launcher,
         Channels channels,
         AdvisoryLocks locks,
+        Rights rights,
         EventLoop timers) {}

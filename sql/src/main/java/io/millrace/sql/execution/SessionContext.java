@@ -15,6 +15,7 @@ import io.millrace.sql.planner.PlannerContext;
 import io.millrace.sql.planner.QueryPlanner;
 import io.millrace.sql.setting.SessionSettings;
 import io.millrace.sql.setting.SettingValues;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class SessionContext {
     private final Services services;
     private final String user;
     private final int processId;
+    private final SessionRights rights;
     private final SessionSettings settings;
     private final Transaction transaction = new Transaction();
     private final SessionCursors cursors = new SessionCursors();
@@ -45,11 +47,20 @@ public final class SessionContext {
     private Predicate<@Nullable String> onDeallocate = name -> false;
     private RunningStatement running = new RunningStatement();
 
-    /** @param processId 0 of no client */
-    public SessionContext(Services services, String user, SessionSettings settings, int processId) {
+    /**
+     * @param processId 0 of no client
+     * @param address the client's; null within the process
+     */
+    public SessionContext(
+            Services services,
+            String user,
+            SessionSettings settings,
+            int processId,
+            @Nullable InetSocketAddress address) {
         this.services = services;
         this.user = user;
         this.processId = processId;
+        this.rights = new SessionRights(services.rights(), user, address);
         this.sequences = new SessionSequences(services.engine());
         this.ownPlans = new PlanCache(services.planner());
         this.settings = settings;
@@ -75,6 +86,10 @@ public final class SessionContext {
 
     public Transaction transaction() {
         return transaction;
+    }
+
+    SessionRights rights() {
+        return rights;
     }
 
     SessionCursors cursors() {

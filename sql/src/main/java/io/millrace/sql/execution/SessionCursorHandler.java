@@ -17,7 +17,7 @@ final class SessionCursorHandler {
                     .error("SCROLL cursors are not supported")
                     .hint("Cursors go forward.");
         }
-        QueryPlan plan = session.planner().plan(preparation.catalog(), declare.query(), preparation.plannerContext());
+        QueryPlan plan = preparation.plan(declare.query(), preparation.plannerContext());
         boolean unbounded = plan.emit() != Emit.SNAPSHOT;
         return new Executable(
                 "DECLARE CURSOR", plan.parameters(), null, preparation.catalog().version(), parameters -> {

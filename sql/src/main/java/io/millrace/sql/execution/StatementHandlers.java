@@ -119,7 +119,10 @@ final class StatementHandlers {
     }
 
     static Executable prepare(Statement statement, Preparation preparation) {
-        return Objects.requireNonNull(HANDLERS.get(statement.getClass())).prepare(statement, preparation);
+        Executable executable =
+                Objects.requireNonNull(HANDLERS.get(statement.getClass())).prepare(statement, preparation);
+        StatementNeeds.add(statement, preparation);
+        return preparation.session().rights().guarded(executable, preparation.needs());
     }
 
     static boolean handles(Class<?> kind) {

@@ -28,7 +28,7 @@ final class TemporaryAsHandler {
                     .error("CREATE TEMP TABLE … AS takes its columns and its rows from a query that ends")
                     .at(written.name().position());
         }
-        QueryPlan plan = session.planner().plan(preparation.catalog(), query, preparation.plannerContext());
+        QueryPlan plan = preparation.plan(query, preparation.plannerContext());
         Schema named = StoredQueries.named(plan.schema(), null, create.name().position());
         Schema schema = new Schema(named.fields().stream()
                 .map(field -> Schema.Field.of(field.name(), field.type()))

@@ -30,7 +30,7 @@ public final class TemporaryTables {
     private final Set<String> names = new HashSet<>();
     private final Set<String> untilCommit = new HashSet<>();
 
-    private static boolean isOne(String relation) {
+    static boolean isOne(String relation) {
         return NAME.matcher(relation).matches();
     }
 
