@@ -176,14 +176,14 @@ public final class Journal {
             }
             take(file.room(), entries);
             write(file, entries);
-        } catch (IOException e) {
-            MillraceException error = errors.apply(e);
+        } catch (IOException | RuntimeException e) {
+            MillraceException error = errors.apply(e instanceof IOException io ? io : new IOException(e));
+            boolean noFile = e instanceof DiskFullException && entries.isEmpty(); // that has harmed none
             synchronized (this) {
                 if (entries.isEmpty()) {
                     entries.add(queue.remove());
                 }
-                failure =
-                        e instanceof DiskFullException ? null : error; // a full disk makes no file; it has harmed none
+                failure = noFile ? null : error;
             }
             entries.forEach(entry -> entry.failed(error));
             return true;

@@ -208,6 +208,25 @@ final class JournalTest {
     }
 
     @Test
+    void endsWithAnEntryThatCannotBeWritten() {
+        journal.add(
+                new Text("one") {
+                    @Override
+                    public void writeBody(ByteBuffer target) {
+                        throw new IllegalStateException("no body");
+                    }
+                },
+                false);
+        add("two");
+        environment.runUntilIdle();
+        add("ten");
+        environment.runUntilIdle();
+        String why = "java.lang.IllegalStateException: no body";
+        assertThat(failed).containsExactly(why, why, why);
+        assertThat(durable).isEmpty();
+    }
+
+    @Test
     void endsReadingAtATornEntry() throws IOException {
         addOneByOne("one", "two", "six");
         disk.corrupt(DIRECTORY.resolve("journal-0"), 2 * 20 + 18, new byte[] {'?'});
