@@ -104,7 +104,7 @@ final class RowDelivery implements Activity {
 
     private void write(ColumnBatch batch) {
         int from = portal.nextRow;
-        int to = (int) Math.min(batch.rowCount(), from + (limit - given));
+        int to = from + (int) Math.min(batch.rowCount() - from, limit - given);
         int next = out.rows(writer, batch, from, to);
         portal.written(next);
         sent(next - from);
