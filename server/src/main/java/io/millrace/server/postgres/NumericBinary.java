@@ -6,6 +6,7 @@ import static io.millrace.common.error.ErrorCode.NUMBER_OUT_OF_RANGE;
 import io.millrace.engine.data.DecimalText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 
 /**
  * PostgreSQL's binary numeric (numeric_send): digits of base 10,000, four 16-bit words before them: how many, the weight
@@ -112,19 +113,22 @@ final class NumericBinary {
         if (weight > MAX_WEIGHT) {
             throw NUMBER_OUT_OF_RANGE.error("value overflows numeric format");
         }
+        // What lies behind the scale is cut off before it becomes a number: a weight may put it 130,000 digits away.
+        int kept = Math.max(0, Math.min(count, weight + 1 + (scale + DIGITS_OF_BASE - 1) / DIGITS_OF_BASE));
         StringBuilder digits = new StringBuilder("0");
         for (int i = 0; i < count; i++) {
             int digit = in.readUnsignedShort();
             if (digit >= BASE) {
                 throw INVALID_BINARY_REPRESENTATION.error("invalid digit in external \"numeric\" value");
             }
-            for (int power = DIGITS_OF_BASE - 1; power >= 0; power--) {
+            for (int power = DIGITS_OF_BASE - 1; power >= 0 && i < kept; power--) {
                 digits.append((char) ('0' + digit / SMALL_POWERS[power] % 10));
             }
         }
-        BigDecimal magnitude = new BigDecimal(
-                        DecimalText.whole(digits.toString()), (count - 1 - weight) * DIGITS_OF_BASE)
-                .setScale(scale, java.math.RoundingMode.DOWN);
+        BigDecimal magnitude = kept == 0
+                ? BigDecimal.valueOf(0, scale)
+                : new BigDecimal(DecimalText.whole(digits.toString()), (kept - 1 - weight) * DIGITS_OF_BASE)
+                        .setScale(scale, RoundingMode.DOWN);
         return sign == NEGATIVE ? magnitude.negate() : magnitude;
     }
 }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.error.MillraceException;
+import io.millrace.common.fuzzing.Allowance;
 import io.millrace.engine.data.ByteSlice;
 import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.ColumnBuilder;
 import io.millrace.engine.data.DataType;
 import io.millrace.engine.data.Schema;
 import io.millrace.engine.data.TextValues;
+import io.netty.buffer.Unpooled;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -258,6 +260,36 @@ final class ValuesTest {
                 assertThat(fromLongText.toString()).isEqualTo(value.toPlainString());
             }
         }
+    }
+
+    /** Its first digit is the 131,072nd behind the point; the scale cuts off all of them, or all but what is before. */
+    @Test
+    void digitsBehindTheScaleTakeNoMemory() {
+        byte[] far = numeric(-32_768, 16_383, 89);
+        new Allowance(64 << 10, 0).check(far.length, () -> assertThat(NumericBinary.read(reader(far)))
+                .isEqualTo(BigDecimal.valueOf(0, 16_383)));
+        byte[] longest = numeric(0, 2, 65_535);
+        new Allowance(256 << 10, 0).check(longest.length, () -> assertThat(NumericBinary.read(reader(longest)))
+                .isEqualTo(new BigDecimal("1234.12")));
+        assertThat(NumericBinary.read(reader(numeric(-1, 6, 3)))).isEqualTo(new BigDecimal("0.123412"));
+        assertThat(NumericBinary.read(reader(numeric(-2, 3, 1)))).isEqualTo(new BigDecimal("0.000"));
+    }
+
+    private static MessageReader reader(byte[] bytes) {
+        return new MessageReader(Unpooled.wrappedBuffer(bytes));
+    }
+
+    /** Of {@code count} digits 1234. */
+    private static byte[] numeric(int weight, int scale, int count) {
+        ByteBuffer bytes = ByteBuffer.allocate(8 + 2 * count);
+        bytes.putShort((short) count)
+                .putShort((short) weight)
+                .putShort((short) 0)
+                .putShort((short) scale);
+        while (bytes.hasRemaining()) {
+            bytes.putShort((short) 1234);
+        }
+        return bytes.array();
     }
 
     @Test
