@@ -82,6 +82,7 @@ final class FuzzedConversations {
                         }),
                         message('D', new byte[] {'P'}, text("p")),
                         message('E', text("p"), new byte[] {0, 0, 0, 1}),
+                        message('E', text("p"), number(0)),
                         message('H'),
                         message('C', new byte[] {'S'}, text("s")),
                         message('S')),

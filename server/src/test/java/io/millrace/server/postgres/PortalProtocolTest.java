@@ -71,6 +71,19 @@ final class PortalProtocolTest extends WireScenario {
     }
 
     @Test
+    void aPortalGivesAllThatIsLeft() throws IOException {
+        try (WireClient client = connect().login()) {
+            client.message('P', "", "SELECT a FROM (VALUES (1), (2), (3)) AS t(a)", NONE)
+                    .message('B', "c", "", NONE, NONE, NONE)
+                    .message('E', "c", 1)
+                    .message('E', "c", 0)
+                    .message('S')
+                    .send();
+            assertThat(WireClient.types(client.untilReady())).isEqualTo("12DsDDCZ");
+        }
+    }
+
+    @Test
     void aRunningQueryIsSuspendedWithRowsAndNeverWithout() throws IOException {
         try (WireClient client = connect().login();
                 WireClient writer = connect().login()) {
