@@ -23,6 +23,8 @@ import io.millrace.server.simulated.FuzzedServer;
 import io.millrace.server.simulated.SimulatedServer;
 import io.millrace.sql.PreparedStatement;
 import io.millrace.sql.Session;
+import io.millrace.storage.PartitionId;
+import io.millrace.storage.PartitionLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -50,7 +52,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * times as long as the rest, and text has a target of its own.
  */
 final class PostgresWireFuzzTest {
-    private static final int INPUTS_OF_A_SERVER = 2_000;
+    private static final int INPUTS_OF_A_SERVER = 50_000;
+
+    /** After them the rows that they have inserted go, so that a SELECT does not read what thousands have left. */
+    private static final int INPUTS_OF_ROWS = 500;
 
     /** What comes behind them is left out: they are enough for each to meet each. */
     private static final int MOST_MESSAGES = 16;
@@ -78,6 +83,8 @@ final class PostgresWireFuzzTest {
         final SimulatedEnvironment environment;
         final PostgresEndpoint open;
         final PostgresEndpoint locked;
+        private final PartitionLog things;
+        private int inputs;
 
         Doors(SimulatedServer server) {
             environment = server.environment();
@@ -90,6 +97,7 @@ final class PostgresWireFuzzTest {
                         List.of());
                 environment.await(session.execute(create, List.of()));
             }
+            things = server.engine().log().partition(new PartitionId("things", 0));
         }
 
         private static PostgresEndpoint endpoint(
@@ -104,6 +112,9 @@ final class PostgresWireFuzzTest {
         }
 
         void converse(byte[] input) {
+            if (++inputs % INPUTS_OF_ROWS == 0) {
+                environment.await(things.deleteRecordsBefore(things.stableOffset()));
+            }
             int first = input.length == 0 ? STARTUP : input[0];
             boolean remote = first == REMOTE;
             Client channel = new Client(remote ? "192.0.2.1" : "127.0.0.1");
