@@ -270,13 +270,13 @@ public final class LogStore implements AutoCloseable {
                 return error == null;
             }));
         }
-        if (inGoodOrder) {
-            try {
-                context.journal().close();
+        try {
+            context.journal().close();
+            if (inGoodOrder) {
                 writeCheckpoint(true);
-            } catch (IOException e) {
-                LOG.warn("checkpoint not written, the next start checks every partition", e);
             }
+        } catch (IOException e) {
+            LOG.warn("checkpoint not written, the next start checks every partition", e);
         }
         release();
     }

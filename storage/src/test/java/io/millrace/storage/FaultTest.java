@@ -78,6 +78,7 @@ final class FaultTest {
         assertThat(Batches.all(store.partition(A))).containsExactly("0:x");
         assertThat(append(B, "others go on").baseOffset()).isZero();
         store.close();
+        assertThat(disk.openFiles()).isZero();
         try (LogStore again = openAfterCrash(Survival.NONE)) {
             assertThat(Batches.all(again.partition(A))).containsExactly("0:x");
             assertThat(Batches.all(again.partition(B))).containsExactly("0:others go on");

@@ -25,6 +25,7 @@ public final class SimulatedDisk implements Disk {
     private final Set<Path> locks = new HashSet<>();
     private long operations;
     private long forces;
+    private int openFiles;
     private long crashAt = Long.MAX_VALUE;
     private long failForceAt = Long.MAX_VALUE;
     private long capacityBytes = Long.MAX_VALUE;
@@ -47,6 +48,11 @@ public final class SimulatedDisk implements Disk {
     /** Forces of files so far. */
     public synchronized long forces() {
         return forces;
+    }
+
+    /** Files that were opened and not yet closed, each as often as it was. */
+    public synchronized int openFiles() {
+        return openFiles;
     }
 
     /** From operation {@code number} on, nothing succeeds; that one is begun and not forced. */
@@ -219,6 +225,7 @@ public final class SimulatedDisk implements Disk {
         OpenFile(SimulatedContent content, boolean writable) {
             this.content = content;
             this.writable = writable;
+            openFiles++;
         }
 
         private void check(boolean toWrite) throws IOException {
@@ -296,6 +303,7 @@ public final class SimulatedDisk implements Disk {
         @Override
         public void close() {
             synchronized (SimulatedDisk.this) {
+                openFiles -= open ? 1 : 0;
                 open = false;
             }
         }

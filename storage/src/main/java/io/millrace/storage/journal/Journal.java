@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Entries, forced in the order in which they come. Two files are written in turn; one is used again once what it says is
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class Journal {
     /** No entry may be larger than this. */
     public static final int LARGEST_ENTRY_BYTES = 512 << 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
     private static final String NAME = "journal-";
 
@@ -279,6 +283,9 @@ public final class Journal {
                 file.forced(owner);
             } catch (IOException e) {
                 file.keep(); // its owner has stopped, and has said why
+            } catch (RuntimeException e) {
+                LOG.error("a file of the journal is kept for the next start", e);
+                file.keep();
             }
         }
         try {
@@ -337,10 +344,18 @@ public final class Journal {
         }
     }
 
-    /** Nothing may be under way. */
+    /** Closes all files, whatever befalls one of them. No entry may be under way. */
     public void close() throws IOException {
+        IOException failed = null;
         for (JournalFile file : files) {
-            file.close();
+            try {
+                file.close();
+            } catch (IOException e) {
+                failed = e;
+            }
+        }
+        if (failed != null) {
+            throw failed;
         }
     }
 }

@@ -14,7 +14,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files of 100 bytes: each has room for five entries of three letters. */
 final class JournalTest {
@@ -40,13 +43,17 @@ final class JournalTest {
     /** Of the entries. */
     private static final class Owner implements JournalFile.Forcible {
         int forces;
-        boolean fails;
+
+        @Nullable
+        Exception failure;
 
         @Override
         public void force() throws IOException {
             forces++;
-            if (fails) {
-                throw new IOException("lost");
+            if (failure instanceof IOException lost) {
+                throw lost;
+            } else if (failure instanceof RuntimeException mistake) {
+                throw mistake;
             }
         }
     }
@@ -169,11 +176,12 @@ final class JournalTest {
         assertThat(durable).endsWith("c-1", "c-2").hasSize(12);
     }
 
-    @Test
-    void setsAFileAsideThatTheNextStartNeeds() throws IOException {
-        owner.fails = true;
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void setsAFileAsideThatTheNextStartNeeds(boolean mistaken) throws IOException {
+        owner.failure = mistaken ? new IllegalStateException("mistaken") : new IOException("lost");
         addOneByOne("a-1", "a-2", "a-3", "a-4", "a-5", "b-1");
-        owner.fails = false;
+        owner.failure = null;
         addOneByOne("b-2", "b-3", "b-4", "b-5", "c-1", "c-2", "c-3", "c-4", "c-5", "d-1");
         assertThat(durable).hasSize(16);
         assertThat(found()).startsWith("a-1", "a-2", "a-3", "a-4", "a-5", "c-1").endsWith("d-1");
