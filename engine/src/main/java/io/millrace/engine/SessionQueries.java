@@ -4,6 +4,7 @@ import static io.millrace.common.error.ErrorCode.QUERY_CANCELED;
 
 import io.millrace.common.environment.Environment;
 import io.millrace.common.environment.EventLoop;
+import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.CursorDefinition;
@@ -78,7 +79,8 @@ final class SessionQueries {
         if (rows == Rows.ANSWER) {
             circuit = answer(circuit, plan, planner.mayRetract(plan.root()));
         }
-        RowQueue queue = new RowQueue(circuit.schema(), id);
+        long limit = planner.count(plan.limit(), Long.MAX_VALUE, ErrorCode.INVALID_LIMIT, "LIMIT");
+        RowQueue queue = new RowQueue(circuit.schema(), id, limit);
         SessionQuery query = new SessionQuery(environment, log, timers, options, plan, context, circuit, queue, errors);
         running.put(id, query);
         Circuit prepared = circuit;

@@ -1,6 +1,7 @@
 package io.millrace.engine.data;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,11 @@ public final class ColumnBatch {
             }
         }
         return new ColumnBatch(count, gathered, gatheredWeights);
+    }
+
+    /** Rows {@code from .. to - 1}. */
+    public ColumnBatch slice(int from, int to) {
+        return gather(IntStream.range(from, to).toArray(), to - from);
     }
 
     /** The same rows with the columns {@code indexes}, in that order. */

@@ -5,6 +5,7 @@ import io.millrace.engine.data.Schema;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole query.
@@ -13,11 +14,27 @@ import java.util.TreeSet;
  * @param key output columns that are unique together, where the planner knows some (the group keys, say); the key of a
  *     materialized view; empty if none is known
  * @param parameters the types of the parameters, by index
+ * @param limit rows of its output after which a continuous query ends; an expression without columns, null for none
  */
-public record QueryPlan(PlanNode root, Emit emit, boolean appendOnly, List<Integer> key, List<DataType> parameters) {
+public record QueryPlan(
+        PlanNode root,
+        Emit emit,
+        boolean appendOnly,
+        List<Integer> key,
+        List<DataType> parameters,
+        @Nullable Expression limit) {
     public QueryPlan {
         key = List.copyOf(key);
         parameters = List.copyOf(parameters);
+    }
+
+    /** One without a limit. */
+    public QueryPlan(PlanNode root, Emit emit, boolean appendOnly, List<Integer> key, List<DataType> parameters) {
+        this(root, emit, appendOnly, key, parameters, null);
+    }
+
+    public QueryPlan limitedTo(@Nullable Expression rows) {
+        return rows == null ? this : new QueryPlan(root, emit, appendOnly, key, parameters, rows);
     }
 
     /** Names of the relations it scans. */

@@ -36,7 +36,11 @@ public final class Explanation {
 
     public static List<String> of(Catalog catalog, LogStore log, QueryPlan plan) {
         Explanation explanation = new Explanation(catalog, log, plan.emit() == Emit.SNAPSHOT);
-        explanation.add(plan.root(), 0);
+        Expression limit = plan.limit();
+        if (limit != null) {
+            explanation.lines.add("Limit rows=" + ExpressionText.of(limit, plan.schema()));
+        }
+        explanation.add(plan.root(), limit == null ? 0 : 1);
         return explanation.lines;
     }
 

@@ -107,6 +107,9 @@ public final class QueryTask {
             if (reason != null) {
                 return end(reason);
             }
+            if (queue.isComplete()) {
+                return end(null);
+            }
             if (!queue.hasRoom()) {
                 return DutyCycle.Next.IDLE;
             }

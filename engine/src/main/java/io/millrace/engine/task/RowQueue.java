@@ -17,6 +17,7 @@ public final class RowQueue implements Subscription {
 
     private final Schema schema;
     private final long queryId;
+    private final long limit;
     private final Deque<ColumnBatch> ready = new ArrayDeque<>();
     private boolean ended;
     private @Nullable MillraceException error;
@@ -25,9 +26,11 @@ public final class RowQueue implements Subscription {
     private Runnable listener = () -> {};
     private Consumer<MillraceException> canceller = reason -> {};
 
-    public RowQueue(Schema schema, long queryId) {
+    /** @param limit rows that are all it takes */
+    public RowQueue(Schema schema, long queryId, long limit) {
         this.schema = schema;
         this.queryId = queryId;
+        this.limit = limit;
     }
 
     /** Who ends the query when the reader wants it ended. */
@@ -43,14 +46,21 @@ public final class RowQueue implements Subscription {
         return ready.size() < READ_AHEAD_BATCHES;
     }
 
+    /** Whether it has been given all the rows that it takes. */
+    synchronized boolean isComplete() {
+        return rows >= limit;
+    }
+
     void add(ColumnBatch batch) {
         Runnable tell;
         synchronized (this) {
             if (ended) {
                 return;
             }
-            ready.add(batch);
-            rows += batch.rowCount();
+            int room = (int) Math.min(batch.rowCount(), limit - rows);
+            ready.add(room == batch.rowCount() ? batch : batch.slice(0, room));
+            rows += room;
+            ended = isComplete();
             tell = listener;
         }
         tell.run();

@@ -247,7 +247,12 @@ public final class TaskPlanner {
         return options.state().table(path);
     }
 
-    private long count(@Nullable Expression expression, long absent, ErrorCode code, String clause) {
+    /**
+     * The value of an expression without columns that counts rows; {@code absent} if there is none, or its value is NULL.
+     *
+     * @throws io.millrace.common.error.MillraceException {@code code} if it is below 0
+     */
+    public long count(@Nullable Expression expression, long absent, ErrorCode code, String clause) {
         Object value = expression == null ? null : compiler.value(bind(expression));
         if (value == null) {
             return absent;

@@ -32,6 +32,7 @@ final class ShellHelp {
                 SELECT ... ;                 answers from what is committed now, and ends
                 SELECT ... EMIT CHANGES;     the answer so far, then every change of it
                 SELECT ... EMIT FINAL;       each window once, when it is complete
+                SELECT ... EMIT CHANGES LIMIT 10;   ends after ten rows
                 """);
         STATEMENTS.put(
                 "INSERT", "INSERT INTO name [(column [, ...])] VALUES (...) [, ...] | SELECT ... [EMIT CHANGES];\n");

@@ -266,6 +266,39 @@ final class PgjdbcTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 100})
+    void aContinuousQueryEndsAtItsLimit(int fetchSize) throws SQLException {
+        String stream = "limited_" + fetchSize;
+        for (Connection each : List.of(server.connectByPgjdbc(BINARY), server.connect())) {
+            try (Connection connection = each) {
+                run(connection, "CREATE STREAM IF NOT EXISTS " + stream + " (n BIGINT)");
+                run(connection, "INSERT INTO " + stream + " VALUES (1), (2), (3)");
+                connection.setAutoCommit(false);
+                String sql = "SELECT n FROM " + stream + " WHERE n <= ? EMIT CHANGES LIMIT ?";
+                try (PreparedStatement query = connection.prepareStatement(sql)) {
+                    query.setFetchSize(fetchSize);
+                    query.setLong(1, 2);
+                    query.setInt(2, 2);
+                    try (ResultSet rows = query.executeQuery()) {
+                        assertThat(rows.next()).isTrue();
+                        assertThat(rows.getLong(1)).isEqualTo(1);
+                        assertThat(rows.next()).isTrue();
+                        assertThat(rows.getLong(1)).isEqualTo(2);
+                        assertThat(rows.next()).isFalse();
+                    }
+                }
+                long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+                while (!rows(
+                                connection,
+                                "SELECT 1 FROM millrace.queries WHERE sql LIKE 'SELECT n FROM " + stream + " %'")
+                        .isEmpty()) {
+                    assertThat(System.nanoTime()).isLessThan(deadline);
+                }
+            }
+        }
+    }
+
     @Test
     void cancelEndsARunningQueryAndNotTheConnection() throws Exception {
         try (Connection connection = server.connectByPgjdbc("")) {

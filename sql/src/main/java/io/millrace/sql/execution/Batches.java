@@ -9,15 +9,6 @@ import java.util.stream.IntStream;
 final class Batches {
     private Batches() {}
 
-    /** Rows {@code from .. to - 1}. */
-    static ColumnBatch slice(ColumnBatch batch, int from, int to) {
-        int[] rows = new int[to - from];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = from + i;
-        }
-        return batch.gather(rows, rows.length);
-    }
-
     /** The rows whose weights have this sign, each as often as its weight says. */
     static List<ColumnBatch> expanded(List<ColumnBatch> batches, int sign) {
         List<ColumnBatch> expanded = new ArrayList<>();

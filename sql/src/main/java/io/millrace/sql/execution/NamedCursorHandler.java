@@ -31,6 +31,7 @@ final class NamedCursorHandler {
     static Executable create(CursorStatement.CreateCursor create, Preparation preparation) {
         SessionContext session = preparation.session();
         String name = create.name().last();
+        StoredQueries.refuseLimit(create.query());
         QueryText query = new QueryText(create.query().text(), Emit.SNAPSHOT);
         QueryPlan plan = preparation.plan(query, preparation.plannerContext());
         StoredQueries.refuseParameters(plan, "a named cursor");

@@ -127,8 +127,8 @@ final class RowFetcher {
             }
             long room = fetch.count - fetch.taken;
             if (batch.rowCount() > room) {
-                rest = Batches.slice(batch, (int) room, batch.rowCount());
-                batch = Batches.slice(batch, 0, (int) room);
+                rest = batch.slice((int) room, batch.rowCount());
+                batch = batch.slice(0, (int) room);
             }
             fetch.taken += batch.rowCount();
             fetch.batches.add(batch);

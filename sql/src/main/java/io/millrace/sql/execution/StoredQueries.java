@@ -45,12 +45,22 @@ final class StoredQueries {
                     .hint("Call the function in a SELECT of its own.")
                     .at(signal.start() + 1);
         }
+        refuseLimit(query);
         String text = query.text().strip();
         return switch (query.emit()) {
             case SNAPSHOT -> text;
             case CHANGES -> text + "\nEMIT CHANGES";
             case FINAL -> text + "\nEMIT FINAL";
         };
+    }
+
+    /** Rows that were given are not counted across starts. */
+    static void refuseLimit(QueryText query) {
+        if (query.limit() != null) {
+            throw ErrorCode.FEATURE_NOT_SUPPORTED
+                    .error("a query that is kept does not end: EMIT … LIMIT is not supported in it")
+                    .hint("LIMIT before EMIT keeps the first rows of the answer current.");
+        }
     }
 
     /** What a later start needs to plan it the same way. */

@@ -1,10 +1,13 @@
 package io.millrace.sql.parser;
 
 import io.millrace.common.error.ErrorCode;
+import io.millrace.engine.data.DataType;
 import io.millrace.engine.plan.Emit;
+import io.millrace.engine.plan.Expression;
 import io.millrace.sql.parser.generated.MillraceParser;
 import io.millrace.sql.parser.generated.MillraceParser.ElementContext;
 import io.millrace.sql.parser.generated.MillraceParser.QueryContext;
+import io.millrace.sql.planner.ParameterNumber;
 import io.millrace.sql.planner.QueryText;
 import java.util.List;
 import java.util.Locale;
@@ -42,14 +45,14 @@ final class QueryTexts {
         Token stream = streamWord(query);
         Emit emit = emit(query.emit());
         if (stream == null) {
-            return new QueryText(text, emit);
+            return new QueryText(text, emit, limit(query.emit()));
         }
         if (emit == Emit.FINAL) {
             throw ErrorCode.SYNTAX_ERROR
                     .error("SELECT STREAM means EMIT CHANGES and cannot be combined with EMIT FINAL")
                     .at(stream.getStartIndex() + 1);
         }
-        return new QueryText(TextPadding.without(text, stream), Emit.CHANGES);
+        return new QueryText(TextPadding.without(text, stream), Emit.CHANGES, limit(query.emit()));
     }
 
     /** Any piece of the statement. */
@@ -85,5 +88,23 @@ final class QueryTexts {
             return Emit.SNAPSHOT;
         }
         return emit.CHANGES() != null ? Emit.CHANGES : Emit.FINAL;
+    }
+
+    private static @Nullable Expression limit(MillraceParser.@Nullable EmitContext emit) {
+        if (emit == null || emit.LIMIT() == null) {
+            return null;
+        }
+        boolean given = emit.INTEGER() != null;
+        Token count = (given ? emit.INTEGER() : emit.PARAMETER()).getSymbol();
+        try {
+            return given
+                    ? new Expression.Literal(Long.parseLong(count.getText()), DataType.BIGINT)
+                    : new Expression.Parameter(
+                            ParameterNumber.index(count.getText(), count.getStartIndex()), DataType.BIGINT);
+        } catch (NumberFormatException e) {
+            throw ErrorCode.NUMBER_OUT_OF_RANGE
+                    .causedBy(e, "value \"%s\" is out of range for type bigint", count.getText())
+                    .at(count.getStartIndex() + 1);
+        }
     }
 }

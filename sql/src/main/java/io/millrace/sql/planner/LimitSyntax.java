@@ -47,7 +47,7 @@ final class LimitSyntax {
         }
     }
 
-    /** Whether it was such a clause. */
+    /** Whether it was such a clause, and no label after AS. */
     boolean word(String word, Token token) {
         if (word.equals("order") && in.isNext("by")) {
             setOrdered();
@@ -58,7 +58,7 @@ final class LimitSyntax {
             output.replace(token.text() + " 1 ", token.start());
             return true;
         }
-        if (!isClause(word) || areSimple(0)) {
+        if (!isClause(word) || in.follows("as") || areSimple(0)) {
             return false;
         }
         clause(token);

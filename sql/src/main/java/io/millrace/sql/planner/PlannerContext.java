@@ -24,4 +24,8 @@ public record PlannerContext(
             String user, ZoneId timeZone, List<? extends @Nullable DataType> parameterTypes, long nowMicros) {
         this(user, timeZone, parameterTypes, nowMicros, 0, null);
     }
+
+    PlannerContext withParameterTypes(List<? extends @Nullable DataType> types) {
+        return new PlannerContext(user, timeZone, types, nowMicros, processId, sequences);
+    }
 }

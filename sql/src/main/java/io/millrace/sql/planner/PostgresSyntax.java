@@ -1,7 +1,5 @@
 package io.millrace.sql.planner;
 
-import static io.millrace.common.error.ErrorCode.PARAMETER_NOT_FOUND;
-
 import java.util.Objects;
 import java.util.Set;
 
@@ -39,7 +37,6 @@ final class PostgresSyntax {
     static final String BIT_NOT = "bit not";
     static final String POWER = "raised to";
 
-    private static final int MAX_PARAMETERS = 65535;
     /** Functions for which Calcite's grammar has a production with other arguments than PostgreSQL's. */
     private static final Set<String> ORDINARY_FUNCTIONS = Set.of(
             "translate",
@@ -144,18 +141,7 @@ final class PostgresSyntax {
             output.parameter(questionMarks++, token.start());
             return;
         }
-        int number;
-        try {
-            number = Integer.parseInt(token.text().substring(1));
-        } catch (NumberFormatException e) {
-            number = 0;
-        }
-        if (number < 1 || number > MAX_PARAMETERS) {
-            throw PARAMETER_NOT_FOUND
-                    .error("there is no parameter %s", token.text())
-                    .at(token.start() + 1);
-        }
-        output.parameter(number - 1, token.start());
+        output.parameter(ParameterNumber.index(token.text(), token.start()), token.start());
     }
 
     private void string(Token token) {

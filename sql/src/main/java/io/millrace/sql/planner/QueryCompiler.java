@@ -77,7 +77,7 @@ final class QueryCompiler {
             SqlNode query = parse(text, target, given);
             RowCounts.in(query).inferParameters(inferring);
             inferring.validate(query);
-            given = inferring.parameterTypes(parameterCount);
+            given = inferring.parameterTypes(Math.max(parameterCount, given.size()));
         }
         QueryValidator validator = new QueryValidator(tables, given, target);
         SqlNode parsed = parse(text, target, given);

@@ -32,6 +32,9 @@ public final class QueryPlanner {
     /** The relation that stands for the rows which a statement works on; no user's has such a name. */
     public static final String GIVEN = "rows at hand";
 
+    /** What a parameter of EMIT … LIMIT may be told to be. */
+    private static final Set<DataType> COUNTS = Set.of(DataType.SMALLINT, DataType.INT, DataType.BIGINT);
+
     private final QueryCompiler compiler;
 
     public QueryPlanner(SystemTables systemTables) {
@@ -46,9 +49,27 @@ public final class QueryPlanner {
     /** As {@link #plan}, for somebody who will see the rows. */
     public PlannedQuery planned(Catalog catalog, QueryText query, PlannerContext context) {
         String text = ToastOptions.answered(query.text());
-        CompiledQuery compiled = compiler.compile(catalog, PostgresSyntax.rewrite(text), context, null);
+        CompiledQuery compiled =
+                compiler.compile(catalog, PostgresSyntax.rewrite(text), counting(query, context), null);
         QueryPlan plan = finish(catalog, compiled.root(), query.emit(), compiled.parameters());
-        return new PlannedQuery(plan, compiled.sources());
+        return new PlannedQuery(plan.limitedTo(query.limit()), compiled.sources());
+    }
+
+    /** Where a parameter counts the rows that EMIT gives, and the client has not told its type. */
+    private static PlannerContext counting(QueryText query, PlannerContext context) {
+        if (!(query.limit() instanceof Expression.Parameter count)) {
+            return context;
+        }
+        List<@Nullable DataType> types = new ArrayList<>(context.parameterTypes());
+        while (types.size() <= count.index()) {
+            types.add(null);
+        }
+        DataType given = types.get(count.index());
+        if (given != null && !COUNTS.contains(given)) {
+            throw DATATYPE_MISMATCH.error("argument of LIMIT must be type bigint, not type %s", given);
+        }
+        types.set(count.index(), given == null ? count.type() : given);
+        return context.withParameterTypes(types);
     }
 
     /** Names of the plain views that a query reads, through others too. */

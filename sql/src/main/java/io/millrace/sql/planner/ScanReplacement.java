@@ -10,7 +10,12 @@ public final class ScanReplacement {
 
     public static QueryPlan in(QueryPlan plan, Function<PlanNode.Scan, PlanNode> replacement) {
         return new QueryPlan(
-                in(plan.root(), replacement), plan.emit(), plan.appendOnly(), plan.key(), plan.parameters());
+                in(plan.root(), replacement),
+                plan.emit(),
+                plan.appendOnly(),
+                plan.key(),
+                plan.parameters(),
+                plan.limit());
     }
 
     private static PlanNode in(PlanNode node, Function<PlanNode.Scan, PlanNode> replacement) {

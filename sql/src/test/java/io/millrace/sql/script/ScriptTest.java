@@ -40,6 +40,7 @@ final class ScriptTest {
                 "postgres_answers",
                 "postgres_types",
                 "limits",
+                "emit_limit",
                 "windows"
             })
     void answers(String name) throws Exception {
