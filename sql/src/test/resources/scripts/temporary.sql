@@ -165,3 +165,22 @@ COMMENT
 
 GRANT SELECT ON z TO PUBLIC;
 ERROR 0A000 at 1: GRANT is not supported
+
+CREATE TEMP TABLE IF NOT EXISTS once AS SELECT 1 AS a;
+SELECT 1
+
+CREATE TEMP TABLE IF NOT EXISTS once AS SELECT 2 AS a;
+NOTICE: relation "once" already exists, skipping
+CREATE TABLE AS
+
+SELECT * FROM once;
+a
+1
+(1 row)
+
+CREATE TEMP TABLE big AS SELECT repeat('x', 3000000) AS a;
+ERROR 54000: row is too big: size 3000042, maximum size 1048527
+HINT: The topic's option max_message_bytes sets the limit.
+
+CREATE TEMP TABLE big AS SELECT 1 AS a;
+SELECT 1

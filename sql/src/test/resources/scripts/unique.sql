@@ -271,8 +271,7 @@ INSERT 0 1
 
 -- Ours.
 INSERT INTO n VALUES (2, 'r') ON CONFLICT (a) DO UPDATE SET t = 'r';
-ERROR 0A000: ON CONFLICT DO UPDATE of a table without a primary key is not supported
-HINT: Give the table a PRIMARY KEY, or UPDATE the row.
+INSERT 0 1
 
 CREATE STREAM source (a INT, t TEXT, z INT);
 CREATE STREAM
@@ -299,5 +298,111 @@ HINT: ADD COLUMN with the default first, then ADD UNIQUE.
 
 SELECT * FROM n;
 a | t | z
-2 | q | null
+2 | r | null
 (1 row)
+
+-- A row that is left out for one constraint keeps out nobody by another.
+CREATE TABLE two (k1 INT PRIMARY KEY, k2 TEXT UNIQUE);
+CREATE TABLE
+
+INSERT INTO two VALUES (1, 'z');
+INSERT 0 1
+
+INSERT INTO two VALUES (1, 'a'), (2, 'a'), (2, 'b'), (3, 'b') ON CONFLICT DO NOTHING;
+INSERT 0 2
+
+SELECT * FROM two ORDER BY k1;
+k1 | k2
+1 | z
+2 | a
+3 | b
+(3 rows)
+
+INSERT INTO two VALUES (9, 'a') ON CONFLICT (k2) DO UPDATE SET k2 = 'c';
+INSERT 0 1
+
+SELECT * FROM two ORDER BY k1;
+k1 | k2
+1 | z
+2 | c
+3 | b
+(3 rows)
+
+-- Without a primary key.
+CREATE TABLE w (a INT UNIQUE, b INT UNIQUE);
+CREATE TABLE
+
+INSERT INTO w VALUES (1, 1), (2, 1), (2, 3) ON CONFLICT DO NOTHING;
+INSERT 0 2
+
+INSERT INTO w VALUES (1, 7), (5, 5) ON CONFLICT (a) DO UPDATE SET b = excluded.b + 10 RETURNING *;
+a | b
+1 | 17
+5 | 5
+(2 rows)
+
+INSERT INTO w AS t VALUES (1, 7), (6, 6), (NULL, 8) ON CONFLICT (a) DO UPDATE SET b = t.b + 1, a = 100 WHERE t.b > 10;
+INSERT 0 3
+
+INSERT INTO w VALUES (6, 1) ON CONFLICT (a) DO UPDATE SET b = 100 WHERE w.b > 10;
+INSERT 0 0
+
+INSERT INTO w VALUES (6, 1), (6, 2) ON CONFLICT (a) DO UPDATE SET b = 100;
+ERROR 21000: ON CONFLICT DO UPDATE command cannot affect row a second time
+HINT: Ensure that no rows proposed for insertion within the same command have duplicate constrained values.
+
+INSERT INTO w VALUES (6, 1) ON CONFLICT (a) DO UPDATE SET b = 5;
+ERROR 23505: duplicate key value violates unique constraint "w_b_key"
+DETAIL: Key (b)=(5) already exists.
+
+BEGIN;
+BEGIN
+
+INSERT INTO w VALUES (6, 1), (9, 9) ON CONFLICT (a) DO UPDATE SET b = 61;
+INSERT 0 2
+
+INSERT INTO w VALUES (9, 1), (10, 10) ON CONFLICT (a) DO UPDATE SET b = 91;
+INSERT 0 2
+
+COMMIT;
+COMMIT
+
+SELECT * FROM w ORDER BY a NULLS LAST;
+a | b
+2 | 3
+5 | 5
+6 | 61
+9 | 91
+10 | 10
+100 | 18
+null | 8
+(7 rows)
+
+CREATE TABLE zero (a INT PRIMARY KEY, b DOUBLE PRECISION UNIQUE);
+CREATE TABLE
+
+INSERT INTO zero VALUES (3, 0.0), (4, -0.0) ON CONFLICT (b) DO NOTHING;
+INSERT 0 1
+
+-- Names of indexes, and transactions that only read.
+CREATE UNIQUE INDEX IF NOT EXISTS two_pkey ON two (k2);
+NOTICE: relation "two_pkey" already exists, skipping
+CREATE INDEX
+
+BEGIN READ ONLY;
+BEGIN
+
+CREATE UNIQUE INDEX again ON two (k2);
+ERROR 25006: cannot execute CREATE INDEX in a read-only transaction
+
+ROLLBACK;
+ROLLBACK
+
+BEGIN READ ONLY;
+BEGIN
+
+DROP INDEX IF EXISTS again;
+ERROR 25006: cannot execute DROP INDEX in a read-only transaction
+
+ROLLBACK;
+ROLLBACK

@@ -320,6 +320,15 @@ public final class Engine implements AutoCloseable {
             QueryPlan plan,
             QueryContext context,
             Function<List<ColumnBatch>, CompletableFuture<List<ColumnBatch>>> checked) {
+        return alone(table, () -> modifyAlone(table, plan, context, checked));
+    }
+
+    /** As {@link #modify(String, QueryPlan, QueryContext, Function)}, by somebody who is {@link #alone} there. */
+    public CompletableFuture<RelationRows> modifyAlone(
+            String table,
+            QueryPlan plan,
+            QueryContext context,
+            Function<List<ColumnBatch>, CompletableFuture<List<ColumnBatch>>> checked) {
         return Outcome.plain(writes.modify(
                 table, () -> sessions.start(catalog(), plan, context, SessionQueries.Rows.ANSWER), checked));
     }

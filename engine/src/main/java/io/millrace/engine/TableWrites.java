@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -29,7 +28,7 @@ final class TableWrites {
     private final SnapshotReads reads;
     private final Supplier<Catalog> catalog;
     private final RowAppender encoder;
-    private final Map<String, WriteGate> gates = new ConcurrentHashMap<>();
+    private final WriteGates gates = new WriteGates();
 
     /** @param catalog as it is */
     TableWrites(Environment environment, LogStore log, SnapshotReads reads, Supplier<Catalog> catalog) {
@@ -59,14 +58,13 @@ final class TableWrites {
 
     private Supplier<CompletableFuture<Long>> throughGate(
             String relation, List<ColumnBatch> written, Supplier<CompletableFuture<Long>> write) {
-        WriteGate gate = gate(relation);
         Relation known = catalog.get().relation(relation);
         boolean mayTake = known.changes() == Relation.Changes.WEIGHTED
                 && written.stream().anyMatch(batch -> batch.weights() != null);
         if (!mayTake && known.rules().uniques().isEmpty()) {
-            return () -> gate.beside(write);
+            return () -> gates.beside(relation, write);
         }
-        return () -> gate.alone(() -> {
+        return () -> gates.alone(relation, () -> {
             Relation present = catalog.get().relation(relation);
             CompletableFuture<Void> taken =
                     mayTake ? reads.checkTaken(present, written) : CompletableFuture.completedFuture(null);
@@ -118,6 +116,8 @@ final class TableWrites {
     }
 
     /**
+     * Within {@link #alone}.
+     *
      * @param query gives rows as {@link TableChanges} takes them
      * @param checked what is done with them before they are written
      */
@@ -125,30 +125,29 @@ final class TableWrites {
             String name,
             Supplier<Subscription> query,
             Function<List<ColumnBatch>, CompletableFuture<List<ColumnBatch>>> checked) {
-        return gate(name).alone(() -> {
-            if (!(catalog.get().relation(name) instanceof TableDefinition table)) {
-                throw ErrorCode.WRONG_OBJECT_TYPE
-                        .error("\"%s\" is not a table", name)
-                        .hint("Only tables can be updated and deleted from.");
-            }
-            Subscription rows = query.get();
-            checkPlanned(table, rows);
-            return Collected.rows(rows).thenCompose(checked).thenCompose(batches -> {
-                RelationRows written = new RelationRows(
-                        name, TableChanges.of(batches, table.schema().size()));
-                List<Append> appends = new ArrayList<>();
-                encoder.encode(table, written, appends);
-                return appends.isEmpty()
-                        ? CompletableFuture.completedFuture(written)
-                        : checkUnique(table, written.batches())
-                                .thenCompose(done -> write(appends, written.rowCount()))
-                                .thenApply(count -> written);
-            });
+        if (!(catalog.get().relation(name) instanceof TableDefinition table)) {
+            throw ErrorCode.WRONG_OBJECT_TYPE
+                    .error("\"%s\" is not a table", name)
+                    .hint("Only tables can be updated and deleted from.");
+        }
+        Subscription rows = query.get();
+        checkPlanned(table, rows);
+        return Collected.rows(rows).thenCompose(checked).thenCompose(batches -> {
+            RelationRows written = new RelationRows(
+                    name, TableChanges.of(batches, table.schema().size()));
+            List<Append> appends = new ArrayList<>();
+            encoder.encode(table, written, appends);
+            return appends.isEmpty()
+                    ? CompletableFuture.completedFuture(written)
+                    : checkUnique(table, written.batches())
+                            .thenCompose(done -> write(appends, written.rowCount()))
+                            .thenApply(count -> written);
         });
     }
 
+    /** Does {@code work} while nobody else writes into the relation. */
     <T> CompletableFuture<T> alone(String relation, Supplier<CompletableFuture<T>> work) {
-        return gate(relation).alone(work);
+        return gates.alone(relation, work);
     }
 
     /** The table may have been altered since the query was planned. */
@@ -164,10 +163,6 @@ final class TableWrites {
                     .error("could not serialize access due to concurrent ALTER of \"%s\"", table.name())
                     .hint("Its columns are others now; try again.");
         }
-    }
-
-    private WriteGate gate(String relation) {
-        return gates.computeIfAbsent(relation, name -> new WriteGate());
     }
 
     void forget(String relation) {

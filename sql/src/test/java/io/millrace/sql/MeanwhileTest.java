@@ -1,36 +1,22 @@
 package io.millrace.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.engine.Engine;
+import io.millrace.engine.RelationRows;
+import io.millrace.engine.catalog.Relation;
+import io.millrace.engine.data.BatchBuilder;
 import io.millrace.sql.script.ScriptAnswer;
 import io.millrace.sql.script.SessionTarget;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Transactions that find at their end another table, or other rows, than when they wrote theirs. */
-@SuppressWarnings("NullAway.Init") // set before each test
-final class MeanwhileTest {
-    @TempDir
-    Path directory;
-
-    private OpenDatabase open;
-    private Session session;
-
-    @BeforeEach
-    void openDatabase() {
-        open = new OpenDatabase(directory);
-        session = open.session("ann", Map.of());
-    }
-
-    @AfterEach
-    void close() {
-        open.close();
-    }
-
+/** Statements and transactions that find another table, or other rows, than when they were planned or wrote theirs. */
+final class MeanwhileTest extends SessionScenario {
     /** Rows that wait for COMMIT are narrower than their relation then; without their columns none could be written. */
     @Test
     void rowsOfATransactionHaveNullInColumnsThatAreAddedMeanwhile() {
@@ -90,11 +76,47 @@ final class MeanwhileTest {
         assertThat(answer("COMMIT")).startsWith("ERROR 23505");
     }
 
-    private String answer(String sql) {
-        return answer(session, sql);
+    /** It was planned before, and runs after: both wait at the table's gate. */
+    @Test
+    void anUpdateThatComesAfterAnAlterMeetsItsConstraint() {
+        answer("CREATE TABLE t (id INT PRIMARY KEY, n INT)");
+        answer("INSERT INTO t VALUES (1, 1)");
+        CompletableFuture<Void> held = new CompletableFuture<>();
+        open.database().engine().alone("t", () -> held);
+        try (Session other = open.session("ann", Map.of())) {
+            CompletableFuture<StatementResult> alter = started(other, "ALTER TABLE t ADD CHECK (n > 0)");
+            CompletableFuture<StatementResult> update = started(session, "UPDATE t SET n = -1");
+            held.complete(null);
+            assertThat(alter.orTimeout(60, TimeUnit.SECONDS).join()).isInstanceOf(StatementResult.Done.class);
+            assertThatThrownBy(() -> update.orTimeout(60, TimeUnit.SECONDS).join())
+                    .hasMessageContaining("new row for relation \"t\" violates check constraint \"t_n_check\"");
+        }
+        assertThat(answer("SELECT * FROM t")).isEqualTo("id | n\n1 | 1\n(1 row)");
     }
 
-    private static String answer(Session session, String sql) {
-        return String.join("\n", new SessionTarget(session).run(sql).lines());
+    /** The rows that were there get the default of a new column, and no row that comes with a value of its own. */
+    @Test
+    void aRowThatIsWrittenAsSoonAsItsColumnIsThereKeepsItsValue() {
+        answer("CREATE TABLE t (id INT PRIMARY KEY)");
+        answer("INSERT INTO t VALUES (1)");
+        Engine engine = open.database().engine();
+        CompletableFuture<Long> written = CompletableFuture.supplyAsync(() -> {
+                    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+                    Relation table = engine.catalog().relation("t");
+                    while (table.schema().size() == 1 && System.nanoTime() < deadline) {
+                        table = engine.catalog().relation("t");
+                    }
+                    BatchBuilder rows = new BatchBuilder(table.schema());
+                    rows.add(2, 7);
+                    return engine.append(List.of(new RelationRows(table, List.of(rows.build()))));
+                })
+                .thenCompose(appended -> appended);
+        assertThat(answer("ALTER TABLE t ADD COLUMN c INT DEFAULT 5")).isEqualTo("ALTER TABLE");
+        assertThat(written.orTimeout(60, TimeUnit.SECONDS).join()).isEqualTo(1);
+        assertThat(answer("SELECT * FROM t ORDER BY id")).isEqualTo("id | c\n1 | 5\n2 | 7\n(2 rows)");
+    }
+
+    private static CompletableFuture<StatementResult> started(Session session, String sql) {
+        return session.execute(session.prepare(sql, List.of()), List.of());
     }
 }

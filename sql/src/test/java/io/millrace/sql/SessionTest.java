@@ -9,40 +9,16 @@ import io.millrace.engine.Subscription;
 import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.DataType;
 import io.millrace.sql.Session.TransactionStatus;
-import io.millrace.sql.script.ScriptAnswer;
-import io.millrace.sql.script.SessionTarget;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-@SuppressWarnings("NullAway.Init") // set before each test
-final class SessionTest {
-    @TempDir
-    Path directory;
-
-    private OpenDatabase open;
-    private Session session;
-
-    @BeforeEach
-    void openDatabase() {
-        open = new OpenDatabase(directory);
-        session = open.session("ann", Map.of("application_name", "test", "TimeZone", "Europe/Berlin"));
-    }
-
-    @AfterEach
-    void close() {
-        open.close();
-    }
-
+final class SessionTest extends SessionScenario {
     @Test
     void startsWithTheSettingsOfTheClient() {
         assertThat(session.setting("application_name")).isEqualTo("test");
@@ -321,15 +297,6 @@ final class SessionTest {
     private static void write(CopyTarget target, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         target.write(bytes, 0, bytes.length);
-    }
-
-    private String answer(String sql) {
-        return answer(session, sql);
-    }
-
-    private static String answer(Session session, String sql) {
-        ScriptAnswer answer = new SessionTarget(session).run(sql);
-        return String.join("\n", answer.lines());
     }
 
     private StatementResult run(PreparedStatement statement, Object... parameters) {

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /**
  * The clauses of one ALTER about columns and constraints. Rows that are there are looked at first, if a clause wants
@@ -257,18 +256,13 @@ final class Alteration {
         }
     }
 
+    /** Without a writer in between: a row that gives a new column a value would get its default instead. */
     CompletableFuture<Catalog> run(String tag, TopicConfig config) {
-        Relation first = altered;
-        return DefaultExpressions.tried(session, first)
-                .thenCompose(done -> alone(() -> rows.looked()
+        return DefaultExpressions.tried(session, altered)
+                .thenCompose(done -> session.engine().alone(altered.name(), () -> rows.looked()
                         .thenCompose(none -> Definitions.change(
-                                session, tag, new CatalogChange.RelationAltered(first, config, sequences)))))
-                .thenCompose(catalog -> fill(catalog).thenCompose(done -> require(config, catalog)));
-    }
-
-    /** Without a writer in between. */
-    private CompletableFuture<Catalog> alone(Supplier<CompletableFuture<Catalog>> work) {
-        return session.engine().alone(altered.name(), work);
+                                session, tag, new CatalogChange.RelationAltered(altered, config, sequences)))
+                        .thenCompose(catalog -> fill(catalog).thenCompose(filled -> require(config, catalog)))));
     }
 
     private CompletableFuture<?> fill(Catalog catalog) {
@@ -281,7 +275,7 @@ final class Alteration {
         QueryPlan plan = session.planner()
                 .planUpdate(catalog, table, table.name(), assignments, null, null, session.plannerContext(List.of()));
         return session.engine()
-                .modify(
+                .modifyAlone(
                         table.name(),
                         plan,
                         session.queryContext(preparation.sql(), List.of()),
@@ -303,7 +297,7 @@ final class Alteration {
             filled.wantNoNulls(column.name());
         }
         CatalogChange change = new CatalogChange.RelationAltered(required, config);
-        return alone(() -> filled.looked().thenCompose(none -> session.engine().change(change)));
+        return filled.looked().thenCompose(none -> session.engine().change(change));
     }
 
     static String quoted(String name) {

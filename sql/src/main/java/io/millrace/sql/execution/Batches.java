@@ -3,6 +3,7 @@ package io.millrace.sql.execution;
 import io.millrace.engine.data.ColumnBatch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /** Cutting batches. */
@@ -25,15 +26,15 @@ final class Batches {
 
     /** The rows whose weights are above 0, each once. */
     static List<ColumnBatch> put(List<ColumnBatch> batches) {
-        List<ColumnBatch> put = new ArrayList<>();
-        for (ColumnBatch batch : batches) {
-            int[] rows = IntStream.range(0, batch.rowCount())
-                    .filter(row -> batch.weight(row) > 0)
-                    .toArray();
-            ColumnBatch unweighted = batch.withWeights(null);
-            put.add(rows.length == batch.rowCount() ? unweighted : unweighted.gather(rows, rows.length));
-        }
-        return put;
+        return batches.stream()
+                .map(batch -> where(batch.withWeights(null), row -> batch.weight(row) > 0))
+                .toList();
+    }
+
+    /** The rows of which {@code wanted} is true, asked in their order. */
+    static ColumnBatch where(ColumnBatch batch, IntPredicate wanted) {
+        int[] rows = IntStream.range(0, batch.rowCount()).filter(wanted).toArray();
+        return rows.length == batch.rowCount() ? batch : batch.gather(rows, rows.length);
     }
 
     static long count(List<ColumnBatch> batches) {

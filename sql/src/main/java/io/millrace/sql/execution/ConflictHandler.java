@@ -5,6 +5,7 @@ import io.millrace.common.error.MillraceException;
 import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.TableDefinition;
 import io.millrace.engine.catalog.UniqueConstraint;
+import io.millrace.engine.data.Column;
 import io.millrace.engine.data.ColumnBatch;
 import io.millrace.engine.data.RowFormats;
 import io.millrace.engine.data.Schema;
@@ -19,6 +20,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of an INSERT … ON CONFLICT: some are left out, some change what is there. */
@@ -55,11 +58,6 @@ final class ConflictHandler {
         boolean primary = keys.get(0).equals(table.keyColumns());
         if (assignments != null && primary && conflict.where() == null && replacesAll(table, assignments)) {
             return null;
-        }
-        if (assignments != null && table.keyColumns().isEmpty()) {
-            throw ErrorCode.FEATURE_NOT_SUPPORTED
-                    .error("ON CONFLICT DO UPDATE of a table without a primary key is not supported")
-                    .hint("Give the table a PRIMARY KEY, or UPDATE the row.");
         }
         QueryPlan plan = preparation.reads(preparation
                 .session()
@@ -138,11 +136,7 @@ final class ConflictHandler {
     CompletableFuture<List<ColumnBatch>> write(List<ColumnBatch> rows, List<? extends @Nullable Object> parameters) {
         RowConstraints.check(preparation.session(), table, rows);
         rows.forEach(batch -> RowFormats.check(table, batch));
-        List<ColumnBatch> first = rows;
-        for (List<String> key : keys) {
-            first = KeyedRows.first(table, key, first);
-        }
-        if (update && Batches.count(first) < Batches.count(rows)) {
+        if (update && Batches.count(KeyedRows.withoutClashes(table, keys, rows)) < Batches.count(rows)) {
             throw ErrorCode.CARDINALITY_VIOLATION
                     .error("ON CONFLICT DO UPDATE command cannot affect row a second time")
                     .hint(
@@ -150,6 +144,27 @@ final class ConflictHandler {
                                     + " values.");
         }
         long now = preparation.session().nowMicros();
-        return ModifyHandler.write(table, ReturnedRows.given(plan, table, first, now), false, preparation, parameters);
+        return ModifyHandler.write(
+                table, ReturnedRows.given(plan, table, rows, now), this::only, preparation, parameters);
+    }
+
+    /** Of what the plan gives: a row that clashes with one of the table, and is left out, does not keep out others. */
+    private List<ColumnBatch> only(List<ColumnBatch> planned) {
+        if (!update) {
+            return KeyedRows.withoutClashes(table, keys, planned);
+        }
+        return table.keyColumns().isEmpty()
+                ? planned.stream().flatMap(this::split).toList()
+                : planned;
+    }
+
+    /** A table without a primary key: rows that are new, without the columns as they were, and those that change one. */
+    private Stream<ColumnBatch> split(ColumnBatch batch) {
+        int columns = table.schema().size();
+        Column keyAsItWas =
+                batch.column(columns + 1 + table.schema().indexOf(keys.get(0).get(0)));
+        ColumnBatch asNew = batch.select(IntStream.range(0, columns + 1).toArray());
+        return Stream.of(
+                Batches.where(asNew, keyAsItWas::isNull), Batches.where(batch, row -> !keyAsItWas.isNull(row)));
     }
 }

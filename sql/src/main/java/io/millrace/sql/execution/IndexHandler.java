@@ -14,7 +14,6 @@ import io.millrace.sql.statement.ObjectName;
 import io.millrace.storage.TopicConfig;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * CREATE and DROP INDEX, and COMMENT ON: what schemas are full of, and what changes no answer, is taken with a notice that
@@ -26,6 +25,7 @@ final class IndexHandler {
     static Executable create(CreateIndex index, Preparation preparation) {
         SessionContext session = preparation.session();
         return Executable.command("CREATE INDEX", () -> {
+            session.transaction().checkWritable("CREATE INDEX");
             Relation relation = Targets.relation(session.catalog(), index.relation());
             for (ColumnName column : index.columns()) {
                 if (relation.schema().indexOf(column.name()) < 0) {
@@ -40,9 +40,9 @@ final class IndexHandler {
                         "CREATE INDEX has no effect: rows are found by the primary key of a table, and otherwise read");
                 return Executable.done("CREATE INDEX");
             }
-            if (index.ifNotExists()
-                    && find(session.catalog(), index.unique().name()).isPresent()) {
-                session.notice("42P07", "relation \"" + index.unique().name() + "\" already exists, skipping");
+            String name = index.unique().name();
+            if (index.ifNotExists() && name != null && UniqueConstraints.isTaken(name, session.catalog())) {
+                session.notice("42P07", "relation \"" + name + "\" already exists, skipping");
                 return Executable.done("CREATE INDEX");
             }
             Alteration alteration = new Alteration(preparation, relation);
@@ -58,7 +58,7 @@ final class IndexHandler {
     }
 
     /** The table with a unique index of that name. */
-    private static Optional<Relation> find(Catalog catalog, @Nullable String name) {
+    private static Optional<Relation> find(Catalog catalog, String name) {
         return catalog.relations().values().stream()
                 .filter(relation -> relation.rules().uniques().stream()
                         .anyMatch(unique -> unique.name().equals(name)))
@@ -67,6 +67,7 @@ final class IndexHandler {
 
     static Executable drop(DropIndexes drop, Preparation preparation) {
         return Executable.command("DROP INDEX", () -> {
+            preparation.session().transaction().checkWritable("DROP INDEX");
             CompletableFuture<StatementResult> done = Executable.done("DROP INDEX");
             for (ObjectName name : drop.names()) {
                 done = done.thenCompose(before -> drop(name, drop.ifExists(), preparation));

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class KeyedRows {
     private final int[] keyColumns;
 
-    private KeyedRows(TableDefinition table) {
-        this(table.keyColumns().stream().mapToInt(table.schema()::indexOf).toArray());
+    private KeyedRows(TableDefinition table, List<String> key) {
+        this(key.stream().mapToInt(table.schema()::indexOf).toArray());
     }
 
     private KeyedRows(int[] keyColumns) {
@@ -25,12 +25,32 @@ final class KeyedRows {
 
     /** The last of each key, unless that deletes it. */
     static List<ColumnBatch> latest(TableDefinition table, List<ColumnBatch> written) {
-        return new KeyedRows(table).latest(written);
+        return new KeyedRows(table, table.keyColumns()).latest(written);
     }
 
-    /** The first of each key; rows with a null in it are each of a key of their own. */
-    static List<ColumnBatch> first(TableDefinition table, List<String> key, List<ColumnBatch> rows) {
-        return new KeyedRows(key.stream().mapToInt(table.schema()::indexOf).toArray()).first(rows, true);
+    /**
+     * Those that have no key of one before among them; a key with a null in it is like no other.
+     *
+     * @param keys columns of each
+     */
+    static List<ColumnBatch> withoutClashes(TableDefinition table, List<List<String>> keys, List<ColumnBatch> rows) {
+        List<KeyedRows> each =
+                keys.stream().map(key -> new KeyedRows(table, key)).toList();
+        Set<Object> seen = new HashSet<>();
+        return chosen(rows, (batch, row) -> {
+            List<List<Object>> own = new ArrayList<>();
+            for (int i = 0; i < each.size(); i++) {
+                List<Object> key = each.get(i).key(batch, row);
+                if (!key.contains(null)) {
+                    own.add(List.of(i, key));
+                }
+            }
+            boolean isNew = own.stream().noneMatch(seen::contains);
+            if (isNew) {
+                seen.addAll(own);
+            }
+            return isNew;
+        });
     }
 
     /**
@@ -39,11 +59,11 @@ final class KeyedRows {
      */
     static List<ColumnBatch> firstOfEach(TableDefinition table, List<ColumnBatch> rows) {
         if (!table.keyColumns().isEmpty()) {
-            return new KeyedRows(table).first(rows, false);
+            return new KeyedRows(table, table.keyColumns()).first(rows);
         }
         List<ColumnBatch> first = new ArrayList<>();
         int columns = table.schema().size();
-        for (ColumnBatch batch : new KeyedRows(identity(columns, rows)).first(rows, false)) {
+        for (ColumnBatch batch : new KeyedRows(identity(columns, rows)).first(rows)) {
             first.add(batch.select(IntStream.range(0, batch.columnCount() - 1).toArray()));
         }
         return first;
@@ -59,21 +79,19 @@ final class KeyedRows {
                         .toArray();
     }
 
-    private List<ColumnBatch> first(List<ColumnBatch> given, boolean nullsDistinct) {
+    private List<ColumnBatch> first(List<ColumnBatch> rows) {
         Set<Object> seen = new HashSet<>();
-        List<ColumnBatch> first = new ArrayList<>();
-        for (ColumnBatch batch : given) {
-            int[] rows = new int[batch.rowCount()];
-            int count = 0;
-            for (int row = 0; row < rows.length; row++) {
-                List<Object> key = key(batch, row);
-                if (nullsDistinct && key.contains(null) || seen.add(key)) {
-                    rows[count++] = row;
-                }
-            }
-            first.add(batch.gather(rows, count));
-        }
-        return first;
+        return chosen(rows, (batch, row) -> seen.add(key(batch, row)));
+    }
+
+    private interface Choice {
+        boolean takes(ColumnBatch batch, int row);
+    }
+
+    private static List<ColumnBatch> chosen(List<ColumnBatch> given, Choice choice) {
+        return given.stream()
+                .map(batch -> Batches.where(batch, row -> choice.takes(batch, row)))
+                .toList();
     }
 
     private List<ColumnBatch> latest(List<ColumnBatch> written) {
@@ -96,9 +114,16 @@ final class KeyedRows {
     private List<Object> key(ColumnBatch batch, int row) {
         @Nullable Object[] key = new @Nullable Object[keyColumns.length];
         for (int i = 0; i < key.length; i++) {
-            Object value = batch.column(keyColumns[i]).value(row);
-            key[i] = value instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : value;
+            key[i] = comparable(batch.column(keyColumns[i]).value(row));
         }
         return Arrays.asList(key);
+    }
+
+    /** Equal to those that SQL calls equal. */
+    private static @Nullable Object comparable(@Nullable Object value) {
+        if (value instanceof byte[] bytes) {
+            return ByteBuffer.wrap(bytes);
+        }
+        return value instanceof Double number ? (Object) (number + 0.0) : value; // -0.0 is 0.0
     }
 }

@@ -5,6 +5,7 @@ import io.millrace.engine.RelationRows;
 import io.millrace.engine.Subscription;
 import io.millrace.engine.TableChanges;
 import io.millrace.engine.catalog.Catalog;
+import io.millrace.engine.catalog.Relation;
 import io.millrace.engine.catalog.SequenceDefinition;
 import io.millrace.engine.catalog.TableDefinition;
 import io.millrace.engine.data.ColumnBatch;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +82,7 @@ final class ModifyHandler {
             CompletableFuture<?> done = CompletableFuture.completedFuture(null);
             for (Map.Entry<TableDefinition, QueryPlan> each : plans.entrySet()) {
                 done = done.thenCompose(
-                        before -> write(each.getKey(), each.getValue(), false, preparation, parameters));
+                        before -> write(each.getKey(), each.getValue(), rows -> rows, preparation, parameters));
             }
             if (truncate.restart()) {
                 done = done.thenCompose(all -> restart(preparation.session(), plans.keySet()));
@@ -111,6 +112,8 @@ final class ModifyHandler {
                     .hint("RETURNING " + returning.alias() + ".* gives the columns of the table that is changed.");
         }
         ReturnedRows returned = ReturnedRows.of(returning, table, preparation);
+        // One that reads other tables may come upon a row several times.
+        UnaryOperator<List<ColumnBatch>> only = joined ? rows -> KeyedRows.firstOfEach(table, rows) : rows -> rows;
         return new Executable(
                 tag,
                 returned.parameters(plan.parameters()),
@@ -118,41 +121,49 @@ final class ModifyHandler {
                 preparation.catalog().version(),
                 parameters -> {
                     preparation.session().transaction().checkWritable(tag);
-                    return write(table, plan, joined, preparation, parameters)
+                    return write(table, plan, only, preparation, parameters)
                             .thenApply(changes -> returned.answer(tag, changes, parameters));
                 });
     }
 
     /**
      * @param plan as {@link io.millrace.engine.Engine#modify} wants it; completes with the rows written
-     * @param joined whether the plan reads other tables, so that a row may come several times
+     * @param only leaves out those of the plan's rows that are not to be written
      */
     static CompletableFuture<List<ColumnBatch>> write(
             TableDefinition table,
             QueryPlan plan,
-            boolean joined,
+            UnaryOperator<List<ColumnBatch>> only,
             Preparation preparation,
             List<? extends @Nullable Object> parameters) {
         SessionContext session = preparation.session();
-        Function<List<ColumnBatch>, CompletableFuture<List<ColumnBatch>>> checked =
-                batches -> session.sequences().durable().thenApply(durable -> {
-                    List<ColumnBatch> changed = joined ? KeyedRows.firstOfEach(table, batches) : batches;
-                    RowConstraints.checkChanges(session, table, changed);
-                    return changed;
-                });
         if (!session.transaction().isOpen()) {
+            // The table as it is by then: another's ALTER may have come first.
             return session.engine()
-                    .modify(table.name(), plan, session.queryContext(preparation.sql(), parameters), checked)
+                    .modify(
+                            table.name(),
+                            plan,
+                            session.queryContext(preparation.sql(), parameters),
+                            batches -> checked(
+                                    session, session.engine().catalog().relation(table.name()), only.apply(batches)))
                     .thenApply(RelationRows::batches);
         }
         Subscription rows = session.snapshot(plan, preparation.sql(), parameters);
         session.onCancel(rows::cancel);
         return RowCollector.collect(rows, session.services().environment().blocking())
-                .thenCompose(checked)
+                .thenCompose(batches -> checked(session, table, only.apply(batches)))
                 .thenCompose(batches -> {
                     List<ColumnBatch> changes =
                             TableChanges.of(batches, table.schema().size());
                     return RowConstraints.keep(session, table, changes).thenApply(kept -> changes);
                 });
+    }
+
+    private static CompletableFuture<List<ColumnBatch>> checked(
+            SessionContext session, Relation table, List<ColumnBatch> changed) {
+        return session.sequences().durable().thenApply(durable -> {
+            RowConstraints.checkChanges(session, table, changed);
+            return changed;
+        });
     }
 }

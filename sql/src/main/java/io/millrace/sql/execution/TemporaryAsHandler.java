@@ -12,6 +12,7 @@ import io.millrace.engine.plan.QueryPlan;
 import io.millrace.sql.StatementResult;
 import io.millrace.sql.planner.QueryText;
 import io.millrace.sql.statement.DefinitionStatement.CreateRelation;
+import io.millrace.sql.statement.DefinitionStatement.IfExists;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -36,10 +37,15 @@ final class TemporaryAsHandler {
         return new Executable(
                 "SELECT", plan.parameters(), null, preparation.catalog().version(), parameters -> {
                     session.transaction().checkWritable("CREATE TABLE AS");
+                    String name = create.name().last();
+                    if (create.ifExists() == IfExists.SKIP
+                            && session.engine().catalog().isTaken(name)) {
+                        session.notice("42P07", "relation \"" + written.name() + "\" already exists, skipping");
+                        return Executable.done("CREATE TABLE AS");
+                    }
                     RelationOptions options = RelationOptions.defaults(Definitions.newSchemaId(session))
                             .keepForEver()
                             .apply(create.options());
-                    String name = create.name().last();
                     TableDefinition table =
                             new TableDefinition(name, name, schema, options.format(List.of()), List.of(), create.sql());
                     Subscription rows = session.snapshot(plan, preparation.sql(), parameters);
@@ -59,10 +65,15 @@ final class TemporaryAsHandler {
                 });
     }
 
+    /** Without its rows there is no table. */
     private static CompletableFuture<Long> append(
             SessionContext session, TableDefinition table, List<ColumnBatch> batches) {
         return batches.isEmpty()
                 ? CompletableFuture.completedFuture(0L)
-                : session.engine().append(List.of(new RelationRows(table, batches)));
+                : session.engine()
+                        .append(List.of(new RelationRows(table, batches)))
+                        .exceptionallyCompose(error -> session.engine()
+                                .change(new CatalogChange.RelationDropped(table.name()))
+                                .thenCompose(dropped -> CompletableFuture.failedFuture(error)));
     }
 }

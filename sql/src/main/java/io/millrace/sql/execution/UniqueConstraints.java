@@ -73,6 +73,16 @@ final class UniqueConstraints {
         return columns;
     }
 
+    /** Whether a relation or an index has that name. */
+    static boolean isTaken(String name, Catalog catalog) {
+        return catalog.isTaken(name)
+                || catalog.relations().values().stream().anyMatch(relation -> {
+                    Set<String> names = new HashSet<>();
+                    addNames(relation, names);
+                    return names.contains(name);
+                });
+    }
+
     private static String name(Relation relation, UniqueDefinition definition, List<String> columns, Catalog catalog) {
         Set<String> taken = taken(relation, catalog);
         if (definition.name() != null) {
@@ -91,20 +101,21 @@ final class UniqueConstraints {
 
     /** Names of relations, among which those of indexes are, and of the relation's constraints. */
     private static Set<String> taken(Relation relation, Catalog catalog) {
-        Set<String> taken = new HashSet<>(catalog.views().keySet());
-        taken.addAll(catalog.sequences().keySet());
-        taken.add(relation.name());
+        Set<String> taken = new HashSet<>();
         relation.rules().checks().forEach(check -> taken.add(check.name()));
-        List<Relation> relations = new ArrayList<>(catalog.relations().values());
-        relations.add(relation);
-        for (Relation each : relations) {
-            taken.add(each.name());
-            each.rules().uniques().forEach(unique -> taken.add(unique.name()));
-            if (each instanceof TableDefinition && !each.keyColumns().isEmpty()) {
-                taken.add(each.rules().keyName(each.name()));
-            }
-        }
+        addNames(relation, taken);
+        catalog.relations().values().forEach(each -> addNames(each, taken));
+        taken.addAll(catalog.views().keySet());
+        taken.addAll(catalog.sequences().keySet());
         return taken;
+    }
+
+    private static void addNames(Relation relation, Set<String> taken) {
+        taken.add(relation.name());
+        relation.rules().uniques().forEach(unique -> taken.add(unique.name()));
+        if (relation instanceof TableDefinition && !relation.keyColumns().isEmpty()) {
+            taken.add(relation.rules().keyName(relation.name()));
+        }
     }
 
     /** The query for values that several rows have. */

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *   SELECT excluded.k, CASE WHEN t.k IS NULL THEN excluded.n ELSE (t.n + 1) END, FALSE FROM … LEFT JOIN …
  *   WHERE t.k IS NULL OR (t.n &lt; 9)
  * </pre>
+ *
+ * Of a table without a primary key the rows of DO UPDATE end with those they take the place of, NULL where there is none.
  */
 final class ConflictText {
     private static final String EXCLUDED = "excluded";
@@ -47,12 +49,12 @@ final class ConflictText {
         output.replace("SELECT ", 0);
         for (Schema.Field field : table.schema().fields()) {
             String given = column(EXCLUDED, field.name());
-            if (assignments == null || key.contains(field.name())) {
+            String expression = expressions.get(field.name());
+            if (assignments == null || expression == null && key.contains(field.name())) {
                 output.replace(given + ", ", 0);
                 continue;
             }
             output.replace("CASE WHEN " + isNew + " THEN " + given + " ELSE ", 0);
-            String expression = expressions.get(field.name());
             if (expression == null) {
                 output.replace(column(alias, field.name()), 0);
             } else {
@@ -60,7 +62,13 @@ final class ConflictText {
             }
             output.replace(" END, ", 0);
         }
-        output.replace("FALSE FROM " + quoted(QueryPlanner.GIVEN) + " AS " + quoted(EXCLUDED), 0);
+        output.replace("FALSE", 0);
+        if (assignments != null && table.keyColumns().isEmpty()) {
+            for (Schema.Field field : table.schema().fields()) {
+                output.replace(", " + column(alias, field.name()), 0);
+            }
+        }
+        output.replace(" FROM " + quoted(QueryPlanner.GIVEN) + " AS " + quoted(EXCLUDED), 0);
         for (int i = 0; i < keys.size(); i++) {
             String joined = joined(alias, i);
             String on = keys.get(i).stream()
