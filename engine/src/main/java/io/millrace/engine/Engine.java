@@ -241,9 +241,9 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Appends rows to relations; all visible in one instant and durable when done. Completes with the row count, or with
-     * UNIQUE_VIOLATION, or SERIALIZATION_FAILURE if a row to be taken from a table without a key is no longer there, or a relation is another than
-     * the rows were made for.
+     * Appends rows to relations; all visible in one instant and durable when done. Completes with the row count, or fails
+     * with UNIQUE_VIOLATION, or with SERIALIZATION_FAILURE if a row to be taken from a table without a key is no longer
+     * there or a relation is another than the rows were made for.
      */
     public CompletableFuture<Long> append(List<RelationRows> rows) {
         return append(rows, List.of());

@@ -7,6 +7,7 @@ import static io.millrace.common.error.ErrorCode.NULL_NOT_ALLOWED;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Puts a value at a path of names and indexes, as PostgreSQL's jsonb_set and jsonb_insert do. Immutable. */
 final class JsonPathEdit {
@@ -17,6 +18,9 @@ final class JsonPathEdit {
         INSERT_BEFORE,
         INSERT_AFTER
     }
+
+    /** As C's strtol reads it. */
+    private static final Pattern INDEX = Pattern.compile("\\s*[+-]?[0-9]+");
 
     private final List<?> path;
     private final Kind kind;
@@ -95,7 +99,7 @@ final class JsonPathEdit {
     private int index(int level) {
         String text = String.valueOf(path.get(level));
         try {
-            return Integer.parseInt(text.strip());
+            return Integer.parseInt(INDEX.matcher(text).matches() ? text.stripLeading() : "");
         } catch (NumberFormatException e) {
             throw INVALID_TEXT_REPRESENTATION.error(
                     "path element at position %s is not an integer: \"%s\"", level + 1, text);

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * JSON as a tree, as jsonb has it: of members of one name the last, names shorter first, then by their bytes. A node is a
@@ -40,28 +41,33 @@ final class JsonTree {
     }
 
     static Object read(ByteSlice json) {
+        return read(json, JsonTree::members);
+    }
+
+    /** @param objects makes what an object's members are put into, for whom their order is nothing */
+    static Object read(ByteSlice json, Supplier<Map<String, Object>> objects) {
         JsonReader reader = new JsonReader();
         reader.begin(json.array, json.start, json.length);
-        Object value = value(reader, 0);
+        Object value = value(reader, objects, 0);
         reader.expectEnd();
         return value;
     }
 
-    private static Object value(JsonReader reader, int depth) {
+    private static Object value(JsonReader reader, Supplier<Map<String, Object>> objects, int depth) {
         if (depth > JsonReader.MAX_DEPTH) {
             throw reader.error("nesting too deep", reader.position());
         }
         switch (reader.peek()) {
             case '{':
-                Map<String, Object> members = members();
+                Map<String, Object> members = objects.get();
                 reader.readObject(name -> {
                     String text = name.toString();
-                    members.put(text, value(reader, depth + 1));
+                    members.put(text, value(reader, objects, depth + 1));
                 });
                 return members;
             case '[':
                 List<Object> elements = new ArrayList<>();
-                reader.readArray(() -> elements.add(value(reader, depth + 1)));
+                reader.readArray(() -> elements.add(value(reader, objects, depth + 1)));
                 return elements;
             case '"':
                 ByteSlice text = new ByteSlice();
@@ -73,16 +79,8 @@ final class JsonTree {
                 reader.skipValue();
                 return NULL;
             default:
-                return checked(reader.readDecimal());
+                return reader.readDecimal();
         }
-    }
-
-    /** It is written with all its digits. */
-    private static BigDecimal checked(BigDecimal number) {
-        if (Math.abs((long) number.scale()) > MOST_DIGITS || number.precision() > MOST_DIGITS) {
-            throw NUMBER_OUT_OF_RANGE.error("value overflows numeric format");
-        }
-        return number;
     }
 
     static Map<String, Object> members() {
@@ -127,10 +125,16 @@ final class JsonTree {
             values.append(result, text, DataType.VARCHAR);
         } else {
             result.appendAscii(
-                    node instanceof BigDecimal number
-                            ? number.toPlainString()
-                            : node == NULL ? "null" : node.toString());
+                    node instanceof BigDecimal number ? plain(number) : node == NULL ? "null" : node.toString());
         }
+    }
+
+    /** With all its digits. */
+    private static String plain(BigDecimal number) {
+        if (Math.abs((long) number.scale()) > MOST_DIGITS || number.precision() > MOST_DIGITS) {
+            throw NUMBER_OUT_OF_RANGE.error("value overflows numeric format");
+        }
+        return number.toPlainString();
     }
 
     private void separate(String separator, int depth) {
