@@ -45,8 +45,8 @@ final class JsonTreeTest {
         ByteSlice large = json("{\"a\": 1e200000, \"b\": 1}");
         assertThat(JsonContainment.contains(large, json("{\"b\": 1}"))).isTrue();
         assertThatThrownBy(() -> JsonEdits.stripNulls(large, new ByteSlice()))
-                .isInstanceOfSatisfying(
-                        MillraceException.class, error -> assertThat(error.code()).isEqualTo(NUMBER_OUT_OF_RANGE));
+                .isInstanceOfSatisfying(MillraceException.class, error -> assertThat(error.code())
+                        .isEqualTo(NUMBER_OUT_OF_RANGE));
     }
 
     private static String set(String index) {
@@ -65,9 +65,8 @@ final class JsonTreeTest {
     @ValueSource(strings = {"", "0 ", "\u0660", "2147483648", "1.0"})
     void refusesWhatIsNoIndex(String index) {
         assertThatThrownBy(() -> set(index))
-                .isInstanceOfSatisfying(
-                        MillraceException.class,
-                        error -> assertThat(error.code()).isEqualTo(INVALID_TEXT_REPRESENTATION))
+                .isInstanceOfSatisfying(MillraceException.class, error -> assertThat(error.code())
+                        .isEqualTo(INVALID_TEXT_REPRESENTATION))
                 .hasMessage("path element at position 1 is not an integer: \"" + index + "\"");
     }
 }

@@ -40,26 +40,30 @@ final class Broker {
     /** The lower half of every topic's id; the upper half is the log's own. */
     private static final long ID_SUFFIX = 0x4d696c6c72616365L;
 
-    /** Made with the data directory. */
     private final Engine engine;
-
     private final Environment environment;
     private final NewTopics newTopics;
     private final NodeSettings settings;
     private final Quotas quotas;
     private final AccessRules rules;
+    private final int connectionsAtStart;
     private final CompactionLimits compactionAtStart;
     private final DynamicConfigs configs;
     private volatile ViewTopics viewTopics = new ViewTopics(Catalog.EMPTY);
 
-    /** Waits for the disk. */
-    Broker(Engine engine, Environment environment, NewTopics newTopics, AccessRules rules) {
+    /**
+     * Waits for the disk.
+     *
+     * @param connectionsAtStart of clients, at most
+     */
+    Broker(Engine engine, Environment environment, NewTopics newTopics, AccessRules rules, int connectionsAtStart) {
         this.engine = engine;
         this.environment = environment;
         this.newTopics = newTopics;
         this.settings = rules.settings();
         this.quotas = new Quotas(settings, environment.clock());
         this.rules = rules;
+        this.connectionsAtStart = connectionsAtStart;
         this.compactionAtStart = engine.log().compactionLimits();
         this.configs = new DynamicConfigs(settings, this::limitCompaction);
         limitCompaction();
@@ -96,6 +100,11 @@ final class Broker {
     /** What the server was told when it started. */
     CompactionLimits compactionAtStart() {
         return compactionAtStart;
+    }
+
+    /** The same of how many clients there may be. */
+    int connectionsAtStart() {
+        return connectionsAtStart;
     }
 
     private void limitCompaction() {

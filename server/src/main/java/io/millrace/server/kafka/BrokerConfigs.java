@@ -100,6 +100,11 @@ final class BrokerConfigs {
                 Double.toString(Double.MAX_VALUE));
         addTold("listeners", LIST, listener, "PLAINTEXT://:9092");
         addTold("log.dirs", STRING, broker.log().directory().toString(), null);
+        addTold(
+                DynamicSetting.MOST_CONNECTIONS,
+                INT,
+                Integer.toString(broker.connectionsAtStart()),
+                Integer.toString(Integer.MAX_VALUE));
         addTold("node.id", INT, node, null);
         addTold("num.partitions", INT, Integer.toString(broker.newTopics().partitions()), "1");
         addTold("process.roles", LIST, "broker,controller", "");

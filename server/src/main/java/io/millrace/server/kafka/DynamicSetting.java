@@ -21,6 +21,7 @@ import java.util.function.UnaryOperator;
  * @param checked a value as it is kept; fails with PROTOCOL_VIOLATION in Kafka's words if it is none
  */
 record DynamicSetting(String name, TopicSetting.Type type, String standard, UnaryOperator<String> checked) {
+    static final String MOST_CONNECTIONS = "max.connections";
     static final String MOST_CONNECTIONS_OF_ADDRESS = "max.connections.per.ip";
     static final String COMPACTION_RATE = "log.cleaner.io.max.bytes.per.second";
 
@@ -34,6 +35,7 @@ record DynamicSetting(String name, TopicSetting.Type type, String standard, Unar
             }
         }
         for (DynamicSetting setting : List.of(
+                number(MOST_CONNECTIONS, TopicSetting.Type.INT, 0, Integer.MAX_VALUE),
                 number(MOST_CONNECTIONS_OF_ADDRESS, TopicSetting.Type.INT, 0, Integer.MAX_VALUE),
                 rate(COMPACTION_RATE),
                 number("background.threads", TopicSetting.Type.INT, 1, 10),

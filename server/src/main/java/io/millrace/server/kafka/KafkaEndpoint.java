@@ -20,6 +20,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,7 @@ public final class KafkaEndpoint implements AutoCloseable {
     /**
      * Who may come in, and how.
      *
-     * @param maxConnections one more is closed at once, as Kafka does
+     * @param maxConnections one more is closed at once, unless {@code max.connections} was set since
      * @param loginTimeoutMillis within which a client has to have logged in, if it has to
      * @param tls null for none
      * @param users whom there are
@@ -62,7 +63,7 @@ public final class KafkaEndpoint implements AutoCloseable {
 
     public KafkaEndpoint(
             Engine engine, Environment environment, NewTopics newTopics, AccessRules rules, Access access) {
-        Broker broker = new Broker(engine, environment, newTopics, rules);
+        Broker broker = new Broker(engine, environment, newTopics, rules, access.maxConnections());
         this.requests = Requests.of(broker, access.users());
         this.quotas = broker.quotas();
         this.configs = broker.configs();
@@ -95,7 +96,7 @@ public final class KafkaEndpoint implements AutoCloseable {
     /** Has the protocol spoken on a channel that has just connected. */
     void accept(Channel channel) {
         clients.add(channel);
-        if (clients.size() > access.maxConnections()) {
+        if (clients.size() > most(DynamicSetting.MOST_CONNECTIONS).orElse(access.maxConnections())) {
             channel.close();
             return;
         }
@@ -128,14 +129,18 @@ public final class KafkaEndpoint implements AutoCloseable {
 
     /** Whether the address has more connections than it may, which is not asked without {@code max.connections.per.ip}. */
     private boolean isOneTooMany(Channel channel, InetAddress address) {
-        String most = configs.value(DynamicSetting.MOST_CONNECTIONS_OF_ADDRESS).orElse(null);
-        return most != null
+        OptionalInt most = most(DynamicSetting.MOST_CONNECTIONS_OF_ADDRESS);
+        return most.isPresent()
                 && clients.stream()
                                 .filter(each -> each != channel
                                         && each.remoteAddress() instanceof InetSocketAddress other
                                         && address.equals(other.getAddress()))
                                 .count()
-                        >= Integer.parseInt(most);
+                        >= most.getAsInt();
+    }
+
+    private OptionalInt most(String setting) {
+        return configs.value(setting).stream().mapToInt(Integer::parseInt).findFirst();
     }
 
     /** The client is known: it may take its time and send large requests. */

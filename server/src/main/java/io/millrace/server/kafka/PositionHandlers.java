@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How far a group has read: OffsetCommit, OffsetFetch, OffsetDelete. */
 final class PositionHandlers {
+    /** Who commits is told that there is no such group from here on. */
+    private static final short NO_GROUP_SINCE = 9;
+
     private final Broker broker;
 
     private PositionHandlers(Broker broker) {
@@ -82,7 +85,9 @@ final class PositionHandlers {
                         positions.accepted())
                 .handle((done, error) -> {
                     if (error != null) {
-                        positions.refuse(KafkaErrors.of(error));
+                        Errors known = KafkaErrors.of(error);
+                        boolean untold = known == Errors.GROUP_ID_NOT_FOUND && request.version() < NO_GROUP_SINCE;
+                        positions.refuse(untold ? Errors.ILLEGAL_GENERATION : known);
                     }
                     return Optional.of(answer);
                 });
@@ -205,6 +210,9 @@ final class PositionHandlers {
     private CompletableFuture<Optional<ApiMessage>> delete(Request request) {
         OffsetDeleteRequestData asked = request.body(OffsetDeleteRequestData.class);
         OffsetDeleteResponseData answer = new OffsetDeleteResponseData();
+        if (asked.groupId().isEmpty()) {
+            return Answers.now(answer.setErrorCode(Errors.INVALID_GROUP_ID.code()));
+        }
         if (broker.groups().describe(asked.groupId()).state().equals(GroupHandlers.DEAD)) {
             return Answers.now(answer.setErrorCode(Errors.GROUP_ID_NOT_FOUND.code()));
         }

@@ -7,6 +7,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.apache.kafka.common.message.RequestHeaderData;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * One request.
  *
  * @param clientId as the client calls itself; may be null
+ * @param mutations partitions that it has made or deleted, as its handler counts them for the quota (KIP-599)
  */
 record Request(
         ApiKeys api,
@@ -28,7 +30,8 @@ record Request(
         int correlationId,
         @Nullable String clientId,
         ApiMessage body,
-        Origin origin) {
+        Origin origin,
+        LongAdder mutations) {
     /** Kafka's name for somebody who has not logged in. */
     static final String ANONYMOUS = "ANONYMOUS";
 
@@ -63,7 +66,13 @@ record Request(
             if (api == ApiKeys.API_VERSIONS) {
                 // Answered in version 0, which every client reads, with the versions that there are.
                 return new Request(
-                        api, (short) -1, frame.getInt(start + 4), null, api.messageType.newRequest(), origin);
+                        api,
+                        (short) -1,
+                        frame.getInt(start + 4),
+                        null,
+                        api.messageType.newRequest(),
+                        origin,
+                        new LongAdder());
             }
             throw PROTOCOL_VIOLATION.error("version %d of %s is not supported", version, api.name);
         }
@@ -73,7 +82,7 @@ record Request(
             ApiMessage body = api.messageType.newRequest();
             body.read(input, version);
             // What may follow means nothing: Kafka passes over it, and librdkafka sends some behind Metadata.
-            return new Request(api, version, header.correlationId(), header.clientId(), body, origin);
+            return new Request(api, version, header.correlationId(), header.clientId(), body, origin, new LongAdder());
         } catch (RuntimeException e) {
             // The generated code has no one exception for what it cannot read.
             throw PROTOCOL_VIOLATION.causedBy(
@@ -83,7 +92,7 @@ record Request(
 
     /** The same with another body. */
     Request with(ApiMessage other) {
-        return new Request(api, version, correlationId, clientId, other, origin);
+        return new Request(api, version, correlationId, clientId, other, origin, mutations);
     }
 
     InetSocketAddress local() {

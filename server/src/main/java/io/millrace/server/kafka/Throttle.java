@@ -5,9 +5,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.message.CreatePartitionsRequestData;
-import org.apache.kafka.common.message.CreateTopicsRequestData;
-import org.apache.kafka.common.message.DeleteTopicsRequestData;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +82,10 @@ final class Throttle {
                     case FETCH -> quotas.use(QuotaKind.CONSUMER_BYTE_RATE, user, request.client(), bytes(answer));
                     case CREATE_TOPICS, DELETE_TOPICS, CREATE_PARTITIONS ->
                         quotas.use(
-                                QuotaKind.CONTROLLER_MUTATION_RATE, user, request.client(), partitions(request.body()));
+                                QuotaKind.CONTROLLER_MUTATION_RATE,
+                                user,
+                                request.client(),
+                                request.mutations().sum());
                     default -> 0;
                 };
         int millis = (int) Math.max(ofTime, ofWork);
@@ -115,20 +115,6 @@ final class Throttle {
                                 ? 0
                                 : partition.records().sizeInBytes())
                         .sum()
-                : 0;
-    }
-
-    /** That are made; of a topic that is deleted one, however many it had. */
-    private static double partitions(ApiMessage body) {
-        if (body instanceof CreateTopicsRequestData made) {
-            return made.topics().stream()
-                    .mapToLong(topic -> Math.max(topic.assignments().size(), Math.max(1, topic.numPartitions())))
-                    .sum();
-        } else if (body instanceof DeleteTopicsRequestData deleted) {
-            return Math.max(deleted.topics().size(), deleted.topicNames().size());
-        }
-        return body instanceof CreatePartitionsRequestData grown
-                ? grown.topics().size()
                 : 0;
     }
 

@@ -62,13 +62,13 @@ final class TopicHandlers {
                         .setErrorMessage("Duplicate topic name.")));
         asked.topics().removeIf(topic -> counts.containsKey(topic.name()));
         for (CreatableTopic topic : asked.topics()) {
-            results.add(create(topic, taken, asked.validateOnly()));
+            results.add(create(request, topic, taken, asked.validateOnly()));
         }
         return Answers.collected(results, answer.topics()::add, answer);
     }
 
     private CompletableFuture<CreatableTopicResult> create(
-            CreatableTopic topic, TopicNames.Taken taken, boolean validateOnly) {
+            Request request, CreatableTopic topic, TopicNames.Taken taken, boolean validateOnly) {
         int partitions = topic.assignments().isEmpty()
                 ? topic.numPartitions() == -1 ? broker.newTopics().partitions() : topic.numPartitions()
                 : topic.assignments().size();
@@ -79,6 +79,7 @@ final class TopicHandlers {
                 .setReplicationFactor((short) 1);
         return Answers.attempt(() -> {
                     TopicConfig config = check(topic, taken, partitions);
+                    request.mutations().add(partitions);
                     return validateOnly
                             ? CompletableFuture.completedFuture(null)
                             : broker.createTopic(topic.name(), config);
@@ -172,25 +173,27 @@ final class TopicHandlers {
         DeleteTopicsRequestData asked = request.body(DeleteTopicsRequestData.class);
         List<CompletableFuture<DeletableTopicResult>> results = new ArrayList<>();
         if (request.version() < 6) {
-            asked.topicNames().forEach(name -> results.add(delete(name, Uuid.ZERO_UUID)));
+            asked.topicNames().forEach(name -> results.add(delete(request, name, Uuid.ZERO_UUID)));
         } else {
             for (DeleteTopicState topic : asked.topics()) {
                 String name = topic.name() != null ? topic.name() : broker.topicName(topic.topicId());
-                results.add(delete(name, topic.topicId()));
+                results.add(delete(request, name, topic.topicId()));
             }
         }
         DeleteTopicsResponseData answer = new DeleteTopicsResponseData();
         return Answers.collected(results, answer.responses()::add, answer);
     }
 
-    private CompletableFuture<DeletableTopicResult> delete(@Nullable String name, Uuid id) {
+    private CompletableFuture<DeletableTopicResult> delete(Request request, @Nullable String name, Uuid id) {
         DeletableTopicResult result = new DeletableTopicResult().setName(name).setTopicId(id);
         if (name == null) {
             return CompletableFuture.completedFuture(result.setErrorCode(Errors.UNKNOWN_TOPIC_ID.code()));
         }
-        if (broker.topic(name).isEmpty()) {
+        TopicConfig config = broker.topic(name).orElse(null);
+        if (config == null) {
             return CompletableFuture.completedFuture(result.setErrorCode(Errors.UNKNOWN_TOPIC_OR_PARTITION.code()));
         }
+        request.mutations().add(config.partitions());
         result.setTopicId(broker.topicId(name));
         return Answers.attempt(() -> broker.deleteTopic(name)).handle((done, error) -> {
             if (error != null) {
@@ -205,19 +208,20 @@ final class TopicHandlers {
         List<CompletableFuture<CreatePartitionsTopicResult>> results = new ArrayList<>();
         for (CreatePartitionsTopic topic : asked.topics()) {
             CreatePartitionsTopicResult result = new CreatePartitionsTopicResult().setName(topic.name());
-            results.add(Answers.attempt(() -> grow(topic, asked.validateOnly())).handle((done, error) -> {
-                if (error != null) {
-                    Errors code = error instanceof InvalidTopic invalid ? invalid.code : KafkaErrors.of(error);
-                    result.setErrorCode(code.code()).setErrorMessage(message(error));
-                }
-                return result;
-            }));
+            results.add(Answers.attempt(() -> grow(request, topic, asked.validateOnly()))
+                    .handle((done, error) -> {
+                        if (error != null) {
+                            Errors code = error instanceof InvalidTopic invalid ? invalid.code : KafkaErrors.of(error);
+                            result.setErrorCode(code.code()).setErrorMessage(message(error));
+                        }
+                        return result;
+                    }));
         }
         CreatePartitionsResponseData answer = new CreatePartitionsResponseData();
         return Answers.collected(results, answer.results()::add, answer);
     }
 
-    private CompletableFuture<?> grow(CreatePartitionsTopic topic, boolean validateOnly) {
+    private CompletableFuture<?> grow(Request request, CreatePartitionsTopic topic, boolean validateOnly) {
         TopicConfig config = broker.topic(topic.name())
                 .orElseThrow(() -> new InvalidTopic(
                         Errors.UNKNOWN_TOPIC_OR_PARTITION, "The topic '" + topic.name() + "' does not exist."));
@@ -229,9 +233,9 @@ final class TopicHandlers {
                             : "The topic " + topic.name() + " currently has " + config.partitions() + " partition(s); "
                                     + topic.count() + " would not be an increase.");
         }
+        int added = topic.count() - config.partitions();
         List<CreatePartitionsAssignment> assignments = topic.assignments();
         if (assignments != null) {
-            int added = topic.count() - config.partitions();
             if (assignments.size() != added) {
                 throw new InvalidTopic(
                         Errors.INVALID_REPLICA_ASSIGNMENT,
@@ -240,6 +244,7 @@ final class TopicHandlers {
             }
             assignments.forEach(assignment -> checkReplicas(assignment.brokerIds()));
         }
+        request.mutations().add(added);
         return validateOnly
                 ? CompletableFuture.completedFuture(null)
                 : broker.alterTopic(topic.name(), config.withPartitions(topic.count()));

@@ -1,5 +1,6 @@
 package io.millrace.server.kafka;
 
+import io.millrace.common.error.ErrorCode;
 import io.millrace.storage.PartitionId;
 import io.millrace.storage.transaction.ProducerIdentity;
 import java.util.ArrayList;
@@ -218,8 +219,9 @@ final class TransactionHandlers {
                                 request.version() >= COMMIT_BEGINS_SINCE))
                 .handle((done, error) -> {
                     if (error != null) {
+                        Errors known = error(error, Errors.INVALID_PRODUCER_EPOCH);
                         positions.refuse(abortable(
-                                error(error, Errors.INVALID_PRODUCER_EPOCH),
+                                known == Errors.GROUP_ID_NOT_FOUND ? Errors.ILLEGAL_GENERATION : known,
                                 request.version() >= COMMIT_ABORTABLE_SINCE));
                     }
                     return Optional.of(answer);
@@ -228,6 +230,10 @@ final class TransactionHandlers {
 
     /** Older clients do not say who reads (KIP-447). */
     private CompletableFuture<Void> checkMember(TxnOffsetCommitRequestData asked, Collection<PartitionId> partitions) {
+        if (asked.groupId().isEmpty()) {
+            return CompletableFuture.failedFuture(
+                    ErrorCode.INVALID_GROUP.error("a transaction commits positions of a group with a name"));
+        }
         boolean isSaid = asked.generationIdOrMemberEpoch() >= 0
                 || !asked.memberId().isEmpty()
                 || asked.groupInstanceId() != null;

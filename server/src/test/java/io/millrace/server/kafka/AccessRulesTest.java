@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -65,7 +66,8 @@ final class AccessRulesTest {
     private static Request from(String user) {
         InetSocketAddress address = new InetSocketAddress("10.0.0.1", 1);
         Request.Origin origin = new Request.Origin(address, address, ImmediateEventExecutor.INSTANCE, true, user);
-        return new Request(ApiKeys.INIT_PRODUCER_ID, (short) 0, 0, null, new InitProducerIdRequestData(), origin);
+        return new Request(
+                ApiKeys.INIT_PRODUCER_ID, (short) 0, 0, null, new InitProducerIdRequestData(), origin, new LongAdder());
     }
 
     @Test

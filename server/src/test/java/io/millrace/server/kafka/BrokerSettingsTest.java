@@ -160,6 +160,23 @@ final class BrokerSettingsTest {
     }
 
     @Test
+    void closesConnectionsBeyondAsManyAsThereMayBe() throws Exception {
+        assertThat(described(OWN).get("max.connections").value()).isEqualTo("1000");
+        change(OF_ALL, "max.connections", "1", OpType.SET).get();
+        assertThat(described(OWN).get("max.connections").source())
+                .isEqualTo(ConfigSource.DYNAMIC_DEFAULT_BROKER_CONFIG);
+        try (RawClient client = new RawClient(server.kafkaPort())) {
+            assertThatThrownBy(() -> client.ask(ApiKeys.METADATA, (short) 12, new MetadataRequestData()))
+                    .isInstanceOf(IOException.class);
+        }
+        change(OF_ALL, "max.connections", "", OpType.DELETE).get();
+        try (RawClient client = new RawClient(server.kafkaPort())) {
+            assertThat(client.ask(ApiKeys.METADATA, (short) 12, new MetadataRequestData()))
+                    .isNotNull();
+        }
+    }
+
+    @Test
     void logsAsMuchAsIsAskedFor() throws Exception {
         String name = "io.millrace.server.kafka.KafkaConnection";
         String before = described(LOGGER).get(name).value();

@@ -93,7 +93,7 @@ final class KafkaRequestFuzzTest {
 
         Doors(SimulatedServer server) {
             environment = server.environment();
-            broker = new Broker(server.engine(), environment, NEW_TOPICS, rules(server, KafkaRights.NONE));
+            broker = new Broker(server.engine(), environment, NEW_TOPICS, rules(server, KafkaRights.NONE), 1_000);
             open = endpoint(server, null, false);
             locked = endpoint(server, null, true);
             encrypted = endpoint(server, TLS, true);

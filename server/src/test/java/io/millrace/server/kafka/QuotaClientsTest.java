@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterClientQuotasOptions;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -20,13 +21,18 @@ import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.apache.kafka.common.message.CreateTopicsRequestData;
+import org.apache.kafka.common.message.DeleteTopicsRequestData;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.MessageUtil;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaAlteration.Op;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.quota.ClientQuotaFilter;
 import org.apache.kafka.common.quota.ClientQuotaFilterComponent;
+import org.apache.kafka.common.requests.AbstractResponse;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -183,6 +189,44 @@ final class QuotaClientsTest {
         }
         set(entity("client-id", "writer"), "producer_byte_rate", null);
         set(entity("client-id", "reader"), "consumer_byte_rate", null);
+    }
+
+    /** How many partitions the server has counted of the raw client, by what it tells it to wait for a request. */
+    private static long mutations(ApiKeys api, ApiMessage body) throws Exception {
+        try (RawClient client = new RawClient(server.kafkaPort())) {
+            ApiMessage answer = client.ask(api, (short) 5, body);
+            AbstractResponse parsed =
+                    AbstractResponse.parseResponse(api, MessageUtil.toByteBufferAccessor(answer, (short) 5), (short) 5);
+            return Math.round((parsed.throttleTimeMs() + 10_500) / 10_000.0);
+        }
+    }
+
+    private static CreateTopicsRequestData making(String topic, int partitions) {
+        CreateTopicsRequestData asked = new CreateTopicsRequestData();
+        asked.topics()
+                .add(new CreateTopicsRequestData.CreatableTopic()
+                        .setName(topic)
+                        .setNumPartitions(partitions)
+                        .setReplicationFactor((short) 1));
+        return asked;
+    }
+
+    /** KIP-599: each that is made, added or deleted counts as one, and none of a request that is refused. */
+    @Test
+    void countsPartitionsOfChanges() throws Exception {
+        ClientQuotaEntity raw = entity("client-id", "raw");
+        set(raw, "controller_mutation_rate", 0.1);
+        assertThat(mutations(ApiKeys.CREATE_TOPICS, making("changed", 2))).isEqualTo(2);
+        assertThat(mutations(ApiKeys.CREATE_TOPICS, making("changed", 50)))
+                .as("nothing, so that it need not wait")
+                .isEqualTo(1);
+        admin.createPartitions(Map.of("changed", NewPartitions.increaseTo(7)))
+                .all()
+                .get();
+        assertThat(mutations(
+                        ApiKeys.DELETE_TOPICS, new DeleteTopicsRequestData().setTopicNames(List.of("changed", "gone"))))
+                .isEqualTo(2 + 7);
+        set(raw, "controller_mutation_rate", null);
     }
 
     /** Requests that came with one that was too much are answered all the same, later and in their order. */

@@ -58,6 +58,17 @@ sealed interface Group permits ClassicGroup, ConsumerGroup {
         }
     }
 
+    /**
+     * That positions of {@code group} may be kept: as in Kafka also of the group without a name, which nobody joins.
+     *
+     * @throws MillraceException INVALID_GROUP
+     */
+    static void checkNameOfPositions(String group) {
+        if (!group.isEmpty()) {
+            checkName(group);
+        }
+    }
+
     default MillraceException unknown(String memberId) {
         return ErrorCode.UNKNOWN_MEMBER.error("\"%s\" is no member of group \"%s\"", memberId, name());
     }

@@ -259,12 +259,12 @@ public final class GroupCoordinator implements AutoCloseable {
             int generation,
             Collection<PartitionId> partitions) {
         return inGroup(group, () -> {
-            Group.checkName(group);
+            Group.checkNameOfPositions(group);
             Group present = groups.get(group);
             if (present != null) {
                 present.checkCommit(memberId, instanceId, generation, partitions);
             } else if (generation >= 0) {
-                throw ErrorCode.ILLEGAL_GENERATION.error("group \"%s\" has no generation %s", group, generation);
+                throw notFound(group);
             }
             states.flush(group);
             return done();
@@ -314,7 +314,7 @@ public final class GroupCoordinator implements AutoCloseable {
                     Group group = groups.get(name);
                     checkEmpty(name, group);
                     if (group == null && !positions.groups().contains(name)) {
-                        throw ErrorCode.GROUP_NOT_FOUND.error("group \"%s\" does not exist", name);
+                        throw notFound(name);
                     }
                     forget(name);
                     return done();
@@ -345,6 +345,10 @@ public final class GroupCoordinator implements AutoCloseable {
             throw unknown(group, memberId);
         }
         return present;
+    }
+
+    private static MillraceException notFound(String group) {
+        return ErrorCode.GROUP_NOT_FOUND.error("group \"%s\" does not exist", group);
     }
 
     private static MillraceException unknown(String group, String memberId) {

@@ -142,6 +142,25 @@ final class GroupCoordinatorTest {
         assertThat(environment.await(third).members()).hasSize(1);
     }
 
+    /** As Kafka's coordinator, for clients from before groups. */
+    @Test
+    void keepsPositionsOfTheGroupWithoutAName() {
+        Map<PartitionId, GroupPosition> position = Map.of(PARTITION, new GroupPosition(7, -1, "note", 5));
+        environment.await(groups.commit("", "", null, -1, position));
+        assertThatThrownBy(() -> environment.await(groups.heartbeat("", "a", null, 1)))
+                .satisfies(hasCode(ErrorCode.INVALID_GROUP));
+        assertThatThrownBy(() -> environment.await(groups.commit("\0", "", null, -1, position)))
+                .satisfies(hasCode(ErrorCode.INVALID_GROUP));
+        assertThat(afterCrash().committed("")).isEqualTo(position);
+        environment.await(groups.delete(""));
+        assertThat(afterCrash().groups()).isEmpty();
+    }
+
+    private GroupPositions afterCrash() {
+        SimulatedEnvironment other = new SimulatedEnvironment(2, disk.afterCrash(Survival.NONE, 3));
+        return new GroupPositions(other, LogStore.open(other, DIRECTORY));
+    }
+
     @Test
     void refusesWhatAnEarlierGenerationCommits() {
         GroupJoin.Joined alone = environment.await(join("", "a"));
@@ -206,8 +225,7 @@ final class GroupCoordinatorTest {
         environment.await(groups.commit("h", "", null, -1, first));
         environment.await(groups.commit("h", "", null, -1, second));
         environment.await(groups.deletePositions("h", List.of(PARTITION)));
-        SimulatedEnvironment other = new SimulatedEnvironment(2, disk.afterCrash(Survival.NONE, 3));
-        GroupPositions found = new GroupPositions(other, LogStore.open(other, DIRECTORY));
+        GroupPositions found = afterCrash();
         assertThat(found.groups()).containsExactly("g", "h");
         assertThat(found.committed("g")).isEqualTo(first);
         assertThat(found.committed("h")).isEqualTo(second);
