@@ -13,8 +13,12 @@ import java.util.Set;
 public final class JournalFile {
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(256 << 10);
 
+    /** A failed write is told to the next force of each. */
+    static final int HANDLES = 2;
+
     private final Journal journal;
     private final DiskFile file;
+    private final DiskFile second;
 
     /** Owned by who writes the journal, or who makes it ready for its next use, as is the next. */
     private int size;
@@ -30,9 +34,13 @@ public final class JournalFile {
     /** Something was lost, and what is written here will be needed by the next start. */
     private boolean needed;
 
-    JournalFile(Journal journal, DiskFile file, int size) {
+    /**
+     * @param second another handle of {@code file}
+     */
+    JournalFile(Journal journal, DiskFile file, DiskFile second, int size) {
         this.journal = journal;
         this.file = file;
+        this.second = second;
         this.size = size;
     }
 
@@ -47,8 +55,12 @@ public final class JournalFile {
     void write(ByteBuffer entries) throws IOException {
         int length = entries.remaining();
         file.write(position, entries);
-        file.force();
         position += length;
+    }
+
+    /** By a handle that nobody else forces now: of two at once by one, only one may be told that a write has failed. */
+    void force(int handle) throws IOException {
+        (handle == 0 ? file : second).force();
     }
 
     /** To be written from its beginning. */
@@ -120,7 +132,9 @@ public final class JournalFile {
     }
 
     void close() throws IOException {
-        file.close();
+        try (second) {
+            file.close();
+        }
     }
 
     /** What an entry was written for. */
