@@ -14,9 +14,13 @@ public final class OpenDatabase implements AutoCloseable {
     private final Database database;
 
     public OpenDatabase(Path directory) {
+        this(directory, Rights.ALL);
+    }
+
+    OpenDatabase(Path directory, Rights rights) {
         log = LogStore.open(environment, directory.resolve("log"));
         engine = Engine.open(environment, log, directory.resolve("state"));
-        database = Database.open(environment, engine);
+        database = Database.open(environment, engine, rights);
     }
 
     public Database database() {

@@ -51,11 +51,7 @@ final class DropHandler {
         Set<CatalogChange> changes = new LinkedHashSet<>();
         Catalog catalog = session.engine().catalog();
         collect(catalog, name, cascade, changes);
-        session.rights()
-                .check(changes.stream()
-                        .map(change -> need(catalog, change))
-                        .flatMap(Optional::stream)
-                        .toList());
+        session.rights().check(needs(changes, new Needs(catalog, session.temporary())));
         CatalogChange own = dropping(catalog, name);
         RelationKind kind = catalog.find(name).map(Targets::kind).orElse(RelationKind.VIEW);
         String tag = "DROP " + kind.tag();
@@ -77,15 +73,26 @@ final class DropHandler {
         return done;
     }
 
-    private static Optional<Need> need(Catalog catalog, CatalogChange change) {
-        if (change instanceof CatalogChange.RelationDropped relation) {
-            return Need.of(Rights.Action.DELETE, catalog, relation.name());
-        } else if (change instanceof CatalogChange.ViewDropped view) {
-            return Need.of(Rights.Action.DELETE, catalog, view.name());
-        } else if (change instanceof CatalogChange.CursorDropped cursor) {
-            return Optional.of(Need.ofGroup(Rights.Action.DELETE, cursor.name()));
+    private static List<Need> needs(Set<CatalogChange> changes, Needs needs) {
+        for (CatalogChange change : changes) {
+            if (change instanceof CatalogChange.RelationDropped relation) {
+                needs.add(Rights.Action.DELETE, relation.name());
+            } else if (change instanceof CatalogChange.ViewDropped view) {
+                needs.add(Rights.Action.DELETE, view.name());
+            } else if (change instanceof CatalogChange.CursorDropped cursor) {
+                needs.addGroup(Rights.Action.DELETE, cursor.name());
+            } else if (change instanceof CatalogChange.QueryDropped query
+                    && !goesWithItsTarget(query, changes, needs)) {
+                needs.addQuery(Rights.Action.WRITE, query.name());
+            }
         }
-        return Optional.empty();
+        return needs.all();
+    }
+
+    private static boolean goesWithItsTarget(
+            CatalogChange.QueryDropped dropped, Set<CatalogChange> changes, Needs needs) {
+        QueryDefinition query = needs.catalog().queries().get(dropped.name());
+        return query != null && changes.contains(new CatalogChange.RelationDropped(query.target()));
     }
 
     private static CatalogChange dropping(Catalog catalog, String name) {

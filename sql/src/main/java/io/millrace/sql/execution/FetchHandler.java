@@ -49,7 +49,7 @@ final class FetchHandler {
             throw notFound(name);
         }
         QueryPlan plan = preparation.reads(NamedCursorHandler.plan(session, preparation.catalog(), name.name()));
-        preparation.needsGroup(Rights.Action.READ, name.name());
+        preparation.needs().addGroup(Rights.Action.READ, name.name());
         return new Source(plan.schema(), plan);
     }
 

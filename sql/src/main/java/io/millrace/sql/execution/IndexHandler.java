@@ -3,7 +3,6 @@ package io.millrace.sql.execution;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.Relation;
-import io.millrace.sql.Rights;
 import io.millrace.sql.StatementResult;
 import io.millrace.sql.statement.ColumnName;
 import io.millrace.sql.statement.DefinitionStatement.Action;
@@ -58,7 +57,7 @@ final class IndexHandler {
     }
 
     /** The table with a unique index of that name. */
-    private static Optional<Relation> find(Catalog catalog, String name) {
+    static Optional<Relation> find(Catalog catalog, String name) {
         return catalog.relations().values().stream()
                 .filter(relation -> relation.rules().uniques().stream()
                         .anyMatch(unique -> unique.name().equals(name)))
@@ -88,9 +87,6 @@ final class IndexHandler {
             return Executable.done("DROP INDEX");
         }
         Relation table = found.get();
-        session.rights()
-                .check(Need.of(Rights.Action.ALTER, session.engine().catalog(), table.name()).stream()
-                        .toList());
         boolean constraint = table.rules().uniques().stream()
                 .anyMatch(unique -> unique.name().equals(name.last()) && !unique.index());
         if (constraint) {

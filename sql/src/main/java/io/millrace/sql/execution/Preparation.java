@@ -5,11 +5,10 @@ import io.millrace.engine.data.DataType;
 import io.millrace.engine.plan.QueryPlan;
 import io.millrace.sql.Rights;
 import io.millrace.sql.planner.PlannerContext;
+import io.millrace.sql.planner.QueryPlanner;
 import io.millrace.sql.planner.QueryText;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,24 +21,18 @@ record Preparation(
         String sql,
         List<? extends @Nullable DataType> parameterTypes,
         Catalog catalog,
-        Set<Need> needs) {
+        Needs needs) {
 
     Preparation(
             SessionContext session, String sql, List<? extends @Nullable DataType> parameterTypes, Catalog catalog) {
-        this(session, sql, parameterTypes, catalog, new LinkedHashSet<>());
+        this(session, sql, parameterTypes, catalog, new Needs(catalog, session.temporary()));
     }
 
-    void needs(Rights.Action action, String relation) {
-        Need.of(action, catalog, relation).ifPresent(needs::add);
-    }
-
-    void needsGroup(Rights.Action action, String group) {
-        needs.add(Need.ofGroup(action, group));
-    }
-
-    /** Itself: what it reads is noted. */
+    /** Itself: what it reads is noted, but for rows that are given to it. */
     QueryPlan reads(QueryPlan plan) {
-        plan.relations().forEach(relation -> needs(Rights.Action.READ, relation));
+        plan.relations().stream()
+                .filter(relation -> !relation.equals(QueryPlanner.GIVEN))
+                .forEach(relation -> needs.add(Rights.Action.READ, relation));
         return plan;
     }
 

@@ -10,6 +10,7 @@ import io.millrace.engine.data.Schema;
 import io.millrace.engine.plan.QueryPlan;
 import io.millrace.sql.Notice;
 import io.millrace.sql.Notification;
+import io.millrace.sql.Rights;
 import io.millrace.sql.Session.TransactionStatus;
 import io.millrace.sql.planner.PlannerContext;
 import io.millrace.sql.planner.QueryPlanner;
@@ -61,7 +62,7 @@ public final class SessionContext {
         this.user = user;
         this.processId = processId;
         this.rights = new SessionRights(services.rights(), user, address);
-        this.sequences = new SessionSequences(services.engine());
+        this.sequences = new SessionSequences(services.engine(), this::checkSequence);
         this.ownPlans = new PlanCache(services.planner());
         this.settings = settings;
         this.channels = new SessionChannels(services.channels(), processId);
@@ -90,6 +91,14 @@ public final class SessionContext {
 
     SessionRights rights() {
         return rights;
+    }
+
+    private void checkSequence(Rights.Action action, String name) {
+        if (rights.areKept()) {
+            Needs needs = new Needs(engine().catalog(), temporary);
+            needs.addSequence(action, name);
+            rights.check(needs.all());
+        }
     }
 
     SessionCursors cursors() {

@@ -2,8 +2,8 @@ package io.millrace.sql.execution;
 
 import io.millrace.sql.Rights;
 import java.net.InetSocketAddress;
-import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a session's user may do. Immutable. */
@@ -19,7 +19,7 @@ final class SessionRights {
     }
 
     /** @throws io.millrace.common.error.MillraceException INSUFFICIENT_PRIVILEGE */
-    void check(Collection<Need> needs) {
+    void check(List<Need> needs) {
         for (Need need : needs) {
             if (!rights.allow(user, address, need.action(), need.thing(), need.name())) {
                 throw need.refusal(user);
@@ -27,15 +27,16 @@ final class SessionRights {
         }
     }
 
-    /** Has {@code needs} checked each time it runs: rights change while a plan stays. */
-    Executable guarded(Executable executable, Collection<Need> needs) {
-        if (rights == Rights.ALL || needs.isEmpty()) {
-            return executable;
-        }
-        List<Need> all = List.copyOf(needs);
+    /** Whether anybody is kept from anything. */
+    boolean areKept() {
+        return rights != Rights.ALL;
+    }
+
+    /** Has what it needs checked each time it runs: rights change while a plan stays. */
+    Executable guarded(Executable executable, Supplier<List<Need>> needs) {
         Executable.Run run = executable.run();
         return executable.running(parameters -> {
-            check(all);
+            check(needs.get());
             return run.run(parameters);
         });
     }

@@ -5,6 +5,7 @@ import static io.millrace.common.error.ErrorCode.OBJECT_NOT_READY;
 
 import io.millrace.engine.Engine;
 import io.millrace.engine.Sequences;
+import io.millrace.sql.Rights;
 import io.millrace.sql.parser.QualifiedName;
 import io.millrace.sql.planner.SequenceValues;
 import io.millrace.sql.statement.ObjectName;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +22,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionSequences implements SequenceValues {
     private final Engine engine;
+    private final BiConsumer<Rights.Action, String> rights;
     private final Map<String, Long> current = new HashMap<>();
     private @Nullable String lastUsed;
     private CompletableFuture<Void> durable = CompletableFuture.completedFuture(null);
 
-    SessionSequences(Engine engine) {
+    /** @param rights throws if the session's user may not do that to the sequence of this name */
+    SessionSequences(Engine engine, BiConsumer<Rights.Action, String> rights) {
         this.engine = engine;
+        this.rights = rights;
     }
 
     /** Completes when all values that were given before it was called count, and forgets how that went. */
@@ -38,6 +43,7 @@ final class SessionSequences implements SequenceValues {
     /** The next {@code count} values. */
     synchronized long[] next(String text, int count) {
         String name = name(text);
+        rights.accept(Rights.Action.WRITE, name);
         Sequences.Claim claim = engine.sequences().next(name, count);
         if (count > 0) {
             lastUsed = name;
@@ -75,6 +81,7 @@ final class SessionSequences implements SequenceValues {
     @Override
     public synchronized long set(String text, long value, boolean called) {
         String name = name(text);
+        rights.accept(Rights.Action.WRITE, name);
         Sequences.Claim claim = engine.sequences().set(name, value, called);
         if (called) {
             current.put(name, value);

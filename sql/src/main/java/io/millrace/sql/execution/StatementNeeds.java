@@ -7,7 +7,8 @@ import static io.millrace.sql.Rights.Action.DESCRIBE;
 import static io.millrace.sql.Rights.Action.READ;
 import static io.millrace.sql.Rights.Action.WRITE;
 
-import io.millrace.sql.Rights.Action;
+import io.millrace.engine.catalog.CursorDefinition;
+import io.millrace.engine.catalog.Relation;
 import io.millrace.sql.statement.ChangeStatement;
 import io.millrace.sql.statement.CopyStatement;
 import io.millrace.sql.statement.CursorStatement;
@@ -19,98 +20,167 @@ import io.millrace.sql.statement.ShowStatement;
 import io.millrace.sql.statement.Statement;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The rights that a statement needs of what it names as its target; what it reads, its plans tell. */
+/**
+ * The rights that each kind of statement needs of what it names as its target; what it reads, its plans tell.
+ * {@link StatementHandlers} says of every kind which of these is its own.
+ */
 final class StatementNeeds {
     private static final Set<String> TOPIC_OPTIONS = Set.of("topic", "kafka_topic");
 
     private StatementNeeds() {}
 
-    static void add(Statement statement, Preparation preparation) {
-        if (statement instanceof ChangeStatement change) {
-            ofChange(change, preparation);
-        } else if (statement instanceof CopyStatement copy && copy.relation() != null) {
-            preparation.needs(copy.from() ? WRITE : READ, copy.relation().last());
-        } else if (statement instanceof DefinitionStatement definition) {
-            ofDefinition(definition, preparation);
-        } else if (statement instanceof CursorStatement cursor) {
-            ofCursor(cursor, preparation);
-        } else if (statement instanceof ShowStatement.Describe describe) {
-            ofKnown(DESCRIBE, describe.name(), preparation);
-        } else if (statement instanceof ShowStatement.ShowList list && list.of() != null) {
-            ofKnown(DESCRIBE, list.of(), preparation);
-        } else if (statement instanceof ShowStatement.ShowCreate show) {
-            ofKnown(DESCRIBE, show.name(), preparation);
+    /** What its plans read may be all, or what is the session's own. */
+    static void none(Statement statement, Needs needs) {}
+
+    static void insert(ChangeStatement.Insert insert, Needs needs) {
+        needs.add(WRITE, insert.target().last());
+        if (insert.onConflict() != null || insert.returning().list() != null) {
+            needs.add(READ, insert.target().last());
         }
     }
 
-    private static void ofChange(ChangeStatement change, Preparation preparation) {
-        if (change instanceof ChangeStatement.Insert insert) {
-            preparation.needs(WRITE, insert.target().last());
-            if (insert.onConflict() != null || insert.returning().list() != null) {
-                preparation.needs(READ, insert.target().last());
-            }
-        } else if (change instanceof ChangeStatement.Update update) {
-            preparation.needs(WRITE, update.target().last());
-            preparation.needs(READ, update.target().last());
-        } else if (change instanceof ChangeStatement.Delete delete) {
-            preparation.needs(WRITE, delete.target().last());
-            preparation.needs(READ, delete.target().last());
-        } else if (change instanceof ChangeStatement.Truncate truncate) {
-            truncate.targets().forEach(target -> preparation.needs(DELETE, target.last()));
+    static void update(ChangeStatement.Update update, Needs needs) {
+        modify(update.target(), needs);
+    }
+
+    static void delete(ChangeStatement.Delete delete, Needs needs) {
+        modify(delete.target(), needs);
+    }
+
+    private static void modify(ObjectName target, Needs needs) {
+        needs.add(WRITE, target.last());
+        needs.add(READ, target.last());
+    }
+
+    static void truncate(ChangeStatement.Truncate truncate, Needs needs) {
+        truncate.targets().forEach(target -> needs.add(DELETE, target.last()));
+    }
+
+    static void copy(CopyStatement copy, Needs needs) {
+        if (copy.relation() != null) {
+            needs.add(copy.from() ? WRITE : READ, copy.relation().last());
         }
     }
 
-    private static void ofDefinition(DefinitionStatement definition, Preparation preparation) {
-        if (definition instanceof DefinitionStatement.CreateRelation create && create.temporary() == null) {
-            ofNew(topic(create.options(), create.name()), create.name(), create.ifExists(), preparation);
-        } else if (definition instanceof DefinitionStatement.CreateView create) {
-            ofNew(topic(create.options(), create.name()), create.name(), create.ifExists(), preparation);
-        } else if (definition instanceof DefinitionStatement.DropRelations drop) {
-            drop.names().forEach(name -> ofKnown(DELETE, name, preparation));
-        } else if (definition instanceof DefinitionStatement.AlterRelation alter) {
-            ofKnown(ALTER, alter.name(), preparation);
-        } else if (definition instanceof DefinitionStatement.CreateIndex index) {
-            ofKnown(ALTER, index.relation(), preparation);
+    static void createRelation(DefinitionStatement.CreateRelation create, Needs needs) {
+        if (create.temporary() == null) {
+            create(create.options(), create.name(), create.ifExists(), needs);
         }
     }
 
-    private static void ofNew(String topic, ObjectName name, IfExists ifExists, Preparation preparation) {
-        preparation.needs(CREATE, topic);
+    static void createView(DefinitionStatement.CreateView create, Needs needs) {
+        create(create.options(), create.name(), create.ifExists(), needs);
+    }
+
+    private static void create(List<Option> options, ObjectName name, IfExists ifExists, Needs needs) {
+        needs.add(
+                CREATE,
+                options.stream()
+                        .filter(option -> TOPIC_OPTIONS.contains(option.name()))
+                        .map(Option::value)
+                        .findFirst()
+                        .orElse(name.last()));
         if (ifExists == IfExists.REPLACE) {
-            ofKnown(DELETE, name, preparation);
+            needs.addKnown(DELETE, name.last());
         }
     }
 
-    private static String topic(List<Option> options, ObjectName name) {
-        return options.stream()
-                .filter(option -> TOPIC_OPTIONS.contains(option.name()))
-                .map(Option::value)
-                .findFirst()
-                .orElse(name.last());
+    static void dropRelations(DefinitionStatement.DropRelations drop, Needs needs) {
+        drop.names().forEach(name -> needs.addKnown(DELETE, name.last()));
     }
 
-    private static void ofCursor(CursorStatement cursor, Preparation preparation) {
-        if (cursor instanceof CursorStatement.CreateCursor create) {
-            preparation.needsGroup(READ, create.name().last());
-        } else if (cursor instanceof CursorStatement.AlterCursor alter) {
-            preparation.needsGroup(READ, alter.name().last());
-            if (alter.newName() != null) {
-                preparation.needsGroup(READ, alter.newName().name());
-            }
-        } else if (cursor instanceof CursorStatement.Seek seek) {
-            preparation.needsGroup(READ, seek.name().name());
-        } else if (cursor instanceof CursorStatement.DropCursor drop) {
-            preparation.needsGroup(DELETE, drop.name().last());
+    static void alterRelation(DefinitionStatement.AlterRelation alter, Needs needs) {
+        needs.addKnown(ALTER, alter.name().last());
+    }
+
+    static void createIndex(DefinitionStatement.CreateIndex index, Needs needs) {
+        needs.addKnown(ALTER, index.relation().last());
+    }
+
+    static void dropIndexes(DefinitionStatement.DropIndexes drop, Needs needs) {
+        drop.names().forEach(name -> IndexHandler.find(needs.catalog(), name.last())
+                .map(Relation::name)
+                .ifPresent(table -> needs.add(ALTER, table)));
+    }
+
+    static void createSequence(DefinitionStatement.CreateSequence create, Needs needs) {
+        needs.addSequence(CREATE, create.name().last());
+        ownSequence(create.options().owner(), needs);
+    }
+
+    static void alterSequence(DefinitionStatement.AlterSequence alter, Needs needs) {
+        needs.addSequence(ALTER, alter.name().last());
+        ownSequence(alter.options().owner(), needs);
+    }
+
+    /** @param column of OWNED BY, behind its table's name; also {@code none} */
+    private static void ownSequence(@Nullable ObjectName column, Needs needs) {
+        if (column != null && column.parts().size() > 1) {
+            needs.addKnown(ALTER, column.parts().get(column.parts().size() - 2));
         }
     }
 
-    /** What is not there, its handler says; a plain view has no topic and goes by its name. */
-    private static void ofKnown(Action action, ObjectName name, Preparation preparation) {
-        boolean isThere = preparation.catalog().find(name.last()).isPresent()
-                || preparation.catalog().views().containsKey(name.last());
-        if (isThere) {
-            preparation.needs(action, name.last());
+    static void dropSequences(DefinitionStatement.DropSequences drop, Needs needs) {
+        drop.names().forEach(name -> needs.addSequence(DELETE, name.last()));
+    }
+
+    /** Who might have begun it may end it. */
+    static void dropQuery(DefinitionStatement.DropQuery drop, Needs needs) {
+        needs.addQuery(WRITE, drop.name().last());
+    }
+
+    static void pauseQuery(DefinitionStatement.PauseQuery pause, Needs needs) {
+        needs.addQuery(WRITE, pause.name().last());
+    }
+
+    static void createCursor(CursorStatement.CreateCursor create, Needs needs) {
+        needs.addGroup(READ, create.name().last());
+        if (create.orReplace()
+                && needs.catalog().cursors().containsKey(create.name().last())) {
+            needs.addGroup(DELETE, create.name().last());
+        }
+    }
+
+    static void alterCursor(CursorStatement.AlterCursor alter, Needs needs) {
+        needs.addGroup(READ, alter.name().last());
+        if (alter.newName() != null) {
+            needs.addGroup(READ, alter.newName().name());
+        }
+    }
+
+    static void dropCursor(CursorStatement.DropCursor drop, Needs needs) {
+        needs.addGroup(DELETE, drop.name().last());
+    }
+
+    static void seek(CursorStatement.Seek seek, Needs needs) {
+        needs.addGroup(READ, seek.name().name());
+        CursorDefinition cursor = needs.catalog().cursors().get(seek.name().name());
+        if (cursor != null) {
+            needs.add(READ, cursor.relation());
+        }
+    }
+
+    static void showList(ShowStatement.ShowList list, Needs needs) {
+        if (list.of() != null) {
+            needs.addKnown(DESCRIBE, list.of().last());
+        }
+    }
+
+    static void describe(ShowStatement.Describe describe, Needs needs) {
+        needs.addKnown(DESCRIBE, describe.name().last());
+    }
+
+    /** Of a relation, or else of a query or a cursor. */
+    static void showCreate(ShowStatement.ShowCreate show, Needs needs) {
+        String name = show.name().last();
+        if (needs.catalog().isReadable(name)) {
+            needs.add(DESCRIBE, name);
+        } else if (needs.catalog().queries().containsKey(name)) {
+            needs.addQuery(DESCRIBE, name);
+        } else if (needs.catalog().cursors().containsKey(name)) {
+            needs.addGroup(DESCRIBE, name);
         }
     }
 }

@@ -70,6 +70,11 @@ public final class TemporaryTables {
         return prefix + name;
     }
 
+    /** @param relation its name in the catalog, or its topic's */
+    boolean isOwn(String relation) {
+        return relation.startsWith(prefix);
+    }
+
     /** The name in the catalog of what the session means by {@code name}. */
     String resolved(String name) {
         return names.contains(name) ? inCatalog(name) : name;
