@@ -4,7 +4,7 @@ import io.millrace.common.environment.Disk;
 import io.millrace.common.environment.Environment;
 import io.millrace.common.environment.EventLoop;
 import io.millrace.common.error.ErrorCode;
-import io.millrace.storage.journal.Journal;
+import io.millrace.storage.journal.JournalFiles;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
@@ -119,7 +119,7 @@ public final class LogStore implements AutoCloseable {
         topics.found(found, recovery.partitions());
         // Before anything is appended: from now on the store is open, and what the journal said is over.
         writeCheckpoint(false);
-        Journal.tidy(disk, directory);
+        JournalFiles.tidy(disk, directory);
     }
 
     private void scheduleUpkeep() {

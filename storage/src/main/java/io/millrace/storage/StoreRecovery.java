@@ -3,7 +3,7 @@ package io.millrace.storage;
 import io.millrace.common.environment.Disk;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
-import io.millrace.storage.journal.Journal;
+import io.millrace.storage.journal.JournalFiles;
 import io.millrace.storage.journal.JournalEntry;
 import io.millrace.storage.segment.LogRecovery;
 import java.io.IOException;
@@ -77,7 +77,7 @@ final class StoreRecovery {
     }
 
     private void readJournal() throws IOException {
-        List<JournalEntry> entries = Journal.read(disk, directory);
+        List<JournalEntry> entries = JournalFiles.read(disk, directory);
         nextEpoch = checkpoint.journalEpoch();
         for (JournalEntry entry : entries) {
             nextEpoch = Math.max(nextEpoch, entry.epoch() + 1);

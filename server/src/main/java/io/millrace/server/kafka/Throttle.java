@@ -81,8 +81,11 @@ final class Throttle {
                     case PRODUCE -> quotas.use(QuotaKind.PRODUCER_BYTE_RATE, user, request.client(), requestBytes);
                     case FETCH -> quotas.use(QuotaKind.CONSUMER_BYTE_RATE, user, request.client(), bytes(answer));
                     case CREATE_TOPICS, DELETE_TOPICS, CREATE_PARTITIONS ->
-                        quotas.use(QuotaKind.CONTROLLER_MUTATION_RATE, user, request.client(), (double)
-                                request.mutations().sum());
+                        quotas.use(
+                                QuotaKind.CONTROLLER_MUTATION_RATE,
+                                user,
+                                request.client(),
+                                request.mutations().doubleValue());
                     default -> 0;
                 };
         int millis = (int) Math.max(ofTime, ofWork);

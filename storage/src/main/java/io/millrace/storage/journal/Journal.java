@@ -1,7 +1,6 @@
 package io.millrace.storage.journal;
 
 import io.millrace.common.environment.Disk;
-import io.millrace.common.environment.DiskFile;
 import io.millrace.common.environment.DiskFullException;
 import io.millrace.common.error.MillraceException;
 import java.io.IOException;
@@ -9,36 +8,22 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Entries, forced in the order in which they come. Two files are written in turn; one is used again once what it says is
- * over: while the other is written, all that it holds data for are forced. The files begin small and grow with what is
- * written between two turns. One that was lost in part is set aside for the next start, and another takes its place.
+ * Entries, forced in the order in which they come, in {@link JournalFiles} that are written in turn.
  *
- * <p>At most one task writes at a time, and while what it wrote is forced, one other round may be written and forced behind it;
- * entries that arrive meanwhile share the next. Entries are told in the order in which they were written. A failed write or
- * force ends the journal: what was written behind it fails too, as do later entries. Thread-safe.
+ * <p>At most one task writes at a time, and while what it wrote is forced, one other round may be written and forced behind
+ * it; entries that arrive meanwhile share the next. Entries are told in the order in which they were written. A failed write
+ * or force ends the journal: what was written behind it fails too, as do later entries. Thread-safe.
  */
 public final class Journal {
     /** No entry may be larger than this. */
     public static final int LARGEST_ENTRY_BYTES = 512 << 10;
-
-    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
-
-    private static final String NAME = "journal-";
-
-    /** Of a file, as it was at first. */
-    private static final int MOST_GROWTH = 64;
-
-    private static final int LARGEST_FILE_BYTES = 64 << 20;
 
     /** Of one force at most, unless one entry is larger. */
     private static final int ROUND_BYTES = 1 << 20;
@@ -75,31 +60,18 @@ public final class Journal {
     /** What an entry takes besides its body. */
     public static final int HEADER_BYTES = JournalEntry.HEADER_BYTES;
 
-    private final Disk disk;
-    private final Path directory;
+    private final JournalFiles files;
     private final Executor blocking;
     private final Function<IOException, MillraceException> errors;
-    private final int firstBytes;
 
-    /** Owned by the task that writes, as are the next three. */
+    /** Owned by the task that writes, as are the next two. */
     private @Nullable JournalFile current;
-
-    /** All that were opened. */
-    private final List<JournalFile> files = new ArrayList<>(2);
 
     private long epoch;
     private ByteBuffer buffer = ByteBuffer.allocateDirect(USUAL_ROUND_BYTES);
 
     /** Guarded by this, as is all below. */
     private final ArrayDeque<Entry> queue = new ArrayDeque<>();
-
-    private final ArrayDeque<JournalFile> free = new ArrayDeque<>(1);
-
-    /** The other file, until what it says is over. */
-    private @Nullable JournalFile retired;
-
-    /** Whether those it holds data for are being forced. */
-    private boolean settling;
 
     /** Somebody writes, or is about to. */
     private boolean writing;
@@ -123,11 +95,9 @@ public final class Journal {
             Executor blocking,
             Start start,
             Function<IOException, MillraceException> errors) {
-        this.disk = disk;
-        this.directory = directory;
+        this.files = new JournalFiles(disk, directory, blocking, start.fileBytes(), this::goOn);
         this.blocking = blocking;
         this.epoch = start.epoch() - 1;
-        this.firstBytes = start.fileBytes();
         this.errors = errors;
     }
 
@@ -325,131 +295,27 @@ public final class Journal {
         if (present != null && present.room() >= bytes) {
             return present;
         }
-        JournalFile next;
         synchronized (this) {
-            next = rounds.isEmpty() ? free.poll() : null;
-            if (!rounds.isEmpty() || (next == null && retired != null)) {
-                writing = false; // who tells of them goes on, or goOn does when it is over
+            if (!rounds.isEmpty() || !files.canTurn()) {
+                writing = false; // who tells of them goes on, or goOn does
                 return null;
             }
         }
-        if (next == null) {
-            next = make();
-        }
-        if (present != null) {
-            synchronized (this) {
-                retired = present;
-                settling = true;
-            }
-            int wanted = Math.min(MOST_GROWTH * firstBytes, 2 * present.size());
-            blocking.execute(() -> settle(present, wanted));
-        }
-        next.restart();
+        JournalFile next = files.turn(present);
         current = next;
         epoch++;
         return next;
     }
 
-    private JournalFile make() throws IOException {
-        Path path = directory.resolve(NAME + files.size());
-        DiskFile opened = disk.open(path);
-        try {
-            int size = (int) Math.min(opened.size(), MOST_GROWTH * firstBytes);
-            JournalFile file = new JournalFile(this, opened, disk.open(path), size);
-            file.grow(Math.max(size, firstBytes));
-            disk.forceDirectory(directory);
-            files.add(file);
-            return file;
-        } catch (IOException e) {
-            opened.close();
-            throw e;
-        }
-    }
-
-    /** Makes what {@code file} says needless, so that it can be used again, then larger. */
-    private void settle(JournalFile file, int wantedBytes) {
-        List<JournalFile.Forcible> owners;
-        synchronized (this) {
-            owners = List.copyOf(file.unforced());
-        }
-        for (JournalFile.Forcible owner : owners) {
-            try {
-                owner.force();
-                file.forced(owner);
-            } catch (IOException e) {
-                file.keep(); // its owner has stopped, and has said why
-            } catch (RuntimeException e) {
-                LOG.error("a file of the journal is kept for the next start", e);
-                file.keep();
-            }
-        }
-        try {
-            file.grow(wantedBytes);
-        } catch (IOException e) {
-            if (!(e instanceof DiskFullException)) {
-                file.keep(); // not to be trusted again; on a full disk it stays as large as it is
-            }
-        }
-        synchronized (this) {
-            settling = false;
-        }
-        goOn();
-    }
-
-    /** Something that may have been waited for is over. */
-    void goOn() {
-        synchronized (this) {
-            JournalFile other = retired;
-            if (other != null && !settling && (other.isNeeded() || other.isOver())) {
-                retired = null;
-                if (!other.isNeeded()) {
-                    free.add(other);
-                }
-            }
-            if (!claim()) {
-                return;
-            }
-        }
-        blocking.execute(this::run);
-    }
-
-    /** All entries of all files of {@code directory}, in the order in which they were written. */
-    public static List<JournalEntry> read(Disk disk, Path directory) throws IOException {
-        List<JournalEntry> entries = new ArrayList<>();
-        for (String name : disk.list(directory)) {
-            if (name.startsWith(NAME)) {
-                try (DiskFile file = disk.openForRead(directory.resolve(name))) {
-                    ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(file.size(), LARGEST_FILE_BYTES));
-                    while (bytes.hasRemaining() && file.read(bytes.position(), bytes) >= 0) {}
-                    entries.addAll(JournalEntry.readAll(bytes.flip()));
-                }
-            }
-        }
-        entries.sort(Comparator.comparingLong(JournalEntry::epoch));
-        return entries;
-    }
-
-    /** Removes files that were set aside. Their entries must be over. */
-    public static void tidy(Disk disk, Path directory) throws IOException {
-        for (String name : disk.list(directory)) {
-            if (name.startsWith(NAME) && !name.equals(NAME + 0) && !name.equals(NAME + 1)) {
-                disk.delete(directory.resolve(name));
-            }
+    /** A file that may have been waited for can be written. */
+    private void goOn() {
+        if (claim()) {
+            blocking.execute(this::run);
         }
     }
 
     /** Closes all files, whatever befalls one of them. No entry may be under way. */
     public void close() throws IOException {
-        IOException failed = null;
-        for (JournalFile file : files) {
-            try {
-                file.close();
-            } catch (IOException e) {
-                failed = e;
-            }
-        }
-        if (failed != null) {
-            throw failed;
-        }
+        files.close();
     }
 }

@@ -4,6 +4,7 @@ import io.millrace.common.environment.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -16,16 +17,15 @@ public final class JournalFile {
     /** A failed write is told to the next force of each. */
     static final int HANDLES = 2;
 
-    private final Journal journal;
-    private final DiskFile file;
-    private final DiskFile second;
+    private final JournalFiles files;
+    private final List<DiskFile> handles;
 
     /** Owned by who writes the journal, or who makes it ready for its next use, as is the next. */
     private int size;
 
     private int position;
 
-    /** Entries whose meaning is not over. Guarded by {@link #journal}, as is all below. */
+    /** Entries whose meaning is not over. Guarded by {@link #files}, as is all below. */
     private int underWay;
 
     /** Those to be forced before this is used again. */
@@ -34,13 +34,10 @@ public final class JournalFile {
     /** Something was lost, and what is written here will be needed by the next start. */
     private boolean needed;
 
-    /**
-     * @param second another handle of {@code file}
-     */
-    JournalFile(Journal journal, DiskFile file, DiskFile second, int size) {
-        this.journal = journal;
-        this.file = file;
-        this.second = second;
+    /** @param handles {@link #HANDLES} of the same file */
+    JournalFile(JournalFiles files, List<DiskFile> handles, int size) {
+        this.files = files;
+        this.handles = List.copyOf(handles);
         this.size = size;
     }
 
@@ -54,13 +51,13 @@ public final class JournalFile {
 
     void write(ByteBuffer entries) throws IOException {
         int length = entries.remaining();
-        file.write(position, entries);
+        handles.get(0).write(position, entries);
         position += length;
     }
 
     /** By a handle that nobody else forces now: of two at once by one, only one may be told that a write has failed. */
     void force(int handle) throws IOException {
-        (handle == 0 ? file : second).force();
+        handles.get(handle).force();
     }
 
     /** To be written from its beginning. */
@@ -74,67 +71,67 @@ public final class JournalFile {
             ByteBuffer zeros = ZEROS.duplicate();
             zeros.limit(Math.min(zeros.capacity(), newSize - at));
             int length = zeros.remaining();
-            file.write(at, zeros);
+            handles.get(0).write(at, zeros);
             at += length;
         }
-        file.force();
+        handles.get(0).force();
         size = newSize;
     }
 
     /** What an entry promises is not done yet; {@link #leave} says when. */
     public void enter() {
-        synchronized (journal) {
+        synchronized (files) {
             underWay++;
         }
     }
 
     /** @param lost whether the next start needs the entry */
     public void leave(boolean lost) {
-        synchronized (journal) {
+        synchronized (files) {
             underWay--;
             needed |= lost;
         }
-        journal.goOn();
+        files.changed();
     }
 
     /** What an entry holds is durable only here until {@code owner} is forced. */
     public void holdFor(Forcible owner) {
-        synchronized (journal) {
+        synchronized (files) {
             unforced.add(owner);
         }
     }
 
-    /** Those to be forced; they count as not yet forced until {@link #forced}. Guarded by {@link #journal}. */
+    /** Those to be forced; they count as not yet forced until {@link #forced}. */
     Set<Forcible> unforced() {
-        return Set.copyOf(unforced);
+        synchronized (files) {
+            return Set.copyOf(unforced);
+        }
     }
 
     void forced(Forcible owner) {
-        synchronized (journal) {
+        synchronized (files) {
             unforced.remove(owner);
         }
     }
 
     void keep() {
-        synchronized (journal) {
+        synchronized (files) {
             needed = true;
         }
     }
 
-    /** Guarded by {@link #journal}. */
+    /** Guarded by {@link #files}. */
     boolean isNeeded() {
         return needed;
     }
 
-    /** Guarded by {@link #journal}. */
+    /** Guarded by {@link #files}. */
     boolean isOver() {
         return underWay == 0 && unforced.isEmpty() && !needed;
     }
 
-    void close() throws IOException {
-        try (second) {
-            file.close();
-        }
+    List<DiskFile> handles() {
+        return handles;
     }
 
     /** What an entry was written for. */

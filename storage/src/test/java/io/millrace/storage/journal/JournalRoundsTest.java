@@ -7,8 +7,6 @@ import io.millrace.common.error.MillraceException;
 import io.millrace.common.simulation.SimulatedDisk;
 import io.millrace.common.simulation.Survival;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -54,26 +52,9 @@ final class JournalRoundsTest {
         }
     }
 
-    private final class Text implements Journal.Entry {
-        private final String text;
-
+    private final class Text extends TextEntry {
         Text(String text) {
-            this.text = text;
-        }
-
-        @Override
-        public byte kind() {
-            return 7;
-        }
-
-        @Override
-        public int bodyBytes() {
-            return text.length();
-        }
-
-        @Override
-        public void writeBody(ByteBuffer target) {
-            target.put(text.getBytes(StandardCharsets.US_ASCII));
+            super(text);
         }
 
         @Override
@@ -166,8 +147,6 @@ final class JournalRoundsTest {
     }
 
     private List<String> found() throws IOException {
-        return Journal.read(disk.afterCrash(Survival.NONE, 1), DIRECTORY).stream()
-                .map(entry -> StandardCharsets.US_ASCII.decode(entry.body()).toString())
-                .toList();
+        return TextEntry.texts(JournalFiles.read(disk.afterCrash(Survival.NONE, 1), DIRECTORY));
     }
 }

@@ -9,7 +9,6 @@ import io.millrace.common.simulation.SimulatedEnvironment;
 import io.millrace.common.simulation.Survival;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,31 +57,14 @@ final class JournalTest {
         }
     }
 
-    private class Text implements Journal.Entry {
-        private final byte[] text;
-
+    private class Text extends TextEntry {
         Text(String text) {
-            this.text = text.getBytes(StandardCharsets.US_ASCII);
-        }
-
-        @Override
-        public byte kind() {
-            return 7;
-        }
-
-        @Override
-        public int bodyBytes() {
-            return text.length;
-        }
-
-        @Override
-        public void writeBody(ByteBuffer target) {
-            target.put(text);
+            super(text);
         }
 
         @Override
         public void durable(JournalFile file) {
-            durable.add(new String(text, StandardCharsets.US_ASCII));
+            durable.add(text);
             file.holdFor(owner);
         }
 
@@ -107,12 +89,7 @@ final class JournalTest {
 
     /** What a start would find after a crash. */
     private List<String> found(SimulatedDisk crashed) throws IOException {
-        return Journal.read(crashed, DIRECTORY).stream()
-                .map(entry -> {
-                    assertThat(entry.kind()).isEqualTo((byte) 7);
-                    return StandardCharsets.US_ASCII.decode(entry.body()).toString();
-                })
-                .toList();
+        return TextEntry.texts(JournalFiles.read(crashed, DIRECTORY));
     }
 
     private List<String> found() throws IOException {
@@ -186,7 +163,7 @@ final class JournalTest {
         assertThat(durable).hasSize(16);
         assertThat(found()).startsWith("a-1", "a-2", "a-3", "a-4", "a-5", "c-1").endsWith("d-1");
         assertThat(disk.list(DIRECTORY)).containsExactly("journal-0", "journal-1", "journal-2");
-        Journal.tidy(disk, DIRECTORY);
+        JournalFiles.tidy(disk, DIRECTORY);
         assertThat(disk.list(DIRECTORY)).containsExactly("journal-0", "journal-1");
     }
 
