@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Entries, forced in the order in which they come, in {@link JournalFiles} that are written in turn.
  *
- * <p>At most one task writes at a time, and while what it wrote is forced, one other round may be written and forced behind
- * it; entries that arrive meanwhile share the next. Entries are told in the order in which they were written. A failed write
- * or force ends the journal: what was written behind it fails too, as do later entries. Thread-safe.
+ * <p>At most one task writes at a time; entries that arrive meanwhile share the next force. A failed write or force ends
+ * the journal: later entries fail. Thread-safe.
  */
 public final class Journal {
     /** No entry may be larger than this. */
@@ -30,10 +28,7 @@ public final class Journal {
 
     private static final int USUAL_ROUND_BYTES = 64 << 10;
 
-    /** Rounds that are written and not yet told, at most. Each is forced by a handle of its own, which tells its errors. */
-    private static final int MOST_ROUNDS = JournalFile.HANDLES;
-
-    /** What is to be forced. The first three are called by the task that writes, the others one at a time, in order. */
+    /** What is to be forced. Its methods are called by the task that writes, one at a time. */
     public interface Entry {
         /** What its body is. */
         byte kind();
@@ -73,17 +68,7 @@ public final class Journal {
     /** Guarded by this, as is all below. */
     private final ArrayDeque<Entry> queue = new ArrayDeque<>();
 
-    /** Somebody writes, or is about to. */
-    private boolean writing;
-
-    /** Somebody tells entries; what they add meanwhile shares a round. */
-    private boolean telling;
-
-    /** Written, or to fail, in this order. */
-    private final ArrayDeque<Round> rounds = new ArrayDeque<>(MOST_ROUNDS);
-
-    private long roundsBegun;
-
+    private boolean running;
     private @Nullable MillraceException failure;
 
     /**
@@ -106,44 +91,26 @@ public final class Journal {
         return failure;
     }
 
-    /** Entries that are forced together. */
-    private static final class Round {
-        final List<Entry> entries = new ArrayList<>();
-
-        /** Where they are; null if they were not written. */
-        @Nullable
-        JournalFile file;
-
-        int handle;
-
-        /** Guarded by the journal, as is the next. */
-        @Nullable
-        MillraceException error;
-
-        /** It was forced, or failed. */
-        boolean over;
-    }
-
     /** Forces {@code entry}, soon; {@code here}, if nothing is under way, on the caller's thread. */
     public void add(Entry entry, boolean here) {
-        boolean idle;
         synchronized (this) {
             queue.add(entry);
-            idle = rounds.isEmpty();
-            if (!claim()) {
+            if (running) {
                 return;
             }
+            running = true;
         }
-        if (!here || !idle || round()) {
+        if (!here) {
+            blocking.execute(this::run);
+        } else if (round()) {
+            synchronized (this) {
+                if (queue.isEmpty()) {
+                    running = false;
+                    return;
+                }
+            }
             blocking.execute(this::run);
         }
-    }
-
-    /** Whether something is to be written, and can be, by the caller from now on. */
-    private synchronized boolean claim() {
-        boolean can = !writing && !telling && !queue.isEmpty() && rounds.size() < MOST_ROUNDS;
-        writing |= can;
-        return can;
     }
 
     private void run() {
@@ -153,125 +120,64 @@ public final class Journal {
         }
     }
 
-    /** Writes what waits and forces it, while another task may write the next; true if the caller is to do that now. */
+    /** False if there is nothing to do, or nothing that can be done now: nobody runs then. */
     private boolean round() {
-        Round round = new Round();
-        if (!write(round)) {
-            return false;
-        }
-        if (claim()) {
-            blocking.execute(this::run);
-        }
-        if (round.file != null) {
-            try {
-                round.file.force(round.handle);
-            } catch (IOException | RuntimeException e) {
-                fail(round, error(e));
-            }
-        }
-        tell(round);
-        return claim();
-    }
-
-    /** False if nothing can be written now: somebody else goes on, later. */
-    private boolean write(Round round) {
+        List<Entry> entries = new ArrayList<>();
+        MillraceException stop;
         Entry first;
         synchronized (this) {
-            first = queue.element();
-            if (failure != null) {
-                round.error = failure;
-                begin(round, Integer.MAX_VALUE);
-                writing = false;
-                return true;
+            stop = failure;
+            first = queue.peek();
+            if (first == null) {
+                running = false;
+                return false;
+            }
+            if (stop != null) {
+                entries.addAll(queue);
+                queue.clear();
             }
         }
+        if (stop != null) {
+            MillraceException reason = stop;
+            entries.forEach(entry -> entry.failed(reason));
+            return true;
+        }
+        JournalFile file;
         try {
-            JournalFile file = fileFor(HEADER_BYTES + first.bodyBytes());
+            file = fileFor(HEADER_BYTES + first.bodyBytes());
             if (file == null) {
                 return false;
             }
-            begin(round, Math.min(file.room(), ROUND_BYTES));
-            write(file, round.entries);
-            round.file = file;
+            take(file.room(), entries);
+            write(file, entries);
         } catch (IOException | RuntimeException e) {
-            boolean none = round.entries.isEmpty();
-            if (none) {
-                begin(round, 0);
+            MillraceException error = errors.apply(e instanceof IOException io ? io : new IOException(e));
+            boolean noFile = e instanceof DiskFullException && entries.isEmpty(); // that has harmed none
+            synchronized (this) {
+                if (entries.isEmpty()) {
+                    entries.add(queue.remove());
+                }
+                failure = noFile ? null : error;
             }
-            if (none && e instanceof DiskFullException) {
-                round.error = error(e); // that has harmed no other
-            } else {
-                fail(round, error(e));
-            }
+            entries.forEach(entry -> entry.failed(error));
+            return true;
         }
-        synchronized (this) {
-            writing = false;
-        }
+        entries.forEach(entry -> entry.durable(file));
         return true;
     }
 
-    private MillraceException error(Exception e) {
-        return errors.apply(e instanceof IOException io ? io : new IOException(e));
-    }
-
-    /** Ends the journal, and what was written behind {@code round}. */
-    private synchronized void fail(Round round, MillraceException error) {
-        failure = error;
-        boolean lost = false;
-        for (Round each : rounds) {
-            lost |= each == round;
-            if (lost && each.error == null) {
-                each.error = error;
-            }
-        }
-    }
-
-    /** Takes as many of the queue as fit, but at least one. */
-    private synchronized void begin(Round round, int room) {
-        int left = room;
+    /** Takes as many of the queue as fit. */
+    private synchronized void take(int room, List<Entry> target) {
+        int left = Math.min(room, ROUND_BYTES);
         Entry next;
         while ((next = queue.peek()) != null) {
             int bytes = HEADER_BYTES + next.bodyBytes();
-            if (bytes > left && !round.entries.isEmpty()) {
-                break;
-            }
-            left -= bytes;
-            round.entries.add(queue.remove());
-        }
-        round.handle = (int) (roundsBegun++ % MOST_ROUNDS);
-        rounds.add(round);
-    }
-
-    /** {@code round} is over: tells its entries, and those of rounds that waited for it, unless somebody tells already. */
-    private void tell(Round round) {
-        synchronized (this) {
-            round.over = true;
-            if (telling) {
+            if (bytes > left && !target.isEmpty()) {
                 return;
             }
-            telling = true;
+            left -= bytes;
+            target.add(queue.remove());
         }
-        Round next;
-        while ((next = toTell()) != null) {
-            MillraceException error = next.error;
-            JournalFile file = next.file;
-            for (Entry entry : next.entries) {
-                if (error != null) {
-                    entry.failed(error);
-                } else {
-                    entry.durable(Objects.requireNonNull(file));
-                }
-            }
-            synchronized (this) {
-                rounds.remove();
-            }
-        }
-    }
-
-    private synchronized @Nullable Round toTell() {
-        Round first = rounds.peek();
-        telling = first != null && first.over;
-        return telling ? first : null;
     }
 
     private void write(JournalFile file, List<Entry> entries) throws IOException {
@@ -296,8 +202,8 @@ public final class Journal {
             return present;
         }
         synchronized (this) {
-            if (!rounds.isEmpty() || !files.canTurn()) {
-                writing = false; // who tells of them goes on, or goOn does
+            if (!files.canTurn()) {
+                running = false; // goOn is called when it can
                 return null;
             }
         }
@@ -309,9 +215,13 @@ public final class Journal {
 
     /** A file that may have been waited for can be written. */
     private void goOn() {
-        if (claim()) {
-            blocking.execute(this::run);
+        synchronized (this) {
+            if (running || queue.isEmpty()) {
+                return;
+            }
+            running = true;
         }
+        blocking.execute(this::run);
     }
 
     /** Closes all files, whatever befalls one of them. No entry may be under way. */

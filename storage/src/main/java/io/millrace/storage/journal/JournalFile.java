@@ -4,7 +4,6 @@ import io.millrace.common.environment.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -14,11 +13,8 @@ import java.util.Set;
 public final class JournalFile {
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(256 << 10);
 
-    /** A failed write is told to the next force of each. */
-    static final int HANDLES = 2;
-
     private final JournalFiles files;
-    private final List<DiskFile> handles;
+    private final DiskFile file;
 
     /** Owned by who writes the journal, or who makes it ready for its next use, as is the next. */
     private int size;
@@ -34,10 +30,9 @@ public final class JournalFile {
     /** Something was lost, and what is written here will be needed by the next start. */
     private boolean needed;
 
-    /** @param handles {@link #HANDLES} of the same file */
-    JournalFile(JournalFiles files, List<DiskFile> handles, int size) {
+    JournalFile(JournalFiles files, DiskFile file, int size) {
         this.files = files;
-        this.handles = List.copyOf(handles);
+        this.file = file;
         this.size = size;
     }
 
@@ -51,13 +46,9 @@ public final class JournalFile {
 
     void write(ByteBuffer entries) throws IOException {
         int length = entries.remaining();
-        handles.get(0).write(position, entries);
+        file.write(position, entries);
+        file.force();
         position += length;
-    }
-
-    /** By a handle that nobody else forces now: of two at once by one, only one may be told that a write has failed. */
-    void force(int handle) throws IOException {
-        handles.get(handle).force();
     }
 
     /** To be written from its beginning. */
@@ -71,10 +62,10 @@ public final class JournalFile {
             ByteBuffer zeros = ZEROS.duplicate();
             zeros.limit(Math.min(zeros.capacity(), newSize - at));
             int length = zeros.remaining();
-            handles.get(0).write(at, zeros);
+            file.write(at, zeros);
             at += length;
         }
-        handles.get(0).force();
+        file.force();
         size = newSize;
     }
 
@@ -130,8 +121,8 @@ public final class JournalFile {
         return underWay == 0 && unforced.isEmpty() && !needed;
     }
 
-    List<DiskFile> handles() {
-        return handles;
+    void close() throws IOException {
+        file.close();
     }
 
     /** What an entry was written for. */

@@ -68,7 +68,7 @@ public final class JournalFiles {
     /**
      * The next file, to be written from its beginning; only if {@link #canTurn}.
      *
-     * @param present nothing is written to it any more, and all that was has been told of it; null at first
+     * @param present nothing is written to it any more, and all that was written is told; null at first
      */
     JournalFile turn(@Nullable JournalFile present) throws IOException {
         JournalFile next;
@@ -91,20 +91,16 @@ public final class JournalFiles {
     }
 
     private JournalFile make() throws IOException {
-        Path path = directory.resolve(NAME + files.size());
-        List<DiskFile> handles = new ArrayList<>(JournalFile.HANDLES);
+        DiskFile opened = disk.open(directory.resolve(NAME + files.size()));
         try {
-            while (handles.size() < JournalFile.HANDLES) {
-                handles.add(disk.open(path));
-            }
-            int size = (int) Math.min(handles.get(0).size(), MOST_GROWTH * firstBytes);
-            JournalFile file = new JournalFile(this, handles, size);
+            int size = (int) Math.min(opened.size(), MOST_GROWTH * firstBytes);
+            JournalFile file = new JournalFile(this, opened, size);
             file.grow(Math.max(size, firstBytes));
             disk.forceDirectory(directory);
             files.add(file);
             return file;
         } catch (IOException e) {
-            close(handles);
+            opened.close();
             throw e;
         }
     }
@@ -177,16 +173,10 @@ public final class JournalFiles {
 
     /** Closes all, whatever befalls one of them. */
     void close() throws IOException {
-        List<DiskFile> handles = new ArrayList<>();
-        files.forEach(file -> handles.addAll(file.handles()));
-        close(handles);
-    }
-
-    private static void close(List<DiskFile> handles) throws IOException {
         IOException failed = null;
-        for (DiskFile handle : handles) {
+        for (JournalFile file : files) {
             try {
-                handle.close();
+                file.close();
             } catch (IOException e) {
                 failed = e;
             }

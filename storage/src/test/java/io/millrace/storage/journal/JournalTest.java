@@ -9,6 +9,7 @@ import io.millrace.common.simulation.SimulatedEnvironment;
 import io.millrace.common.simulation.Survival;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,14 +58,31 @@ final class JournalTest {
         }
     }
 
-    private class Text extends TextEntry {
+    private class Text implements Journal.Entry {
+        private final byte[] text;
+
         Text(String text) {
-            super(text);
+            this.text = text.getBytes(StandardCharsets.US_ASCII);
+        }
+
+        @Override
+        public byte kind() {
+            return 7;
+        }
+
+        @Override
+        public int bodyBytes() {
+            return text.length;
+        }
+
+        @Override
+        public void writeBody(ByteBuffer target) {
+            target.put(text);
         }
 
         @Override
         public void durable(JournalFile file) {
-            durable.add(text);
+            durable.add(new String(text, StandardCharsets.US_ASCII));
             file.holdFor(owner);
         }
 
@@ -89,7 +107,12 @@ final class JournalTest {
 
     /** What a start would find after a crash. */
     private List<String> found(SimulatedDisk crashed) throws IOException {
-        return TextEntry.texts(JournalFiles.read(crashed, DIRECTORY));
+        return JournalFiles.read(crashed, DIRECTORY).stream()
+                .map(entry -> {
+                    assertThat(entry.kind()).isEqualTo((byte) 7);
+                    return StandardCharsets.US_ASCII.decode(entry.body()).toString();
+                })
+                .toList();
     }
 
     private List<String> found() throws IOException {
