@@ -44,7 +44,7 @@ public final class RelationRows {
         if (madeFor != null && (!fits(present) || !hasSameConstraints(present))) {
             throw ErrorCode.SERIALIZATION_FAILURE
                     .error("could not serialize access due to concurrent ALTER of \"%s\"", relation)
-                    .hint("Its columns are others now; try the transaction again.");
+                    .hint("Its columns or constraints are others now; try the transaction again.");
         }
     }
 

@@ -16,8 +16,7 @@ public final class JsonEdits {
 
     @SqlFunction("JSONB_SET")
     public static void set(ByteSlice json, Object path, ByteSlice value, boolean create, ByteSlice result) {
-        JsonPathEdit.Kind kind = create ? JsonPathEdit.Kind.SET : JsonPathEdit.Kind.REPLACE;
-        JsonTree.write(new JsonPathEdit(path, kind).apply(JsonTree.read(json), JsonTree.read(value)), result);
+        edit(json, path, create ? JsonPathEdit.Kind.SET : JsonPathEdit.Kind.REPLACE, value, result);
     }
 
     @SqlFunction("JSONB_INSERT")
@@ -27,7 +26,11 @@ public final class JsonEdits {
 
     @SqlFunction("JSONB_INSERT")
     public static void insert(ByteSlice json, Object path, ByteSlice value, boolean after, ByteSlice result) {
-        JsonPathEdit.Kind kind = after ? JsonPathEdit.Kind.INSERT_AFTER : JsonPathEdit.Kind.INSERT_BEFORE;
+        edit(json, path, after ? JsonPathEdit.Kind.INSERT_AFTER : JsonPathEdit.Kind.INSERT_BEFORE, value, result);
+    }
+
+    private static void edit(
+            ByteSlice json, Object path, JsonPathEdit.Kind kind, ByteSlice value, ByteSlice result) {
         JsonTree.write(new JsonPathEdit(path, kind).apply(JsonTree.read(json), JsonTree.read(value)), result);
     }
 

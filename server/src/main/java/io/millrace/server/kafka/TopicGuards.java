@@ -279,12 +279,9 @@ final class TopicGuards {
         return ofNames.and(ofTopics);
     }
 
-    /** Of all topics, those are told of that the sender may see; nothing is made that he may not make. */
+    /** Of all topics, those are told of that the sender may see; one that he may not make is refused where it would be made. */
     private Verdict metadata(Request request, AccessRules rules) {
         MetadataRequestData asked = request.body(MetadataRequestData.class);
-        boolean mayMake = rules.allowOfCluster(request, CREATE)
-                || asked.topics() != null
-                        && asked.topics().stream().allMatch(topic -> may(request, rules, CREATE, topic.name()));
         Verdict seen = new Verdict(null, answer -> {
             MetadataResponseData told = (MetadataResponseData) answer;
             told.setClusterAuthorizedOperations(Guards.ofCluster(told.clusterAuthorizedOperations(), request, rules));
@@ -296,11 +293,14 @@ final class TopicGuards {
         if (asked.topics() == null) {
             return seen;
         }
-        asked.setAllowAutoTopicCreation(asked.allowAutoTopicCreation() && mayMake);
+        boolean asksToMake = asked.allowAutoTopicCreation()
+                && broker.newTopics().madeByAsking()
+                && !rules.allowOfCluster(request, CREATE);
         boolean some = !asked.topics().isEmpty();
         Verdict ofNamed = Guard.each(
                 asked.topics(),
-                topic -> may(request, rules, DESCRIBE, name(topic.name(), topic.topicId())),
+                topic -> may(request, rules, DESCRIBE, name(topic.name(), topic.topicId()))
+                        && (!asksToMake || isThere(topic.name()) || may(request, rules, CREATE, topic.name())),
                 MetadataResponseData.class,
                 (answer, topic) -> answer.topics()
                         .add(new MetadataResponseData.MetadataResponseTopic()
@@ -318,6 +318,10 @@ final class TopicGuards {
                     }
                 }))
                 .and(ofNamed);
+    }
+
+    private boolean isThere(@Nullable String topic) {
+        return topic != null && broker.topic(topic).isPresent();
     }
 
     private <B extends ApiMessage, T, A extends ApiMessage, R extends Message> void addOfConfigs(

@@ -36,6 +36,8 @@ import org.apache.kafka.common.message.AddPartitionsToTxnRequestData;
 import org.apache.kafka.common.message.AddPartitionsToTxnResponseData;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
+import org.apache.kafka.common.message.MetadataRequestData;
+import org.apache.kafka.common.message.MetadataResponseData;
 import org.apache.kafka.common.message.OffsetDeleteRequestData;
 import org.apache.kafka.common.message.OffsetDeleteResponseData;
 import org.apache.kafka.common.message.OffsetFetchRequestData;
@@ -305,6 +307,25 @@ final class PartlyAllowedTest extends ServerWithRights {
                             Errors.forCode(topic.partitions().get(0).errorCode())));
             assertThat(endErrors).isEqualTo(refused("mine", "hidden", TOPIC_AUTHORIZATION_FAILED));
         }
+    }
+
+    /** As KafkaApis has it: a topic that would be made is refused to who may not make it, and others are made. */
+    @Test
+    void ofTopicsThatWouldBeMade() throws Exception {
+        allow(
+                toAnn(ResourceType.TOPIC, "new", LITERAL, DESCRIBE),
+                toAnn(ResourceType.TOPIC, "wanted", LITERAL, DESCRIBE));
+        MetadataRequestData ask = new MetadataRequestData();
+        List.of("mine", "hidden", "new", "wanted")
+                .forEach(name -> ask.topics().add(new MetadataRequestData.MetadataRequestTopic().setName(name)));
+        try (RawClient ann = ann()) {
+            MetadataResponseData told = (MetadataResponseData) ann.ask(ApiKeys.METADATA, (short) 12, ask);
+            assertThat(told.topics())
+                    .filteredOn(topic -> topic.errorCode() == TOPIC_AUTHORIZATION_FAILED.code())
+                    .extracting(MetadataResponseData.MetadataResponseTopic::name)
+                    .containsExactlyInAnyOrder("hidden", "wanted");
+        }
+        assertThat(root.listTopics().names().get()).contains("new").doesNotContain("wanted");
     }
 
     @Test
