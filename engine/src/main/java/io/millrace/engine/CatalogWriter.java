@@ -2,6 +2,7 @@ package io.millrace.engine;
 
 import io.millrace.common.environment.Environment;
 import io.millrace.common.environment.EventLoop;
+import io.millrace.common.error.MillraceException;
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.CatalogChange;
 import io.millrace.engine.catalog.CatalogLog;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,6 +33,9 @@ final class CatalogWriter {
 
     /** Longer than a bounded query reads a table. */
     private static final long LEAST_LAG_MILLIS = 3_600_000;
+
+    /** Changes that a log may have beyond twice as many as would say the same. */
+    private static final int MOST_OVER = 1_000;
 
     private final Environment environment;
     private final LogStore log;
@@ -61,7 +66,8 @@ final class CatalogWriter {
         for (CatalogChange change : changes) {
             catalog = catalog.apply(change);
         }
-        heal(changes);
+        Map<String, TopicConfig> topics = heal(changes);
+        shorten(changes.size(), topics);
     }
 
     Catalog catalog() {
@@ -73,13 +79,36 @@ final class CatalogWriter {
         return () -> listeners.remove(listener);
     }
 
-    /** Finishes what a crash interrupted: topics that are missing, left behind or have old settings. */
-    private void heal(List<CatalogChange> changes) {
+    /** Most of a log is over where things come and go, such as temporary tables, or sequences are used: a start reads all. */
+    private void shorten(int changes, Map<String, TopicConfig> topics) {
+        List<CatalogChange> restated =
+                catalog.restated(relation -> Objects.requireNonNull(topics.get(relation.topic()), relation.topic()));
+        if (changes < MOST_OVER + 2 * restated.size()) {
+            return;
+        }
+        try {
+            catalogLog.restate(environment, restated);
+            LOG.info("catalog's log shortened changes={} now={}", changes, restated.size());
+        } catch (MillraceException e) {
+            LOG.warn("catalog's log not shortened changes={} error={}", changes, e.getMessage());
+        }
+    }
+
+    /**
+     * Finishes what a crash interrupted: topics that are missing, left behind or have old settings.
+     *
+     * @return how the relations' topics are then
+     */
+    private Map<String, TopicConfig> heal(List<CatalogChange> changes) {
         Map<String, TopicConfig> wanted = new HashMap<>();
         Map<String, String> topicOf = new HashMap<>();
         Set<String> past = new HashSet<>();
         for (CatalogChange change : changes) {
-            if (change instanceof CatalogChange.RelationCreated created) {
+            if (change instanceof CatalogChange.Restated) {
+                wanted.clear();
+                topicOf.clear();
+                past.clear();
+            } else if (change instanceof CatalogChange.RelationCreated created) {
                 String topic = created.relation().topic();
                 past.add(topic);
                 topicOf.put(created.relation().name(), topic);
@@ -107,6 +136,7 @@ final class CatalogWriter {
                 environment.await(log.alterTopic(topic, config));
             }
         }
+        return wanted;
     }
 
     /**

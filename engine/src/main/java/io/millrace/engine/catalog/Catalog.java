@@ -2,10 +2,14 @@ package io.millrace.engine.catalog;
 
 import static io.millrace.common.error.ErrorCode.RELATION_NOT_FOUND;
 
+import io.millrace.storage.TopicConfig;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,8 +80,36 @@ public record Catalog(
                 .anyMatch(other -> other.topic().equals(topic) && !other.name().equals(name));
     }
 
+    /**
+     * Changes after which it is as it is, of whatever it was before, but for its version, which is higher.
+     *
+     * @param config of a relation's topic
+     */
+    public List<CatalogChange> restated(Function<Relation, TopicConfig> config) {
+        List<CatalogChange> changes = new ArrayList<>();
+        changes.add(new CatalogChange.Restated(version));
+        relations
+                .values()
+                .forEach(relation -> changes.add(
+                        new CatalogChange.RelationCreated(relation, config.apply(relation), List.of())));
+        sequences.values().forEach(sequence -> changes.add(new CatalogChange.SequenceCreated(sequence)));
+        views.values().forEach(view -> changes.add(new CatalogChange.ViewDefined(view, true)));
+        queries.values().forEach(query -> changes.add(new CatalogChange.QueryCreated(query)));
+        cursors.values().forEach(cursor -> changes.add(new CatalogChange.CursorCreated(cursor)));
+        return changes;
+    }
+
     /** The catalog after {@code change}; who calls has checked that it is allowed. */
     public Catalog apply(CatalogChange change) {
+        if (change instanceof CatalogChange.Restated restated) {
+            return new Catalog(
+                    restated.version(),
+                    EMPTY.relations,
+                    EMPTY.queries,
+                    EMPTY.cursors,
+                    EMPTY.views,
+                    EMPTY.sequences);
+        }
         SortedMap<String, Relation> newRelations = new TreeMap<>(relations);
         SortedMap<String, QueryDefinition> newQueries = new TreeMap<>(queries);
         SortedMap<String, CursorDefinition> newCursors = new TreeMap<>(cursors);

@@ -8,6 +8,13 @@ import org.jspecify.annotations.Nullable;
 public sealed interface CatalogChange {
 
     /**
+     * What came before counts no more: the changes that follow say all that there is.
+     *
+     * @param version of the catalog that they say anew
+     */
+    record Restated(long version) implements CatalogChange {}
+
+    /**
      * A relation and its topic come to be.
      *
      * @param sequences that come with it, for columns of it

@@ -13,7 +13,9 @@ final class CatalogJson {
 
     static byte[] encode(CatalogChange change) {
         JsonObject json = new JsonObject().with("version", VERSION);
-        if (change instanceof CatalogChange.RelationCreated created) {
+        if (change instanceof CatalogChange.Restated restated) {
+            json.with("change", "restated").with("definitions", restated.version());
+        } else if (change instanceof CatalogChange.RelationCreated created) {
             json.with("change", "relation created")
                     .with("relation", RelationJson.encode(created.relation()))
                     .with("config", RelationJson.encode(created.config()))
@@ -74,6 +76,7 @@ final class CatalogJson {
         }
         String change = json.string("change");
         return switch (change) {
+            case "restated" -> new CatalogChange.Restated(json.number("definitions"));
             case "relation created" ->
                 new CatalogChange.RelationCreated(
                         RelationJson.decode(json.object("relation")),

@@ -55,6 +55,7 @@ class CatalogJsonTest {
                 .as((name, target, sql, sources, paused, options) ->
                         new QueryDefinition(name, target, sql, sources, "latest", paused, options, sql));
         return Arbitraries.oneOf(
+                Arbitraries.longs().map(CatalogChange.Restated::new),
                 created,
                 altered,
                 text.map(CatalogChange.RelationDropped::new),
