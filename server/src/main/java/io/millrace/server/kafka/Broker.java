@@ -2,6 +2,7 @@ package io.millrace.server.kafka;
 
 import io.millrace.common.environment.Environment;
 import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
 import io.millrace.engine.Engine;
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.CatalogChange;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
@@ -219,10 +221,25 @@ final class Broker {
         return done;
     }
 
-    /** Changes a topic's settings, in the catalog and in the log. */
-    CompletableFuture<?> alterTopic(String name, TopicConfig config) {
-        Relation relation = relationsOver(name).get(0);
-        return engine.change(new CatalogChange.RelationAltered(relation, config));
+    /**
+     * Changes a topic's settings, in the catalog and in the log, once nobody else alters it: with those, and the columns,
+     * that the last one made.
+     *
+     * @param change fails with a MillraceException if it cannot be made
+     */
+    CompletableFuture<?> alterTopic(String name, UnaryOperator<TopicConfig> change) {
+        return engine.alone(
+                relationOver(name).name(),
+                () -> engine.change(new CatalogChange.RelationAltered(
+                        relationOver(name), change.apply(topic(name).orElseThrow(() -> noTopic(name))))));
+    }
+
+    private Relation relationOver(String topic) {
+        return relationsOver(topic).stream().findFirst().orElseThrow(() -> noTopic(topic));
+    }
+
+    static MillraceException noTopic(String name) {
+        return ErrorCode.TOPIC_NOT_FOUND.error("The topic '%s' does not exist.", name);
     }
 
     /** @throws io.millrace.common.error.MillraceException DEPENDENT_OBJECTS if a view's query alone writes the topic */

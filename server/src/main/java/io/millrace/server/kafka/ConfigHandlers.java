@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.message.AlterConfigsRequestData;
 import org.apache.kafka.common.message.AlterConfigsResponseData;
 import org.apache.kafka.common.message.AlterConfigsResponseData.AlterConfigsResourceResponse;
@@ -47,6 +49,9 @@ final class ConfigHandlers {
 
     private final Broker broker;
     private final StoredConfigs clientMetrics;
+
+    /** The last change of what is no topic's. Guarded by this. */
+    private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
 
     private ConfigHandlers(Broker broker) {
         this.broker = broker;
@@ -150,7 +155,7 @@ final class ConfigHandlers {
             throw ErrorCode.INVALID_NAME.error("%s", mistake);
         }
         return broker.topic(name)
-                .orElseThrow(() -> ErrorCode.TOPIC_NOT_FOUND.error("The topic '%s' does not exist.", name));
+                .orElseThrow(() -> Broker.noTopic(name));
     }
 
     /** The name, which is empty for all brokers at once. */
@@ -204,10 +209,10 @@ final class ConfigHandlers {
     private CompletableFuture<Outcome> alter(byte type, String name, boolean validateOnly, ConfigChange change) {
         return Answers.attempt(() -> switch (type) {
                     case TOPIC -> alterTopic(name, validateOnly, change);
-                    case GROUP -> alterGroup(name, validateOnly, change);
-                    case BROKER -> alterBroker(name, validateOnly, change);
+                    case GROUP -> inTurn(() -> alterGroup(name, validateOnly, change));
+                    case BROKER -> inTurn(() -> alterBroker(name, validateOnly, change));
                     case LOGGER -> alterLogger(name, validateOnly, change);
-                    case CLIENT_METRICS -> alterClientMetrics(name, validateOnly, change);
+                    case CLIENT_METRICS -> inTurn(() -> alterClientMetrics(name, validateOnly, change));
                     default -> throw unknown(type);
                 })
                 .handle((done, error) -> error == null
@@ -216,13 +221,23 @@ final class ConfigHandlers {
                                 KafkaErrors.of(error), KafkaErrors.cause(error).getMessage()));
     }
 
+    /** Each begins with what the one before has made. */
+    private synchronized CompletableFuture<?> inTurn(Supplier<CompletableFuture<?>> change) {
+        last = last.handle((done, error) -> Answers.attempt(change)).thenCompose(changing -> changing);
+        return last;
+    }
+
     private CompletableFuture<?> alterTopic(String name, boolean validateOnly, ConfigChange change) {
         if (name.isEmpty()) {
             throw ErrorCode.PROTOCOL_VIOLATION.error("Default topic resources are not allowed.");
         }
-        TopicConfig changed = change.of(topic(name), broker.configs().newTopic());
-        TopicSetting.checkTogether(changed);
-        return validateOnly ? CompletableFuture.completedFuture(null) : broker.alterTopic(name, changed);
+        UnaryOperator<TopicConfig> checked = config -> {
+            TopicConfig changed = change.of(config, broker.configs().newTopic());
+            TopicSetting.checkTogether(changed);
+            return changed;
+        };
+        checked.apply(topic(name));
+        return validateOnly ? CompletableFuture.completedFuture(null) : broker.alterTopic(name, checked);
     }
 
     private CompletableFuture<?> alterBroker(String name, boolean validateOnly, ConfigChange change) {

@@ -247,6 +247,6 @@ final class TopicHandlers {
         request.mutations().add(added);
         return validateOnly
                 ? CompletableFuture.completedFuture(null)
-                : broker.alterTopic(topic.name(), config.withPartitions(topic.count()));
+                : broker.alterTopic(topic.name(), present -> present.withPartitions(topic.count()));
     }
 }
