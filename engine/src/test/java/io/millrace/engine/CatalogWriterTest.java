@@ -42,10 +42,7 @@ final class CatalogWriterTest {
 
     private static CatalogWriter writer(SimulatedEnvironment environment, LogStore log) {
         return new CatalogWriter(
-                environment,
-                log,
-                environment.newLoop("engine"),
-                change -> CompletableFuture.completedFuture(null));
+                environment, log, environment.newLoop("engine"), change -> CompletableFuture.completedFuture(null));
     }
 
     /** All kinds of definitions, and more changes than a log may have. */
@@ -58,8 +55,8 @@ final class CatalogWriterTest {
                 new CatalogChange.RelationCreated(Fixture.table("gone", SCHEMA, "n"), TopicConfig.DEFAULT),
                 new CatalogChange.RelationDropped("gone"),
                 new CatalogChange.RelationCreated(Fixture.table("kept", SCHEMA, "n"), TopicConfig.DEFAULT),
-                new CatalogChange.SequenceCreated(new SequenceDefinition(
-                        "s", DataType.BIGINT, 1, 1, 1, Long.MAX_VALUE, false, null, 1, false)),
+                new CatalogChange.SequenceCreated(
+                        new SequenceDefinition("s", DataType.BIGINT, 1, 1, 1, Long.MAX_VALUE, false, null, 1, false)),
                 new CatalogChange.ViewDefined(new PlainView("v", SCHEMA, LONG_TEXT, List.of("orders"), ""), false),
                 new CatalogChange.ViewDefined(new PlainView("w", SCHEMA, LONG_TEXT, List.of("orders"), ""), false),
                 new CatalogChange.QueryCreated(
@@ -82,7 +79,10 @@ final class CatalogWriterTest {
             Catalog catalog = writer(environment, log).catalog();
             assertThat(sameVersion(catalog)).isEqualTo(sameVersion(expected));
             assertThat(catalog.version()).isGreaterThanOrEqualTo(expected.version());
-            assertThat(log.topics()).containsEntry("orders", ORDERS).containsKey("kept").doesNotContainKey("gone");
+            assertThat(log.topics())
+                    .containsEntry("orders", ORDERS)
+                    .containsKey("kept")
+                    .doesNotContainKey("gone");
             long begins = log.partition(LOG).startOffset();
             log.close();
             return begins;

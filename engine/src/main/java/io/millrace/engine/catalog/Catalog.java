@@ -90,8 +90,8 @@ public record Catalog(
         changes.add(new CatalogChange.Restated(version));
         relations
                 .values()
-                .forEach(relation -> changes.add(
-                        new CatalogChange.RelationCreated(relation, config.apply(relation), List.of())));
+                .forEach(relation ->
+                        changes.add(new CatalogChange.RelationCreated(relation, config.apply(relation), List.of())));
         sequences.values().forEach(sequence -> changes.add(new CatalogChange.SequenceCreated(sequence)));
         views.values().forEach(view -> changes.add(new CatalogChange.ViewDefined(view, true)));
         queries.values().forEach(query -> changes.add(new CatalogChange.QueryCreated(query)));
@@ -103,12 +103,7 @@ public record Catalog(
     public Catalog apply(CatalogChange change) {
         if (change instanceof CatalogChange.Restated restated) {
             return new Catalog(
-                    restated.version(),
-                    EMPTY.relations,
-                    EMPTY.queries,
-                    EMPTY.cursors,
-                    EMPTY.views,
-                    EMPTY.sequences);
+                    restated.version(), EMPTY.relations, EMPTY.queries, EMPTY.cursors, EMPTY.views, EMPTY.sequences);
         }
         SortedMap<String, Relation> newRelations = new TreeMap<>(relations);
         SortedMap<String, QueryDefinition> newQueries = new TreeMap<>(queries);

@@ -29,8 +29,7 @@ public final class JsonEdits {
         edit(json, path, after ? JsonPathEdit.Kind.INSERT_AFTER : JsonPathEdit.Kind.INSERT_BEFORE, value, result);
     }
 
-    private static void edit(
-            ByteSlice json, Object path, JsonPathEdit.Kind kind, ByteSlice value, ByteSlice result) {
+    private static void edit(ByteSlice json, Object path, JsonPathEdit.Kind kind, ByteSlice value, ByteSlice result) {
         JsonTree.write(new JsonPathEdit(path, kind).apply(JsonTree.read(json), JsonTree.read(value)), result);
     }
 

@@ -154,8 +154,7 @@ final class ConfigHandlers {
         if (mistake != null) {
             throw ErrorCode.INVALID_NAME.error("%s", mistake);
         }
-        return broker.topic(name)
-                .orElseThrow(() -> Broker.noTopic(name));
+        return broker.topic(name).orElseThrow(() -> Broker.noTopic(name));
     }
 
     /** The name, which is empty for all brokers at once. */
@@ -236,8 +235,8 @@ final class ConfigHandlers {
             TopicSetting.checkTogether(changed);
             return changed;
         };
-        checked.apply(topic(name));
-        return validateOnly ? CompletableFuture.completedFuture(null) : broker.alterTopic(name, checked);
+        TopicConfig changed = checked.apply(topic(name));
+        return validateOnly ? CompletableFuture.completedFuture(changed) : broker.alterTopic(name, checked);
     }
 
     private CompletableFuture<?> alterBroker(String name, boolean validateOnly, ConfigChange change) {

@@ -45,9 +45,8 @@ final class AlterationsAtOnceTest {
     }
 
     private static ApiMessage setting(ConfigResource resource, String name, String value) {
-        AlterConfigsResource altered = new AlterConfigsResource()
-                .setResourceType(resource.type().id())
-                .setResourceName(resource.name());
+        AlterConfigsResource altered =
+                new AlterConfigsResource().setResourceType(resource.type().id()).setResourceName(resource.name());
         altered.configs().add(new AlterableConfig().setName(name).setValue(value));
         IncrementalAlterConfigsRequestData request = new IncrementalAlterConfigsRequestData();
         request.resources().add(altered);
@@ -76,7 +75,8 @@ final class AlterationsAtOnceTest {
         Map<String, String> settings =
                 Map.of("retention.ms", "100000000", "segment.bytes", "2000000", "max.message.bytes", "500000");
         CreatePartitionsRequestData grow = new CreatePartitionsRequestData();
-        grow.topics().add(new CreatePartitionsTopic().setName("altered").setCount(3).setAssignments(null));
+        grow.topics()
+                .add(new CreatePartitionsTopic().setName("altered").setCount(3).setAssignments(null));
         try (RawClient client = new RawClient(server.kafkaPort())) {
             client.begin(ApiKeys.CREATE_PARTITIONS, GROW, grow);
             alterAtOnce(topic, settings, client);
@@ -86,11 +86,11 @@ final class AlterationsAtOnceTest {
         }
         assertThat(described(topic)).containsAllEntriesOf(settings);
         assertThat(admin.describeTopics(List.of("altered"))
-                        .topicNameValues()
-                        .get("altered")
+                        .allTopicNames()
                         .get()
-                        .partitions())
-                .hasSize(3);
+                        .values())
+                .singleElement()
+                .satisfies(altered -> assertThat(altered.partitions()).hasSize(3));
     }
 
     @Test
