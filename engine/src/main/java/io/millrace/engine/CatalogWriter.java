@@ -7,6 +7,7 @@ import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.catalog.CatalogChange;
 import io.millrace.engine.catalog.CatalogLog;
 import io.millrace.engine.catalog.Relation;
+import io.millrace.engine.catalog.SequenceDefinition;
 import io.millrace.engine.catalog.StreamDefinition;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.Registration;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
@@ -114,7 +116,7 @@ final class CatalogWriter {
                 topicOf.put(created.relation().name(), topic);
                 wanted.putIfAbsent(topic, settings(created.relation(), created.config()));
             } else if (change instanceof CatalogChange.RelationAltered altered) {
-                wanted.put(altered.relation().topic(), settings(altered.relation(), altered.config()));
+                wanted.put(altered.relation().topic(), settings(altered));
             } else if (change instanceof CatalogChange.RelationRenamed renamed) {
                 topicOf.remove(renamed.name());
                 topicOf.put(renamed.relation().name(), renamed.relation().topic());
@@ -128,15 +130,29 @@ final class CatalogWriter {
         for (String topic : past) {
             TopicConfig config = wanted.get(topic);
             TopicConfig present = log.topic(topic).orElse(null);
-            if (config == null && present != null) {
+            if (present == null) {
+                if (config != null) {
+                    environment.await(log.createTopic(topic, config));
+                }
+            } else if (config == null) {
                 environment.await(log.deleteTopic(topic));
-            } else if (config != null && present == null) {
-                environment.await(log.createTopic(topic, config));
-            } else if (config != null && !config.equals(present)) {
-                environment.await(log.alterTopic(topic, config));
+            } else if (!config.equals(present)) {
+                wanted.put(topic, altered(topic, present, config));
             }
         }
         return wanted;
+    }
+
+    /** What {@code topic} has then: a log in which an alteration stands that was refused is not to hinder a start. */
+    private TopicConfig altered(String topic, TopicConfig present, TopicConfig config) {
+        try {
+            log.checkAlteration(topic, config);
+        } catch (MillraceException e) {
+            LOG.warn("settings of the catalog's log not taken topic={} error={}", topic, e.getMessage());
+            return present;
+        }
+        environment.await(log.alterTopic(topic, config));
+        return config;
     }
 
     /**
@@ -161,6 +177,11 @@ final class CatalogWriter {
         return kept.withCleanup(cleanup);
     }
 
+    /** What the topic gets by it. */
+    static TopicConfig settings(CatalogChange.RelationAltered altered) {
+        return settings(altered.relation(), altered.config());
+    }
+
     synchronized CompletableFuture<Catalog> change(CatalogChange change) {
         last = last.handle((before, error) -> change).thenComposeAsync(this::make, loop);
         return last;
@@ -183,13 +204,14 @@ final class CatalogWriter {
             if (before.isShared(relation.topic(), relation.name())) {
                 return CompletableFuture.completedFuture(null);
             }
-            return log.createTopic(relation.topic(), settings(relation, created.config()))
-                    .handle((nothing, error) -> error == null
-                            ? CompletableFuture.<Void>completedFuture(null)
-                            : takeBack(relation.name(), now, error))
-                    .thenCompose(outcome -> outcome);
+            return orTakeBack(
+                    log.createTopic(relation.topic(), settings(relation, created.config())),
+                    new CatalogChange.RelationDropped(relation.name()),
+                    now);
         } else if (change instanceof CatalogChange.RelationAltered altered) {
-            return log.alterTopic(altered.relation().topic(), settings(altered.relation(), altered.config()));
+            String topic = altered.relation().topic();
+            CatalogChange back = back(before, altered, log.topic(topic).orElse(altered.config()));
+            return orTakeBack(log.alterTopic(topic, settings(altered)), back, now);
         } else if (change instanceof CatalogChange.RelationDropped dropped) {
             String topic = before.relation(dropped.name()).topic();
             return before.isShared(topic, dropped.name())
@@ -199,10 +221,22 @@ final class CatalogWriter {
         return CompletableFuture.completedFuture(null);
     }
 
-    private CompletableFuture<Void> takeBack(String relation, long now, Throwable error) {
-        return catalogLog
-                .append(new CatalogChange.RelationDropped(relation), now)
-                .handle((result, ignored) -> CompletableFuture.<Void>failedFuture(error))
+    /** What makes it as it was before, with the sequences of columns that were dropped. */
+    private static CatalogChange back(Catalog before, CatalogChange.RelationAltered altered, TopicConfig config) {
+        Map<String, SequenceDefinition> gone = new TreeMap<>(before.sequences());
+        gone.keySet().removeAll(before.apply(altered).sequences().keySet());
+        return new CatalogChange.RelationAltered(
+                before.relation(altered.relation().name()), config, List.copyOf(gone.values()));
+    }
+
+    /** {@code done}; if that fails, {@code back} is written behind what was to be done. */
+    private CompletableFuture<Void> orTakeBack(CompletableFuture<Void> done, CatalogChange back, long now) {
+        return done.handle((nothing, error) -> error == null
+                        ? CompletableFuture.<Void>completedFuture(null)
+                        : catalogLog
+                                .append(back, now)
+                                .handle((result, ignored) -> CompletableFuture.<Void>failedFuture(error))
+                                .thenCompose(outcome -> outcome))
                 .thenCompose(outcome -> outcome);
     }
 

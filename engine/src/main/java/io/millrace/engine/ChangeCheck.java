@@ -38,6 +38,7 @@ final class ChangeCheck {
             alter(altered.relation());
             altered.sequences().forEach(this::create);
             key(altered.relation(), altered.config());
+            log.checkAlteration(altered.relation().topic(), CatalogWriter.settings(altered));
         } else if (change instanceof CatalogChange.RelationRenamed renamed) {
             rename(renamed);
         } else if (change instanceof CatalogChange.RelationDropped dropped) {

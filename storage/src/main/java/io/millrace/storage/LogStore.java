@@ -205,6 +205,11 @@ public final class LogStore implements AutoCloseable {
         return topics.alter(topic, config);
     }
 
+    /** Fails as {@link #alterTopic} does for settings that the topic, as it is now, cannot have. */
+    public void checkAlteration(String topic, TopicConfig config) {
+        topics.checkAlteration(topic, config);
+    }
+
     /** Where all of it is. */
     public Path directory() {
         return directory;

@@ -155,13 +155,8 @@ final class StoreTopics {
     /** As {@link LogStore#alterTopic}. */
     CompletableFuture<Void> alter(String topic, TopicConfig config) {
         return operate("altering topic " + topic, () -> {
-            int before = existing(topic).config().partitions();
-            limits.check(config, before, partitions.size());
+            int before = checkAlteration(topic, config);
             TopicSettings settings = new TopicSettings(existing(topic).id(), config);
-            if (config.partitions() < before) {
-                throw ErrorCode.INVALID_PARAMETER_VALUE.error(
-                        "topic \"%s\" has %s partitions and cannot get fewer", topic, before);
-            }
             for (int i = before; i < config.partitions(); i++) {
                 files.removeFolder(new PartitionId(topic, i)); // of a change that a crash cut short
             }
@@ -173,6 +168,17 @@ final class StoreTopics {
             openNew(topic, before, settings);
             topics.put(topic, settings);
         });
+    }
+
+    /** As {@link LogStore#checkAlteration}; the partitions that it has. */
+    int checkAlteration(String topic, TopicConfig config) {
+        int before = existing(topic).config().partitions();
+        limits.check(config, before, partitions.size());
+        if (config.partitions() < before) {
+            throw ErrorCode.INVALID_PARAMETER_VALUE.error(
+                    "topic \"%s\" has %s partitions and cannot get fewer", topic, before);
+        }
+        return before;
     }
 
     private TopicSettings existing(String topic) {

@@ -212,7 +212,9 @@ final class TopicHandlers {
                     .handle((done, error) -> {
                         if (error != null) {
                             Errors code = error instanceof InvalidTopic invalid ? invalid.code : KafkaErrors.of(error);
-                            result.setErrorCode(code.code()).setErrorMessage(message(error));
+                            // The only setting that is asked for.
+                            Errors told = code == Errors.INVALID_CONFIG ? Errors.INVALID_PARTITIONS : code;
+                            result.setErrorCode(told.code()).setErrorMessage(message(error));
                         }
                         return result;
                     }));
@@ -225,15 +227,7 @@ final class TopicHandlers {
         TopicConfig config = broker.topic(topic.name())
                 .orElseThrow(() -> new InvalidTopic(
                         Errors.UNKNOWN_TOPIC_OR_PARTITION, "The topic '" + topic.name() + "' does not exist."));
-        if (topic.count() <= config.partitions()) {
-            throw new InvalidTopic(
-                    Errors.INVALID_PARTITIONS,
-                    topic.count() == config.partitions()
-                            ? "Topic already has " + config.partitions() + " partition(s)."
-                            : "The topic " + topic.name() + " currently has " + config.partitions() + " partition(s); "
-                                    + topic.count() + " would not be an increase.");
-        }
-        int added = topic.count() - config.partitions();
+        int added = grown(topic, config).partitions() - config.partitions();
         List<CreatePartitionsAssignment> assignments = topic.assignments();
         if (assignments != null) {
             if (assignments.size() != added) {
@@ -247,6 +241,18 @@ final class TopicHandlers {
         request.mutations().add(added);
         return validateOnly
                 ? CompletableFuture.completedFuture(null)
-                : broker.alterTopic(topic.name(), present -> present.withPartitions(topic.count()));
+                : broker.alterTopic(topic.name(), present -> grown(topic, present));
+    }
+
+    private static TopicConfig grown(CreatePartitionsTopic topic, TopicConfig config) {
+        if (topic.count() == config.partitions()) {
+            throw ErrorCode.INVALID_PARAMETER_VALUE.error("Topic already has %s partition(s).", topic.count());
+        }
+        if (topic.count() < config.partitions()) {
+            throw ErrorCode.INVALID_PARAMETER_VALUE.error(
+                    "The topic %s currently has %s partition(s); %s would not be an increase.",
+                    topic.name(), config.partitions(), topic.count());
+        }
+        return config.withPartitions(topic.count());
     }
 }

@@ -13,11 +13,13 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.message.CreatePartitionsRequestData;
 import org.apache.kafka.common.message.CreatePartitionsRequestData.CreatePartitionsTopic;
+import org.apache.kafka.common.message.CreatePartitionsResponseData;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData.AlterConfigsResource;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData.AlterableConfig;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,13 @@ final class AlterationsAtOnceTest {
         return request;
     }
 
+    private static ApiMessage partitions(String topic, int count) {
+        CreatePartitionsRequestData request = new CreatePartitionsRequestData();
+        request.topics()
+                .add(new CreatePartitionsTopic().setName(topic).setCount(count).setAssignments(null));
+        return request;
+    }
+
     private static void alterAtOnce(ConfigResource resource, Map<String, String> settings, RawClient client)
             throws IOException {
         for (Map.Entry<String, String> each : settings.entrySet()) {
@@ -74,11 +83,8 @@ final class AlterationsAtOnceTest {
         ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, "altered");
         Map<String, String> settings =
                 Map.of("retention.ms", "100000000", "segment.bytes", "2000000", "max.message.bytes", "500000");
-        CreatePartitionsRequestData grow = new CreatePartitionsRequestData();
-        grow.topics()
-                .add(new CreatePartitionsTopic().setName("altered").setCount(3).setAssignments(null));
         try (RawClient client = new RawClient(server.kafkaPort())) {
-            client.begin(ApiKeys.CREATE_PARTITIONS, GROW, grow);
+            client.begin(ApiKeys.CREATE_PARTITIONS, GROW, partitions("altered", 3));
             alterAtOnce(topic, settings, client);
             for (int i = 0; i <= settings.size(); i++) {
                 client.receive();
@@ -91,6 +97,31 @@ final class AlterationsAtOnceTest {
                         .values())
                 .singleElement()
                 .satisfies(altered -> assertThat(altered.partitions()).hasSize(3));
+    }
+
+    @Test
+    void ofPartitions() throws Exception {
+        admin.createTopics(List.of(new NewTopic("grown", 1, (short) 1))).all().get();
+        try (RawClient client = new RawClient(server.kafkaPort())) {
+            client.begin(ApiKeys.CREATE_PARTITIONS, GROW, partitions("grown", 5));
+            client.begin(ApiKeys.CREATE_PARTITIONS, GROW, partitions("grown", 4));
+            client.receive();
+            expectRefused(
+                    client.answer(ApiKeys.CREATE_PARTITIONS, GROW, client.awaitAnswer()),
+                    "The topic grown currently has 5 partition(s); 4 would not be an increase.");
+            expectRefused(
+                    client.ask(ApiKeys.CREATE_PARTITIONS, GROW, partitions("grown", 20_000)),
+                    "a topic has 1 to 10000 partitions, not 20000");
+        }
+    }
+
+    private static void expectRefused(ApiMessage answer, String message) {
+        assertThat(((CreatePartitionsResponseData) answer).results())
+                .singleElement()
+                .satisfies(result -> {
+                    assertThat(result.errorCode()).isEqualTo(Errors.INVALID_PARTITIONS.code());
+                    assertThat(result.errorMessage()).isEqualTo(message);
+                });
     }
 
     @Test
