@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,10 +31,16 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dmillrace.differential.worlds=N}.
  */
 class DifferentialTest {
-    private static final int WORLDS = Integer.getInteger("millrace.differential.worlds", 80);
+    private static final int WORLDS = Integer.getInteger("millrace.differential.worlds", 81);
     private static final int QUERIES = 25;
+    /** At most one in so many is one that H2 cannot answer, so that 2,000 are held against it. */
+    private static final int ANSWERED = 81;
+
     private static final int FAILURES = Integer.getInteger("millrace.differential.failures", 5);
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+    /** @param unanswered queries on which H2 itself breaks: held against one another only */
+    private record Findings(List<String> failures, List<String> unanswered) {}
 
     /** A query that is kept current while the rows arrive. */
     private record Running(String sql, Session session, Subscription rows, Answer answer) implements AutoCloseable {
@@ -54,20 +61,22 @@ class DifferentialTest {
     void snapshotContinuousAndH2Agree(@TempDir Path directory) throws Exception {
         long seed = Long.getLong("millrace.differential.seed", new Random().nextLong());
         System.out.println("differential seed " + seed + ", " + WORLDS * QUERIES + " queries");
-        List<String> failures = new ArrayList<>();
+        Findings findings = new Findings(new ArrayList<>(), new ArrayList<>());
+        List<String> failures = findings.failures();
         try (OpenDatabase open = new OpenDatabase(directory);
                 Connection h2 = DriverManager.getConnection("jdbc:h2:mem:;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE")) {
             for (int i = 0; i < WORLDS && failures.size() < FAILURES; i++) {
-                run(seed + i, "w" + i, open.database(), h2, failures);
+                run(seed + i, "w" + i, open.database(), h2, findings);
             }
         }
         assertThat(failures)
                 .as("seed %s", seed)
                 .withFailMessage(() -> "seed " + seed + "\n" + String.join("\n\n", failures))
                 .isEmpty();
+        assertThat(findings.unanswered()).hasSizeLessThanOrEqualTo(WORLDS * QUERIES / ANSWERED);
     }
 
-    private static void run(long seed, String prefix, Database database, Connection h2, List<String> failures)
+    private static void run(long seed, String prefix, Database database, Connection h2, Findings findings)
             throws SQLException {
         Random random = new Random(seed);
         World world = World.random(random, prefix);
@@ -79,7 +88,7 @@ class DifferentialTest {
             List<Running> running = new ArrayList<>();
             for (int i = 0; i < QUERIES; i++) {
                 long querySeed = random.nextLong();
-                start(database, RandomQuery.of(querySeed, world, Dialect.MILLRACE), running, failures, seed);
+                start(database, RandomQuery.of(querySeed, world, Dialect.MILLRACE), running, findings.failures(), seed);
                 running.get(running.size() - 1).take();
             }
             for (String statement : world.statements()) {
@@ -91,7 +100,7 @@ class DifferentialTest {
             World.random(random, prefix);
             for (Running query : running) {
                 long querySeed = random.nextLong();
-                compare(writer, query, RandomQuery.of(querySeed, world, Dialect.H2), h2, failures, seed);
+                compare(writer, query, RandomQuery.of(querySeed, world, Dialect.H2), h2, findings, seed);
             }
             for (Source source : world.sources()) {
                 execute(writer, (source.isTable() ? "DROP TABLE " : "DROP STREAM ") + source.name());
@@ -116,19 +125,31 @@ class DifferentialTest {
                 && String.valueOf(error.getMessage()).contains("CHARACTER VARYING(0)");
     }
 
-    private static void compare(
-            Session reader, Running query, String h2Sql, Connection h2, List<String> failures, long seed)
-            throws SQLException {
-        Answer expected;
+    /** H2 counts a group's expressions anew where an outer condition got into a derived table's HAVING. */
+    private static boolean isLostInGroups(SQLException error) {
+        return error.getErrorCode() == org.h2.api.ErrorCode.GENERAL_ERROR_1
+                && error.getCause() instanceof ArrayIndexOutOfBoundsException cause
+                && cause.getStackTrace()[0].getClassName().equals("org.h2.command.query.SelectGroups");
+    }
+
+    /** Null where H2 breaks. */
+    private static @Nullable Answer answer(Connection h2, String sql) throws SQLException {
         try (Statement statement = h2.createStatement();
-                ResultSet rows = statement.executeQuery(h2Sql)) {
-            expected = Answer.of(rows);
+                ResultSet rows = statement.executeQuery(sql)) {
+            return Answer.of(rows);
         } catch (SQLException e) {
-            if (isUnreadableToItself(e)) {
-                return;
+            if (isUnreadableToItself(e) || isLostInGroups(e)) {
+                return null;
             }
             throw e;
         }
+    }
+
+    private static void compare(
+            Session reader, Running query, String h2Sql, Connection h2, Findings findings, long seed)
+            throws SQLException {
+        List<String> failures = findings.failures();
+        Answer ofH2 = answer(h2, h2Sql);
         try (query) {
             Answer once = new Answer();
             try (Subscription rows = rows(reader, query.sql())) {
@@ -138,6 +159,10 @@ class DifferentialTest {
                         once.add(rows.schema(), batch);
                     }
                 }
+            }
+            Answer expected = ofH2 == null ? once : ofH2;
+            if (ofH2 == null) {
+                findings.unanswered().add(h2Sql);
             }
             if (!once.equals(expected)) {
                 failures.add("seed " + seed + " snapshot\n" + query.sql() + "\nH2: " + h2Sql + "\nexpected " + expected
