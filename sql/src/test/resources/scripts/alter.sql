@@ -379,3 +379,35 @@ a | b
 INSERT INTO grown VALUES (3, NULL);
 ERROR 23502: null value in column "b" of relation "grown" violates not-null constraint
 DETAIL: Failing row contains (3, null).
+
+-- What cannot be done whole is not done at all.
+CREATE TABLE whole (id INT PRIMARY KEY, n INT);
+CREATE TABLE
+
+INSERT INTO whole VALUES (1, 1), (2, 2);
+INSERT 0 2
+
+ALTER TABLE whole ADD COLUMN e INT CHECK (e > 10) DEFAULT 5;
+ERROR 23514: new row for relation "whole" violates check constraint "whole_e_check"
+DETAIL: Failing row contains (1, 1, 5).
+
+ALTER TABLE whole ADD COLUMN f SERIAL CHECK (f < 2);
+ERROR 23514: new row for relation "whole" violates check constraint "whole_f_check"
+DETAIL: Failing row contains (2, 2, 2).
+
+ALTER TABLE whole ADD COLUMN g INT NOT NULL DEFAULT NULL;
+ERROR 23502: null value in column "g" of relation "whole" violates not-null constraint
+DETAIL: Failing row contains (1, 1, null).
+
+SELECT nextval('whole_f_seq');
+ERROR 42P01: relation "whole_f_seq" does not exist
+
+INSERT INTO whole VALUES (3, 3);
+INSERT 0 1
+
+SELECT * FROM whole ORDER BY id;
+id | n
+1 | 1
+2 | 2
+3 | 3
+(3 rows)

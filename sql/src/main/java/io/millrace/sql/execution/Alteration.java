@@ -33,6 +33,7 @@ final class Alteration {
     private final Preparation preparation;
     private final SessionContext session;
     private final int schemaId;
+    private final CatalogChange asItWas;
     private final List<SequenceDefinition> sequences = new ArrayList<>();
     private final PresentRows rows;
 
@@ -45,6 +46,8 @@ final class Alteration {
         this.preparation = preparation;
         this.session = preparation.session();
         this.schemaId = Definitions.newSchemaId(session);
+        this.asItWas = new CatalogChange.RelationAltered(
+                relation, session.engine().log().topic(relation.topic()).orElse(TopicConfig.DEFAULT));
         this.rows = new PresentRows(session, relation.name());
         this.altered = relation;
     }
@@ -262,10 +265,13 @@ final class Alteration {
                 .thenCompose(done -> session.engine().alone(altered.name(), () -> rows.looked()
                         .thenCompose(none -> Definitions.change(
                                 session, tag, new CatalogChange.RelationAltered(altered, config, sequences)))
-                        .thenCompose(catalog -> fill(catalog).thenCompose(filled -> require(config, catalog)))));
+                        .thenCompose(catalog -> CompletableFuture.completedFuture(catalog)
+                                .thenCompose(this::fill)
+                                .exceptionallyCompose(this::undo)
+                                .thenCompose(filled -> require(config, catalog)))));
     }
 
-    private CompletableFuture<?> fill(Catalog catalog) {
+    private CompletableFuture<Void> fill(Catalog catalog) {
         if (rows.filled().isEmpty() || !(catalog.relation(altered.name()) instanceof TableDefinition table)) {
             return CompletableFuture.completedFuture(null);
         }
@@ -280,24 +286,32 @@ final class Alteration {
                         plan,
                         session.queryContext(preparation.sql(), List.of()),
                         changed -> session.sequences().durable().thenApply(durable -> {
-                            RowConstraints.checkChanges(session, table, changed);
+                            RowConstraints.checkChanges(session, required(table), changed);
                             return changed;
-                        }));
+                        }))
+                .thenAccept(filled -> {});
     }
 
-    private CompletableFuture<Catalog> require(TopicConfig config, Catalog catalog) {
-        if (requiredLater.isEmpty()) {
-            return CompletableFuture.completedFuture(catalog);
-        }
-        PresentRows filled = new PresentRows(session, altered.name());
-        Relation required = catalog.relation(altered.name());
+    /** The rows could not be filled, and none is: all is as if nothing had begun. Sequences go with their columns. */
+    private CompletableFuture<Void> undo(Throwable error) {
+        return session.engine().change(asItWas).thenCompose(catalog -> CompletableFuture.failedFuture(error));
+    }
+
+    /** With NOT NULL of the new columns. */
+    private Relation required(Relation table) {
+        Relation required = table;
         int next = Definitions.newSchemaId(session);
         for (ColumnName column : requiredLater) {
             required = new AlteredColumns(required, next).notNull(column, true);
-            filled.wantNoNulls(column.name());
         }
-        CatalogChange change = new CatalogChange.RelationAltered(required, config);
-        return filled.looked().thenCompose(none -> session.engine().change(change));
+        return required;
+    }
+
+    private CompletableFuture<Catalog> require(TopicConfig config, Catalog catalog) {
+        return requiredLater.isEmpty()
+                ? CompletableFuture.completedFuture(catalog)
+                : session.engine()
+                        .change(new CatalogChange.RelationAltered(required(catalog.relation(altered.name())), config));
     }
 
     static String quoted(String name) {
